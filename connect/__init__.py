@@ -1,0 +1,1 @@
+"""Connect: a help request finds its nearest responders."""

@@ -1,0 +1,29 @@
+"""People: a proved phone, a password, sessions, roles, and whom they do not want to meet."""
+
+from connect.accounts.erasure import Holdings, hold
+from connect.accounts.login import MANAGE_IN_SESSION, current_account, signed_in_account
+from connect.accounts.models import Account, Block, Role
+from connect.accounts.queries import (
+    account_by_id,
+    account_by_phone,
+    account_by_token,
+    phones_at_odds_with,
+)
+from connect.accounts.service import block, create_account
+
+__all__ = [
+    "MANAGE_IN_SESSION",
+    "Account",
+    "Block",
+    "Holdings",
+    "Role",
+    "account_by_id",
+    "account_by_phone",
+    "account_by_token",
+    "block",
+    "create_account",
+    "current_account",
+    "hold",
+    "phones_at_odds_with",
+    "signed_in_account",
+]

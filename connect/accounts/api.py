@@ -1,0 +1,83 @@
+"""Accounts for programs: sign up, prove the phone, get a token, see and erase what is held."""
+
+from typing import Any
+
+from flask import Response
+
+from connect.accounts import erasure, service
+from connect.accounts.login import signed_in_account
+from connect.accounts.models import Account
+from connect.accounts.schemas import (
+    AccountSchema,
+    SignInSchema,
+    SignUpSchema,
+    TokenSchema,
+    VerifySchema,
+)
+from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
+from connect.foundation.web import limiter
+
+blp = RestBlueprint("accounts_api", __name__, url_prefix=PREFIX, description="Accounts and tokens")
+
+
+@blp.post("/accounts")
+@limiter.limit("20/hour")
+@blp.arguments(SignUpSchema)
+@blp.response(202, description="A code was sent; the answer is the same if the phone is known")
+def sign_up(data: dict[str, Any]) -> Response:
+    """Ask for an account: a six-digit code goes to the phone.
+
+    A phone has at most one waiting sign-up, so that asking twice changes nothing but the code.
+    """
+    service.sign_up(**data)
+    return json_answer({}, 202)
+
+
+@blp.post("/accounts/verify")
+@limiter.limit("30/hour")
+@blp.arguments(VerifySchema)
+@blp.response(200, TokenSchema)
+def verify(data: dict[str, Any]) -> Response:
+    """Prove the phone by its code.
+
+    Not repeatable by `Idempotency-Key`: every try counts, and a token is not kept to be told again.
+    """
+    return _token_of(service.verify(**data))
+
+
+@blp.post("/tokens")
+@limiter.limit("10/minute;60/hour")
+@blp.arguments(SignInSchema)
+@blp.response(200, TokenSchema)
+def sign_in(data: dict[str, Any]) -> Response:
+    """Get a token by phone and password. Each call gives another one; none is kept to repeat."""
+    return _token_of(service.sign_in(**data))
+
+
+@blp.get("/me")
+@blp.doc(security=[{"bearer": []}])
+@blp.response(200, AccountSchema)
+def me() -> Account:
+    """One's own account."""
+    return signed_in_account()
+
+
+@blp.delete("/me")
+@blp.doc(security=[{"bearer": []}])
+@blp.response(204)
+def erase() -> Response:
+    """Erase the account and what is held of it."""
+    erasure.erase(signed_in_account())
+    return Response(status=204)
+
+
+@blp.get("/me/export")
+@blp.doc(security=[{"bearer": []}])
+@blp.response(200, description="Everything that is held of this account, by room")
+def export() -> Response:
+    """Take away what is held."""
+    return json_answer(erasure.take_away(signed_in_account()))
+
+
+def _token_of(account: Account) -> Response:
+    return json_answer({"token": service.open_session(account.id)})

@@ -1,0 +1,51 @@
+"""What people own: everything held of an account, taken away or erased, room by room.
+
+The rooms above know more of a person than this one; `features.py` registers their part at start.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from connect.accounts import service
+from connect.accounts.models import Account
+from connect.foundation.database import transaction
+
+
+class Holdings(NamedTuple):
+    """A room's part: what it holds of an account, and how it forgets it."""
+
+    name: str
+    take_away: Callable[[uuid.UUID], list[dict[str, Any]]]
+    erase: Callable[[uuid.UUID], None]
+
+
+_rooms: dict[str, Holdings] = {}
+
+
+def hold(holdings: Holdings) -> None:
+    """Registers a room's part."""
+    _rooms[holdings.name] = holdings
+
+
+def take_away(account: Account) -> dict[str, Any]:
+    """All that is held, ready for JSON."""
+    held: dict[str, Any] = {
+        "account": {
+            "id": str(account.id),
+            "phone": account.phone,
+            "name": account.name,
+            "role": account.role,
+            "area_code": account.area_code,
+            "created_at": account.created_at.isoformat(),
+        }
+    }
+    return held | {room.name: room.take_away(account.id) for room in _rooms.values()}
+
+
+def erase(account: Account) -> None:
+    """Erases all that is held, in one transaction."""
+    with transaction():
+        for room in _rooms.values():
+            room.erase(account.id)
+        service.delete_account(account.id)

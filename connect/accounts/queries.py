@@ -1,0 +1,44 @@
+"""Named reads of the accounts."""
+
+import uuid
+
+import sqlalchemy as sa
+
+from connect.accounts.models import AccessToken, Account, Block
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db
+from connect.foundation.security import keyed_hash
+
+
+def account_by_id(account_id: uuid.UUID) -> Account | None:
+    """The account, or None."""
+    return db.session.get(Account, account_id)
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account of a phone in E.164, or None."""
+    return db.session.scalar(sa.select(Account).where(Account.phone == phone))
+
+
+def account_by_token(token: str) -> Account | None:
+    """Whose live session or API token this is, or None."""
+    return db.session.scalar(
+        sa.select(Account)
+        .join(AccessToken, AccessToken.account_id == Account.id)
+        .where(
+            AccessToken.token_hash == keyed_hash("access", token),
+            AccessToken.expires_at > utcnow(),
+        )
+    )
+
+
+def phones_at_odds_with(phone: str) -> list[str]:
+    """Phones that block this one or that this one blocks."""
+    return list(
+        db.session.scalars(
+            sa.union_all(
+                sa.select(Block.blocker_phone).where(Block.blocked_phone == phone),
+                sa.select(Block.blocked_phone).where(Block.blocker_phone == phone),
+            )
+        )
+    )

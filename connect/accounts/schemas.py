@@ -1,0 +1,59 @@
+"""Accounts in JSON."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from connect.foundation.rest import Line, Phone
+
+SHORTEST_PASSWORD = 8
+LONGEST_PASSWORD = 200
+
+
+class Password(ma.fields.String):
+    """A password, as it is: not cleaned, only bounded."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=True,
+            load_only=True,
+            validate=validate.Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD),
+        )
+
+
+class SignUpSchema(ma.Schema):
+    """Who wants an account."""
+
+    phone = Phone(required=True)
+    name = Line(most=80, least=1, required=True)
+    password = Password()
+
+
+class VerifySchema(ma.Schema):
+    """The phone and the six digits that were sent to it."""
+
+    phone = Phone(required=True)
+    code = ma.fields.String(required=True, validate=validate.Length(max=12))
+
+
+class SignInSchema(ma.Schema):
+    """Who wants a token."""
+
+    phone = Phone(required=True)
+    password = Password()
+
+
+class TokenSchema(ma.Schema):
+    """The bearer token; it is shown once."""
+
+    token = ma.fields.String()
+
+
+class AccountSchema(ma.Schema):
+    """One's own account."""
+
+    id = ma.fields.UUID()
+    phone = ma.fields.String()
+    name = ma.fields.String()
+    role = ma.fields.String()
+    area_code = ma.fields.String(allow_none=True)
+    created_at = ma.fields.AwareDateTime()

@@ -1,0 +1,120 @@
+"""The pages of the accounts: sign up, prove the phone, sign in and out."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from connect.accounts import service
+from connect.accounts.forms import PasswordForm, SignInForm, SignUpForm, VerifyForm
+from connect.accounts.login import (
+    end_session,
+    signed_in_account,
+    start_session,
+)
+from connect.accounts.models import Account
+from connect.foundation.errors import Invalid
+from connect.foundation.pages import own_path
+from connect.foundation.phones import WrongPhone, parse_phone
+from connect.foundation.web import limiter
+
+VERIFYING = "verifying"
+bp = Blueprint("accounts", __name__)
+
+
+def _phone_in_form() -> str:
+    try:
+        return parse_phone(request.form.get("phone", ""))
+    except WrongPhone:
+        return "-"
+
+
+@bp.route("/sign-up", methods=["GET", "POST"])
+@limiter.limit("20/hour", methods=["POST"])
+@limiter.limit("5/hour", key_func=_phone_in_form, methods=["POST"])
+def sign_up() -> AnyResponse | tuple[str, int] | str:
+    """Asks for an account, or for a new password: a code goes to the phone either way."""
+    form = SignUpForm(next=request.args.get("next"))
+    if not form.validate_on_submit():
+        return _page("accounts/sign_up.html", form)
+    service.sign_up(
+        phone=form.phone.e164 or "", name=form.name.data or "", password=form.password.data or ""
+    )
+    session[VERIFYING] = form.phone.data
+    return redirect(url_for(".verify", next=own_path(form.next.data)), 303)
+
+
+@bp.route("/verify", methods=["GET", "POST"])
+@limiter.limit("30/hour", methods=["POST"])
+def verify() -> AnyResponse | tuple[str, int] | str:
+    """Proves the phone by the six digits that were sent to it, and signs in."""
+    form = VerifyForm(phone=session.get(VERIFYING), next=request.args.get("next"))
+    if form.validate_on_submit():
+        try:
+            account = service.verify(phone=form.phone.e164 or "", code=form.digits)
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        else:
+            return _welcome(account, form.next.data)
+    return _page("accounts/verify.html", form)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("10/minute;60/hour", methods=["POST"])
+def sign_in() -> AnyResponse | tuple[str, int] | str:
+    """Signs in by phone and password."""
+    form = SignInForm(next=request.args.get("next"))
+    if form.validate_on_submit():
+        try:
+            account = service.sign_in(
+                phone=form.phone.e164 or "", password=form.password.data or ""
+            )
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        else:
+            return _welcome(account, form.next.data)
+    return _page("accounts/sign_in.html", form)
+
+
+@bp.post("/sign-out")
+def sign_out() -> AnyResponse:
+    """Signs this browser out."""
+    end_session()
+    flash(_("You are signed out."), "done")
+    return redirect(url_for("home.home"), 303)
+
+
+@bp.post("/sign-out-everywhere")
+def sign_out_everywhere() -> AnyResponse:
+    """Signs all browsers and programs of this account out."""
+    service.close_all_sessions(signed_in_account().id)
+    end_session()
+    flash(_("You are signed out on every device."), "done")
+    return redirect(url_for("home.home"), 303)
+
+
+@bp.route("/set-password/<token>", methods=["GET", "POST"])
+@limiter.limit("30/hour")
+def set_password(token: str) -> AnyResponse | tuple[str, int] | str:
+    """Sets a password through a one-time link, and signs in."""
+    account = service.account_of_password_link(token)
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return _page("accounts/set_password.html", form, person=account)
+    return _welcome(service.set_password(token, form.password.data or ""), None)
+
+
+@bp.get("/account")
+def account() -> str:
+    """One's own account."""
+    return render_template("accounts/account.html", person=signed_in_account())
+
+
+def _page(template: str, form: object, **more: object) -> tuple[str, int]:
+    status = 422 if request.method == "POST" else 200
+    return render_template(template, form=form, **more), status
+
+
+def _welcome(account: Account, onward: str | None) -> AnyResponse:
+    start_session(account)
+    flash(_("Hello, %(name)s.", name=account.name), "done")
+    return redirect(own_path(onward) or url_for("help_requests.mine"), 303)

@@ -1,0 +1,70 @@
+"""The console channel: every message that would have left, as one JSON line in a file."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import orjson
+from flask import Flask, current_app
+
+from connect.foundation.clock import utcnow
+
+OUTBOX = "connect_outbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One message to one person. `to` is a phone in E.164, `kind` names its reason."""
+
+    channel: Literal["sms"]
+    to: str
+    kind: str
+    body: str
+    subject: str = ""
+
+
+class ConsoleChannel:
+    """Appends to `outbox.jsonl`: {"channel","to","kind","subject","body","at"}."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def send(self, message: Message) -> None:
+        """Appends one line in a single write, so that lines of many processes never mix."""
+        line = orjson.dumps(
+            {
+                "channel": message.channel,
+                "to": message.to,
+                "kind": message.kind,
+                "subject": message.subject,
+                "body": message.body,
+                "at": utcnow().isoformat(),
+            },
+            option=orjson.OPT_APPEND_NEWLINE,
+        )
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        outbox = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(outbox, line)
+        finally:
+            os.close(outbox)
+
+    def read(self, *, to: str | None = None, last: int | None = None) -> list[dict[str, str]]:
+        """The messages written so far, oldest first; only those to one phone, only the last n."""
+        if not self.file.exists():
+            return []
+        lines = [orjson.loads(line) for line in self.file.read_bytes().splitlines()]
+        found = [line for line in lines if to is None or line["to"] == to]
+        return found[-last:] if last else found
+
+
+def init_channels(app: Flask, var: Path) -> None:
+    """Puts the console channel of the app at `var/outbox.jsonl`."""
+    app.extensions[OUTBOX] = ConsoleChannel(var / "outbox.jsonl")
+
+
+def send(message: Message) -> None:
+    """Sends one message by the channel in force. Never call it inside a transaction."""
+    channel: ConsoleChannel = current_app.extensions[OUTBOX]
+    channel.send(message)

@@ -1,0 +1,41 @@
+"""The audit log: who did what to what, and who saw what. Rows are added, never changed."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import Model, db
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class AuditEntry(Model):
+    """One act. `actor` is an account's id, or `requester`, `system`, `import`."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (sa.Index("ix_audit_entry_subject", "subject_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    actor: Mapped[str] = mapped_column(sa.String(40))
+    action: Mapped[str] = mapped_column(sa.String(40))
+    subject_id: Mapped[uuid.UUID]
+    detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+
+def record(actor: str, action: str, subject_id: uuid.UUID, **detail: Any) -> None:
+    """Adds an entry to the transaction under way. `detail` holds no personal data."""
+    db.session.add(AuditEntry(actor=actor, action=action, subject_id=subject_id, detail=detail))
+
+
+def history(subject_id: uuid.UUID) -> list[AuditEntry]:
+    """What happened to one thing, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.subject_id == subject_id).order_by(AuditEntry.id)
+        )
+    )

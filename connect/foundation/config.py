@@ -1,0 +1,143 @@
+"""Settings: read once from the environment, checked before anything starts."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WEAK_SECRET_LENGTH = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it. The start stops."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that an operator can choose. The README lists each with its default."""
+
+    database_url: str
+    secret_key: str
+    production: bool
+    base_url: str
+    trusted_hosts: tuple[str, ...]
+    proxy_hops: int
+    redis_url: str | None
+    channels: tuple[str, ...]
+    cell_metres: float
+    cell_households: float
+    limits: bool
+    geocoder: str
+    geocoder_url: str | None
+    var: Path
+
+    @property
+    def embedded(self) -> bool:
+        """True on the embedded database (SQLite), False on PostgreSQL."""
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT) -> Settings:
+    """The settings in force.
+
+    Raises `SettingsError` for a value that cannot be meant, and in production for a secret key
+    that is missing or shorter than 32 characters.
+    """
+
+    def get(name: str, default: str = "") -> str:
+        return environ.get(f"CONNECT_{name}", "").strip() or default
+
+    var = Path(get("VAR", str(root / "var")))
+    environment = _one_of("ENV", get("ENV", "development"), ("development", "production"))
+    production = environment == "production"
+    limits = _one_of("LIMITS", get("LIMITS", "on"), ("on", "off")) == "on"
+    if production and not limits:
+        raise SettingsError("CONNECT_LIMITS=off is refused in production.")
+    hosts = tuple(h.strip() for h in get("TRUSTED_HOSTS").split(",") if h.strip())
+    if production and not hosts:
+        raise SettingsError("CONNECT_TRUSTED_HOSTS is needed in production.")
+    return Settings(
+        database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
+        secret_key=_secret_key(get("SECRET_KEY"), production, var),
+        production=production,
+        base_url=get("BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/"),
+        trusted_hosts=hosts,
+        proxy_hops=_whole("PROXY_HOPS", get("PROXY_HOPS", "0")),
+        redis_url=get("REDIS_URL") or None,
+        channels=tuple(
+            _one_of("CHANNELS", name.strip(), ("console",))
+            for name in get("CHANNELS", "console").split(",")
+        ),
+        cell_metres=_positive("CELL_METRES", get("CELL_METRES", "500")),
+        cell_households=_positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
+        limits=limits,
+        geocoder=_one_of(
+            "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
+        ),
+        geocoder_url=get("GEOCODER_URL") or None,
+        var=var,
+    )
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingsError(f"CONNECT_{name} is {value!r}; it can be: {', '.join(allowed)}.")
+    return value
+
+
+def _whole(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise SettingsError(f"CONNECT_{name} is {value!r}; it must be a whole number.")
+    return int(value)
+
+
+def _positive(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e6:
+        raise SettingsError(f"CONNECT_{name} is {value!r}; it must be a number above 0.")
+    return number
+
+
+def _database_url(value: str, root: Path) -> str:
+    try:
+        url = make_url(value)
+    except ArgumentError:
+        raise SettingsError("CONNECT_DATABASE_URL cannot be read as a URL.") from None
+    if url.drivername == "sqlite" and url.database and url.database != ":memory:":
+        return f"sqlite:///{root / url.database}"
+    if url.drivername != "postgresql+psycopg":
+        raise SettingsError(
+            "CONNECT_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
+        )
+    return value
+
+
+def _secret_key(value: str, production: bool, var: Path) -> str:
+    if value:
+        if production and len(value) < WEAK_SECRET_LENGTH:
+            raise SettingsError(
+                f"CONNECT_SECRET_KEY is too weak: {WEAK_SECRET_LENGTH} characters at least."
+            )
+        return value
+    if production:
+        raise SettingsError("CONNECT_SECRET_KEY is needed in production.")
+    file = var / "secret_key"
+    var.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        # Written beside and linked, so that nobody ever reads a half-written key.
+        with NamedTemporaryFile("w", dir=var) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                os.link(draft.name, file)
+    return file.read_text().strip()

@@ -1,0 +1,163 @@
+"""The database: one session, one way to write, one way to read fast.
+
+A use case is one `transaction()`. On SQLite it takes the write lock at once (BEGIN IMMEDIATE):
+read-then-write under the default deferred transaction loses updates.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from connect.foundation.config import ROOT, Settings
+
+BUSY_TIMEOUT_S = 10.0
+AnyRow = sa.Row[*tuple[Any, ...]]
+READER = "connect_reader"
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """A moment: stored in UTC, always read back with its time zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """To UTC; a moment without a time zone is a bug and raises `ValueError`."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        """From the database, as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Model(DeclarativeBase):
+    """Base of every table."""
+
+    registry = registry(
+        metadata=sa.MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: UtcDateTime},
+    )
+
+
+def table_of(model: type[Model]) -> sa.Table:
+    """The table behind a model, for prebuilt statements."""
+    table = model.__table__
+    if not isinstance(table, sa.Table):
+        raise TypeError(f"{model.__name__} is not a plain table")
+    return table
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True)
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Binds the database of `settings` to the app."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    with app.app_context():
+        if settings.embedded:
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+            reader = db.engine.execution_options(connect_reads=True)
+        else:
+            reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+        app.extensions[READER] = reader
+
+
+def _engine_options(settings: Settings) -> dict[str, Any]:
+    if settings.embedded:
+        # isolation_level None: the driver opens no transactions of its own, `_begin_sqlite` does.
+        return {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
+    return {"pool_pre_ping": True, "pool_timeout": 10}
+
+
+def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "trusted_schema = ON",
+        "cache_size = -16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    if not options.get("connect_reads"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("connect_writes") else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One use case: everything inside is saved together, or nothing is.
+
+    A transaction inside another joins it. What was read before is read anew, so that decisions
+    rest on what the write lock protects.
+    """
+    session = db.session
+    if session.info.get("writing"):
+        yield
+        session.flush()
+        return
+    _end_reading()
+    session.expire_all()
+    session.connection(execution_options={"connect_writes": True})
+    session.info["writing"] = True
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def _end_reading() -> None:
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("a write outside of transaction()")
+    db.session.commit()
+
+
+def let_go_of_connection() -> None:
+    """Gives the connection back to the pool: before calling anything outside."""
+    if not db.session.info.get("writing"):
+        _end_reading()
+
+
+@contextmanager
+def reading() -> Iterator[sa.Connection]:
+    """A bare connection in autocommit, for hot reads by prebuilt statements."""
+    reader: sa.Engine = current_app.extensions[READER]
+    with reader.connect() as connection:
+        yield connection

@@ -1,0 +1,150 @@
+"""The base of every HTML form: cleaned text, and fields that refuse what only breaks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import DataRequired, Length, NumberRange
+
+from connect.foundation.errors import N_
+from connect.foundation.phones import WrongPhone, parse_phone
+from connect.foundation.text import clean_line, clean_text
+
+TOO_LONG = _l("This is too long: %(max)d characters at most.")
+# What WTForms itself says of values that no page of ours offers.
+WTFORMS_WORDS = (
+    N_("Not a valid choice."),
+    N_("'%(value)s' is not a valid choice for this field."),
+    N_("'%(value)s' are not valid choices for this field."),
+    N_("Not a valid integer value."),
+    N_("Invalid Choice: could not coerce."),
+    N_("Invalid choice(s): one or more data inputs could not be coerced."),
+)
+
+
+class _OurWords:
+    """WTForms' messages from our own catalogues: it has no Vietnamese ones."""
+
+    def gettext(self, string: str) -> str:
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(ngettext(singular, plural, n))
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form in the language of the page, protected against forged posts."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # nor here
+        """WTForms' settings."""
+
+        def get_translations(self, _form: Any) -> _OurWords:
+            """Who translates."""
+            return _OurWords()
+
+    def add_errors(self, errors: dict[str, list[str]]) -> None:
+        """Puts a use case's refusals (`Invalid.errors`) beside the fields they speak of."""
+        for name, texts in errors.items():
+            field = self._fields.get(name)
+            if field is None:
+                self.form_errors.extend(texts)
+            else:
+                field.errors = [*field.errors, *texts]
+
+    @property
+    def first_errors(self) -> dict[str, str]:
+        """Field name to its first error, for the summary on top; `None` for the whole form."""
+        found = {name: str(field.errors[0]) for name, field in self._fields.items() if field.errors}
+        return found | ({"": str(self.form_errors[0])} if self.form_errors else {})
+
+
+class LineField(StringField):
+    """One line of cleaned text."""
+
+    def __init__(self, label: Any = None, *, most: int, validators: Iterable[Any] = (), **kw: Any):
+        super().__init__(
+            label,
+            [*validators, Length(max=most, message=TOO_LONG)],
+            filters=[_clean(clean_line)],
+            **kw,
+        )
+
+
+class LinesField(TextAreaField):
+    """Some lines of cleaned text."""
+
+    def __init__(self, label: Any = None, *, most: int, validators: Iterable[Any] = (), **kw: Any):
+        super().__init__(
+            label,
+            [*validators, Length(max=most, message=TOO_LONG)],
+            filters=[_clean(clean_text)],
+            **kw,
+        )
+
+
+class PhoneField(LineField):
+    """A phone as people write it; `data` becomes E.164. What was typed stays in the form."""
+
+    def __init__(self, label: Any = None, *, validators: Iterable[Any] = (), **kw: Any):
+        super().__init__(label, most=40, validators=validators, **kw)
+        self.e164: str | None = None
+
+    def post_validate(self, _form: Any, validation_stopped: bool) -> None:
+        """Checks the number. Raises `ValidationError` with an example of a right one."""
+        if self.data and not validation_stopped:
+            try:
+                self.e164 = parse_phone(self.data)
+            except WrongPhone:
+                raise ValidationError(
+                    _l(
+                        "This number is not right yet: Vietnamese numbers have 10 digits, "
+                        "for example 0912 345 678."
+                    )
+                ) from None
+
+
+class WholeField(IntegerField):
+    """A whole number within bounds; anything else gets one and the same clear answer."""
+
+    def __init__(self, label: Any = None, *, least: int, most: int, **kw: Any):
+        self.bounds = _l("Write a whole number from %(min)d to %(max)d.", min=least, max=most)
+        super().__init__(label, [NumberRange(least, most, self.bounds)], **kw)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads the number. Raises `ValueError` with the bounds."""
+        text = clean_line(valuelist[0]) if valuelist else ""
+        if not (text.isascii() and text.isdecimal() and len(text) < 10):
+            self.data = None
+            raise ValueError(self.bounds)
+        self.data = int(text)
+
+
+class TilesField(SelectMultipleField):
+    """Several of a few things, each one a large tile with a box to tick."""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Raises `ValidationError` for a value that is not offered."""
+        offered = {value for value, *_label in self.iter_choices()}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError(_l("This kind of help is not known."))
+
+
+def given(message: Any) -> DataRequired:
+    """The validator of a field that must be filled, with its own words."""
+    return DataRequired(message)
+
+
+def _clean(clean: Any) -> Any:
+    def filter_(value: str | None) -> str | None:
+        return clean(value) if isinstance(value, str) else value
+
+    return filter_

@@ -1,0 +1,95 @@
+"""The same unsafe call twice is one call: `Idempotency-Key`.
+
+The key is written in the same transaction as what the call changes. So there is never one without
+the other, and of two calls at the same moment the second waits for the first and repeats its
+answer. The stored answer can hold a token: it is encrypted under the key the client sent.
+"""
+
+import base64
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet
+from flask import Response, request
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import Model, db, transaction
+from connect.foundation.errors import Invalid
+from connect.foundation.security import keyed_hash
+
+HEADER = "Idempotency-Key"
+KEPT = timedelta(hours=24)
+LONGEST_KEY = 200
+
+
+class IdempotentCall(Model):
+    """A call that was made with a key, and its answer."""
+
+    __tablename__ = "idempotent_call"
+
+    key_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    body_hash: Mapped[str] = mapped_column(sa.String(64))
+    status: Mapped[int]
+    answer: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+
+
+def once(call: Callable[[], Response]) -> Response:
+    """Makes the call, or repeats the answer that the same key and body have had.
+
+    Without the header the call is just made. Raises `Invalid` for the same key with another body.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return call()
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise Invalid({HEADER: [_("This key is too long.")]})
+    caller = request.headers.get("Authorization", "") + request.headers.get("X-Manage-Token", "")
+    full_key = "\n".join((request.method, request.path, caller, key))
+    key_hash = keyed_hash("idempotency", full_key)
+    body_hash = hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    try:
+        with transaction():
+            earlier = db.session.get(IdempotentCall, key_hash)
+            if earlier is None:
+                return _first(call, full_key, key_hash, body_hash)
+    except IntegrityError:
+        earlier = db.session.get(IdempotentCall, key_hash)
+        if earlier is None:
+            raise
+    if earlier.body_hash != body_hash:
+        raise Invalid({HEADER: [_("This key was used with another body.")]})
+    body = _cipher(full_key).decrypt(earlier.answer)
+    return Response(body, status=earlier.status, mimetype="application/json")
+
+
+def _first(call: Callable[[], Response], full_key: str, key_hash: str, body_hash: str) -> Response:
+    row = IdempotentCall(key_hash=key_hash, body_hash=body_hash, status=0, answer=b"")
+    db.session.add(row)
+    db.session.flush()  # here a second caller waits until the first is done
+    answer = call()
+    row.status = answer.status_code
+    row.answer = _cipher(full_key).encrypt(answer.get_data())
+    return answer
+
+
+def forget_old_calls(now: datetime) -> int:
+    """Removes keys older than a day; how many."""
+    with transaction():
+        return len(
+            db.session.execute(
+                sa.delete(IdempotentCall)
+                .where(IdempotentCall.created_at < now - KEPT)
+                .returning(IdempotentCall.key_hash)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )
+
+
+def _cipher(full_key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(keyed_hash("answer", full_key))))

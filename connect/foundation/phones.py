@@ -1,0 +1,38 @@
+"""Phone numbers: E.164 inside, shown as people write them."""
+
+import phonenumbers
+
+HOME_REGION = "VN"
+
+
+class WrongPhone(ValueError):
+    """The text is not a phone number that can be called."""
+
+
+def parse_phone(text: str) -> str:
+    """The E.164 form (`+84912345678`) of a number as people write it.
+
+    A number without a country code is Vietnamese. Raises `WrongPhone`.
+    """
+    try:
+        number = phonenumbers.parse(text[:40], HOME_REGION)
+    except phonenumbers.NumberParseException:
+        raise WrongPhone(text) from None
+    if not phonenumbers.is_valid_number(number):
+        raise WrongPhone(text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def show_phone(e164: str) -> str:
+    """`0912 345 678` for a home number, `+1 202-555-0123` for another; unreadable text as it is."""
+    try:
+        number = phonenumbers.parse(e164, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return e164
+    home = phonenumbers.region_code_for_number(number) == HOME_REGION
+    style = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if home
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(number, style)

@@ -1,0 +1,169 @@
+"""The JSON API's ground: one OpenAPI document, problem answers, checked fields, cursors."""
+
+import base64
+import binascii
+from typing import Any
+
+import flask
+import marshmallow as ma
+import orjson
+from flask import Flask, Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_smorest import Api, Blueprint
+from flask_smorest.arguments import FlaskParser
+from marshmallow import validate
+from webargs.core import is_json, missing
+
+from connect.foundation.errors import Invalid, Unreadable
+from connect.foundation.phones import WrongPhone, parse_phone
+from connect.foundation.text import clean_line, clean_text
+
+PREFIX = "/api/v1"
+MOST_ROWS = 100
+DEFAULT_ROWS = 20
+
+
+class Problem(ma.Schema):
+    """RFC 9457, with the texts for each field that was not accepted."""
+
+    type = ma.fields.String()
+    title = ma.fields.String()
+    status = ma.fields.Integer()
+    errors = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.List(ma.fields.String()))
+
+
+class ConnectApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
+    """flask-smorest, with our own error handlers (`web.py`) instead of its."""
+
+    ERROR_SCHEMA = Problem
+
+    def _register_error_handlers(self) -> None:
+        return
+
+
+class JsonParser(FlaskParser):  # type: ignore[misc]  # flask-smorest ships no types
+    """Reads bodies by orjson: no NaN, no infinities, no endless nesting."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - webargs' own protocol
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": ma.EXCLUDE,
+    }
+
+    def load_json(self, req: flask.Request, schema: ma.Schema) -> Any:
+        """The body, or webargs' `missing` where there is none. 400 unreadable, 415 not JSON."""
+        body = req.get_data(cache=True)
+        if not body:
+            return missing
+        if not is_json(req.mimetype):
+            flask.abort(415)
+        try:
+            return orjson.loads(body)
+        except orjson.JSONDecodeError:
+            raise Unreadable from None
+
+
+class RestBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
+    """A room's part of the API."""
+
+    ARGUMENTS_PARSER = JsonParser()
+
+
+api = ConnectApi()
+
+
+def init_api(app: Flask) -> None:
+    """Serves the OpenAPI 3.1 document and its readable page."""
+    app.config.update(
+        API_TITLE="Connect",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "components": {
+                "securitySchemes": {
+                    "bearer": {"type": "http", "scheme": "bearer"},
+                    "manage": {"type": "apiKey", "in": "header", "name": "X-Manage-Token"},
+                }
+            },
+        },
+    )
+    api.init_app(app)
+
+
+class Line(ma.fields.String):
+    """One line of cleaned text, at most `most` characters."""
+
+    cleaner = staticmethod(clean_line)
+
+    def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(min=least, max=most), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return self.cleaner(super()._deserialize(value, attr, data, **kwargs) or "")
+
+
+class Lines(Line):
+    """Some lines of cleaned text, at most `most` characters."""
+
+    cleaner = staticmethod(clean_text)
+
+
+class Phone(ma.fields.String):
+    """A phone as people write it; E.164 inside."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own protocol
+        "phone": _l(
+            "This number is not right yet: Vietnamese numbers have 10 digits, "
+            "for example 0912 345 678."
+        )
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        try:
+            return parse_phone(clean_line(text))
+        except WrongPhone as error:
+            raise self.make_error("phone") from error
+
+
+class Page(ma.Schema):
+    """How a list is cut."""
+
+    limit = ma.fields.Integer(
+        load_default=DEFAULT_ROWS, validate=validate.Range(min=1, max=MOST_ROWS)
+    )
+    cursor = ma.fields.String(load_default=None, validate=validate.Length(max=200))
+
+
+def json_answer(payload: Any, status: int = 200) -> Response:
+    """An answer by orjson."""
+    return Response(orjson.dumps(payload), status=status, mimetype="application/json")
+
+
+def page_of(items: list[Any], position: list[Any] | None) -> dict[str, Any]:
+    """A page of a list; `position` is where it goes on, None at the end."""
+    return {"items": items, "next": _to_cursor(position) if position is not None else None}
+
+
+def _to_cursor(position: list[Any]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
+
+
+def from_cursor(cursor: str | None) -> list[Any] | None:
+    """The position inside a cursor of ours. Raises `Invalid` for any other text."""
+    if cursor is None:
+        return None
+    try:
+        position = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if not isinstance(position, list):
+            raise ValueError
+    except (ValueError, binascii.Error, UnicodeEncodeError):
+        raise wrong_cursor() from None
+    return position
+
+
+def wrong_cursor() -> Invalid:
+    """The refusal of a cursor that we did not make."""
+    return Invalid({"cursor": [_("This is not a cursor of this list.")]})

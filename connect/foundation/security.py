@@ -1,0 +1,84 @@
+"""Secrets: passwords, codes, tokens, signed links. The only place that hashes or compares them."""
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+
+CODE_DIGITS = 6
+_hasher = PasswordHasher()
+# Compared against when there is no account, so that the answer takes as long as with one.
+_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+def hash_password(password: str) -> str:
+    """Argon2id with the library's current parameters."""
+    return _hasher.hash(password)
+
+
+def password_matches(password_hash: str | None, password: str) -> bool:
+    """Whether the password is right; None (no such account) takes the same time and is False."""
+    try:
+        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_code() -> str:
+    """Six random digits."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def new_token() -> str:
+    """256 random bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+def keyed_hash(purpose: str, value: str) -> str:
+    """HMAC-SHA256 under the secret key: useless to who holds the database alone. 64 hex digits."""
+    key = f"{purpose}:{_key()}".encode()
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+
+
+def same(a: str, b: str) -> bool:
+    """Comparison in constant time."""
+    return hmac.compare_digest(a.encode(), b.encode())
+
+
+def sign(purpose: str, value: str) -> str:
+    """A link token that carries `value` and cannot be made without the secret key."""
+    return URLSafeSerializer(_key(), salt=purpose).dumps(value)
+
+
+def unsign(purpose: str, token: str) -> str | None:
+    """The value of a token made by `sign` for the same purpose, or None."""
+    try:
+        value = URLSafeSerializer(_key(), salt=purpose).loads(token)
+    except BadSignature:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def sign_for_a_while(purpose: str, value: str) -> str:
+    """Like `sign`, with the moment inside."""
+    return URLSafeTimedSerializer(_key(), salt=purpose).dumps(value)
+
+
+def unsign_recent(purpose: str, token: str, *, max_age_s: int) -> str | None:
+    """The value of a token made by `sign_for_a_while` at most `max_age_s` seconds ago, or None."""
+    try:
+        value = URLSafeTimedSerializer(_key(), salt=purpose).loads(token, max_age=max_age_s)
+    except BadSignature:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _key() -> str:
+    key = current_app.secret_key
+    if not isinstance(key, str):
+        raise TypeError("the secret key is text")
+    return key

@@ -1,0 +1,199 @@
+"""What every answer has: headers, limits, errors as a page or as a problem document, health."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, UnprocessableEntity
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from connect.foundation.config import Settings
+from connect.foundation.database import reading
+from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, Unavailable
+from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
+from connect.foundation.pages import own_path
+from connect.foundation.rest import json_answer
+
+MOST_BYTES = 1_000_000
+YEAR_S = 365 * 24 * 3600
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
+bp = Blueprint("web", __name__)
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Cookies, proxies, limits, headers and error pages of the app."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        SESSION_COOKIE_NAME="__Host-connect" if settings.production else "connect",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=60 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        RATELIMIT_ENABLED=settings.limits,
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.before_request(_refuse_forged_posts)
+    app.after_request(_add_headers)
+    app.register_error_handler(ConnectError, _refuse)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(PoolTimeout, _database_error)
+    app.register_blueprint(bp)
+
+
+@bp.get("/live")
+def live() -> Response:
+    """Whether the process runs."""
+    return json_answer({"status": "ok"})
+
+
+@bp.get("/ready")
+def ready() -> Response:
+    """Whether the database answers."""
+    with reading() as connection:
+        connection.execute(sa.text("SELECT 1 FROM category LIMIT 1"))
+    return json_answer({"status": "ok"})
+
+
+@bp.post("/language/<language>")
+def choose_language(language: str) -> AnyResponse:
+    """Remembers the language of this browser, in a cookie of its own."""
+    answer = redirect(own_path(request.form.get("back")) or url_for("home.home"), 303)
+    if language in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=YEAR_S,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer
+
+
+def _refuse_forged_posts() -> None:
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("Authorization"):
+        return
+    # A language does no harm, and without a token in its form public pages need no session.
+    if request.endpoint == "web.choose_language":
+        return
+    # A call without our cookie cannot act in anyone's name but by a token it carries itself.
+    if not is_api() or session:
+        csrf.protect()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" in request.args and response.status_code == 200:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    return response
+
+
+def is_api() -> bool:
+    """Whether a program is asking."""
+    return request.path.startswith("/api/")
+
+
+def _refuse(error: ConnectError) -> AnyResponse | tuple[str, int]:
+    if isinstance(error, NotSignedIn) and not is_api():
+        back = request.full_path if request.method == "GET" else "/"
+        return redirect(url_for("accounts.sign_in", next=back))
+    errors = error.errors if isinstance(error, Invalid) else None
+    return _answer(error.status, _(error.title), errors)
+
+
+def _http_error(error: HTTPException) -> AnyResponse | tuple[str, int]:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    errors = None
+    if isinstance(error, UnprocessableEntity):
+        errors = _flat(getattr(error, "data", {}).get("messages", {}))
+    answer = _answer(error.code or 500, _title(error.code or 500), errors)
+    if isinstance(answer, AnyResponse):
+        for name, value in error.get_headers():
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers[name] = value
+    return answer
+
+
+def _csrf_error(_error: CSRFError) -> AnyResponse | tuple[str, int]:
+    return _answer(400, _("This page was open for too long. Go back, reload it and try again."))
+
+
+def _database_error(_error: Exception) -> AnyResponse | tuple[str, int]:
+    return _answer(Unavailable.status, _(Unavailable.title))
+
+
+def _answer(
+    status: int, title: str, errors: dict[str, list[str]] | None = None
+) -> AnyResponse | tuple[str, int]:
+    if is_api():
+        problem: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+        if errors is not None:
+            problem["errors"] = errors
+        response = json_answer(problem, status)
+        response.mimetype = "application/problem+json"
+        return response
+    return render_template("error.html", status=status, title=title, errors=errors), status
+
+
+def _title(status: int) -> str:
+    titles: dict[int, str] = {
+        400: _("This cannot be read."),
+        404: _("We cannot find this page."),
+        405: _("This cannot be done here."),
+        413: _("This is too large to send."),
+        415: _("Please send this as JSON."),
+        422: _("Some answers need another look."),
+        429: _("That was too often. Please wait a little and try again."),
+    }
+    return titles.get(status, "") or str(_("Something went wrong on our side. Please try again."))
+
+
+def _flat(messages: Any, prefix: str = "") -> dict[str, list[str]]:
+    """marshmallow's nested messages as `{field: [text]}`, fields joined by dots."""
+    if isinstance(messages, dict):
+        found: dict[str, list[str]] = {}
+        for key, inner in messages.items():
+            # The first level is the location: json, query …
+            name = f"{prefix}.{key}" if prefix and prefix != "." else ("" if not prefix else key)
+            found |= _flat(inner, name or ".")
+        return found
+    texts = messages if isinstance(messages, list) else [messages]
+    return {prefix if prefix != "." else "body": [str(text) for text in texts]}

@@ -1,0 +1,73 @@
+"""The part of a form that asks where: the place of the device, or words, or a choice of places."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, StringField
+
+from connect.foundation.config import Settings
+from connect.foundation.errors import Invalid
+from connect.foundation.forms import Form, LineField
+from connect.geo.geocoding import GeocodedPlace
+from connect.geo.locating import SeveralPlaces, Whereabouts, locate
+from connect.geo.points import Point, WrongPoint, checked_point, parse_point
+
+
+class PlaceForm(Form):
+    """Asks for one place. `place_choice` is a code or `lat,lon`, offered for `place_asked`."""
+
+    lat = HiddenField()
+    lon = HiddenField()
+    place = LineField(_l("Address or ward"), most=200)
+    place_choice = StringField()
+    place_asked = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices: list[GeocodedPlace] = []
+
+    @property
+    def says_where(self) -> bool:
+        """Whether anything was said at all."""
+        return bool(self.lat.data or self.lon.data or self.place.data)
+
+    def find_place(self, settings: Settings) -> Whereabouts | None:
+        """The place, or None with an error beside the field and perhaps choices to offer."""
+        if self.place.errors:
+            return None
+        try:
+            return self._located(settings)
+        except SeveralPlaces as several:
+            self.choices = several.places[:20]
+            self.place_asked.data = self.place.data
+            self.place.errors = [_("There are several places of this name. Please choose yours.")]
+        except Invalid as invalid:
+            self.place.errors = [text for texts in invalid.errors.values() for text in texts]
+        except WrongPoint:
+            self.lat.data = self.lon.data = ""
+            self.place.errors = [_("We could not read this position. Please type the place.")]
+        return None
+
+    def _located(self, settings: Settings) -> Whereabouts:
+        address = self.place.data or ""
+        if not self.says_where:
+            raise Invalid({"place": [_("Say where: use your position, or type an address.")]})
+        if self.lat.data or self.lon.data:
+            point = checked_point(self.lat.data, self.lon.data)
+            return locate(settings, point=point, address=address)
+        # A choice counts only for the words it was offered for.
+        chosen = self.place_choice.data if self.place_asked.data == address else ""
+        if chosen and "," in chosen:
+            return locate(settings, point=parse_point(chosen), address=address)
+        return locate(settings, address=address, ward_code=chosen or "")
+
+
+def value_of(place: GeocodedPlace) -> str:
+    """What a choice of this place sends."""
+    return place.code or f"{place.point.lat},{place.point.lon}"
+
+
+def place_in_words(point: Point) -> str:
+    """A point as `lat,lon` for an address line, coarse to about a hundred metres."""
+    return f"{point.lat:.3f},{point.lon:.3f}"

@@ -1,0 +1,104 @@
+"""The offline gazetteer: Viet Nam's administrative units by name, by code and by place.
+
+It holds the 34-province system in force since 2025 and the 63-province system before it, in memory,
+loaded when first asked. No network, no table.
+"""
+
+import functools
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+
+from connect.foundation.text import fold
+from connect.geo import place_search
+from connect.geo.gazetteer_source import Place, load
+from connect.geo.points import Point, distance_m
+
+__all__ = [
+    "Place",
+    "area_km2",
+    "place_by_code",
+    "provinces",
+    "search_places",
+    "ward_at",
+    "wards_of",
+]
+
+_FARTHEST_M = 60_000.0
+_BUCKET_DEGREES = 0.1
+# Rings of buckets to look through, and how far at least they reach around any point of the middle
+# bucket, metres (a tenth of a degree of longitude is shortest in the north: 10,150 m at 24°).
+_RINGS = ((1, 10_150.0), (6, _FARTHEST_M))
+
+
+def search_places(query: str, limit: int = 10) -> list[Place]:
+    """The units that a text as people type it names: "q7 tphcm", "12 Lê Lợi, p. Bến Thành".
+
+    Best first, at most `limit`; a name that several units bear gives all of them. House number and
+    street in front do not matter. After the units that are named in full come those whose name the
+    end of the text begins. Empty when nothing fits; never raises.
+    """
+    return place_search.search(query, limit)
+
+
+def place_by_code(code: str) -> Place | None:
+    """The unit with this code, in force ("27259") or old ("63-778"); None for an unknown code."""
+    return load().places.get(code)
+
+
+def area_km2(code: str) -> float | None:
+    """The area of a ward in force, km²; None for other units and where the data is not reliable."""
+    return load().areas.get(code)
+
+
+def provinces() -> list[Place]:
+    """The provinces in force, by name."""
+    return _by_name(p for p in load().places.values() if p.current and p.kind == "province")
+
+
+def wards_of(province_code: str) -> list[Place]:
+    """The wards in force of a province in force, by name; empty for an unknown code."""
+    return _by_name(
+        p
+        for p in load().places.values()
+        if p.current and p.kind == "ward" and p.province_code == province_code
+    )
+
+
+def ward_at(point: Point) -> Place | None:
+    """The ward in force whose centre is nearest; None when none is within 60 km.
+
+    An approximation until the gazetteer has outlines: it names the right ward for three points in
+    four, otherwise a neighbour.
+    """
+    buckets = _buckets()
+    row, column = _bucket(point)
+    for rings, reach_m in _RINGS:
+        near = [
+            (distance_m(point, Point(ward.lat, ward.lon)), ward.code, ward)
+            for r in range(row - rings, row + rings + 1)
+            for c in range(column - rings, column + rings + 1)
+            for ward in buckets.get((r, c), ())
+        ]
+        if near and min(near)[0] <= reach_m:
+            return min(near)[2]
+    return None
+
+
+def _bucket(point: Point) -> tuple[int, int]:
+    return math.floor(point.lat / _BUCKET_DEGREES), math.floor(point.lon / _BUCKET_DEGREES)
+
+
+@functools.cache
+def _buckets() -> dict[tuple[int, int], list[Place]]:
+    buckets = defaultdict(list)
+    for place in load().places.values():
+        if place.current and place.kind == "ward":
+            buckets[_bucket(Point(place.lat, place.lon))].append(place)
+    return dict(buckets)
+
+
+def _by_name(places: Iterable[Place]) -> list[Place]:
+    # By the name without its first word, which is the kind ("Phường", "Xã"): that is how people
+    # look a ward up.
+    return sorted(places, key=lambda place: (fold(place.name), place.code))

@@ -1,0 +1,81 @@
+"""The spatial index, one small interface over two databases.
+
+A layer is a table whose rows carry `id`, `slot`, `lat` and `lon`. A slot is a compartment of the
+layer (a category, say): a question is always asked within one slot. Rows are put and removed by
+plain INSERT and DELETE; the database itself keeps the index beside the table (see
+`docs/adr/0003-one-spatial-index-two-databases.md`):
+
+* SQLite: an R*Tree `<layer>_rtree` kept by triggers, with `x = lon + 360 * slot`, so that slots lie
+  side by side like maps on a table. `rtree.py` asks it in growing windows.
+* PostgreSQL: a generated column `location geography` under a GiST index over `(slot, location)`.
+  `postgis.py` asks it by `<->`.
+
+Both measure on the same sphere and give the same rows in the same order.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from connect.foundation.database import AnyRow
+from connect.geo import postgis, rtree
+from connect.geo.points import Box, Point
+from connect.geo.question import Position, Question
+
+
+class _Backend(Protocol):
+    def nearest(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float | None,
+        after: Position | None,
+        **parameters: Any,
+    ) -> Sequence[AnyRow]: ...
+
+    def inside(
+        self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
+    ) -> Sequence[AnyRow]: ...
+
+
+class Nearest:
+    """Rows of a layer by great-circle distance from a point; ties by the key."""
+
+    def __init__(self, question: Question) -> None:
+        self._backends: dict[str, _Backend] = {
+            "sqlite": rtree.Backend(question),
+            "postgresql": postgis.Backend(question),
+        }
+        self._key = question.key.name
+
+    def ask(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float | None = None,
+        after: Position | None = None,
+        **parameters: Any,
+    ) -> list[AnyRow]:
+        """The `limit` nearest rows of `slot`, none farther than `within_m` metres.
+
+        With `after`, the answer goes on behind that position: the next page.
+        """
+        rows = self._backends[connection.dialect.name].nearest(
+            connection, point, slot, limit=limit, within_m=within_m, after=after, **parameters
+        )
+        return sorted(rows, key=lambda row: (row.distance_m, getattr(row, self._key)))[:limit]
+
+    def inside(
+        self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
+    ) -> Sequence[AnyRow]:
+        """At most `limit` rows of `slot` within `box`, by the key; `distance_m` is null."""
+        return self._backends[connection.dialect.name].inside(
+            connection, box, slot, limit=limit, **parameters
+        )

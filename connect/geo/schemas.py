@@ -1,0 +1,73 @@
+"""Places in JSON: points, and the three ways to say where something is."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import validate
+
+from connect.foundation.rest import Line
+from connect.geo.points import Point, WrongPoint, parse_point
+
+
+class LatLon(ma.fields.String):
+    """A point in a query string: `lat,lon` in degrees."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own protocol
+        "point": _l("Write a place as latitude,longitude in degrees, for example 10.77,106.69.")
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        try:
+            return parse_point(text)
+        except WrongPoint as error:
+            raise self.make_error("point") from error
+
+
+class PointSchema(ma.Schema):
+    """Degrees, WGS 84."""
+
+    lat = ma.fields.Float(required=True, validate=validate.Range(-90, 90))
+    lon = ma.fields.Float(required=True, validate=validate.Range(-180, 180))
+
+    @ma.post_load
+    def to_point(self, data: dict[str, float], **_kwargs: Any) -> Point:
+        """The checked point."""
+        return Point(data["lat"], data["lon"])
+
+
+class LocationSchema(ma.Schema):
+    """Where: `{lat, lon}`, or `{address}`, or `{ward_code}`; an address may go with a point."""
+
+    lat = ma.fields.Float(validate=validate.Range(-90, 90))
+    lon = ma.fields.Float(validate=validate.Range(-180, 180))
+    address = Line(most=200)
+    ward_code = Line(most=12)
+
+    @ma.validates_schema
+    def check_one_way(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Raises `ValidationError` unless a place is really said."""
+        if ("lat" in data) != ("lon" in data):
+            raise ma.ValidationError(_("A point has a latitude and a longitude."))
+        if not ("lat" in data or data.get("address") or data.get("ward_code")):
+            raise ma.ValidationError(_("Say where: a point, an address or a ward."))
+
+
+class PlaceSchema(ma.Schema):
+    """A place of the gazetteer."""
+
+    code = ma.fields.String()
+    name = ma.fields.String()
+    full_name = ma.fields.String()
+    kind = ma.fields.String()
+    lat = ma.fields.Float()
+    lon = ma.fields.Float()
+
+
+class PlaceQuery(ma.Schema):
+    """What is looked for."""
+
+    q = Line(most=200, required=True)
+    limit = ma.fields.Integer(load_default=10, validate=validate.Range(min=1, max=50))

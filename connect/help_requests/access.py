@@ -1,0 +1,52 @@
+"""Who may do what with a help request: pure, one table, read by views, API and tests alike."""
+
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """What someone is to one help request."""
+
+    STRANGER = "stranger"
+    MEMBER = "member"  # signed in, nothing to do with this request
+    REQUESTER = "requester"  # by account, or by the manage link
+    CLAIMANT = "claimant"  # holds the active assignment
+    COORDINATOR = "coordinator"  # of its area, or an admin
+
+
+class Action(StrEnum):
+    """What can be done with one."""
+
+    SEE = "see"
+    SEE_PRIVATE = "see_private"
+    SEE_CANDIDATES = "see_candidates"
+    EDIT = "edit"
+    CLAIM = "claim"
+    RELEASE = "release"
+    DELIVER = "deliver"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    CLOSE = "close"
+
+
+_S = Standing
+_EVERYONE = frozenset(_S)
+_IN_CHARGE = frozenset((_S.REQUESTER, _S.COORDINATOR))
+
+MAY: dict[Action, frozenset[Standing]] = {
+    Action.SEE: _EVERYONE,
+    Action.SEE_PRIVATE: frozenset((_S.REQUESTER, _S.CLAIMANT, _S.COORDINATOR)),
+    Action.SEE_CANDIDATES: _IN_CHARGE,
+    Action.EDIT: _IN_CHARGE,
+    # The claim itself refuses the requester, whoever is blocked, and whoever is not signed in.
+    Action.CLAIM: frozenset((_S.MEMBER, _S.COORDINATOR, _S.CLAIMANT)),
+    Action.RELEASE: frozenset((_S.CLAIMANT, _S.COORDINATOR)),
+    Action.DELIVER: frozenset((_S.CLAIMANT,)),
+    Action.CONFIRM: _IN_CHARGE,
+    Action.REOPEN: _IN_CHARGE,
+    Action.CLOSE: _IN_CHARGE,
+}
+
+
+def allowed(action: Action, standings: frozenset[Standing]) -> bool:
+    """Whether any of someone's standings permits the action."""
+    return not MAY[action].isdisjoint(standings)

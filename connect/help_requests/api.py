@@ -1,0 +1,288 @@
+"""Help requests for programs."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app
+
+from connect.accounts import current_account, signed_in_account
+from connect.foundation.clock import utcnow
+from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
+from connect.foundation.idempotency import once
+from connect.foundation.rest import (
+    PREFIX,
+    RestBlueprint,
+    from_cursor,
+    json_answer,
+    page_of,
+    wrong_cursor,
+)
+from connect.foundation.web import limiter
+from connect.geo import Point, Position, Whereabouts, locate
+from connect.help_requests import assignments, offering, presenting, queries, schemas, service
+from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.lifecycle import CloseReason
+from connect.help_requests.service import ItemDetails, RequestDetails
+from connect.help_requests.viewer import View, view_of
+from connect.responders import category_id
+
+blp = RestBlueprint(
+    "help_requests_api", __name__, url_prefix=PREFIX, description="Help requests, offers, claims"
+)
+SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
+IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
+
+
+@blp.post("/requests")
+@limiter.limit("30/hour")
+@blp.arguments(schemas.NewRequest)
+@blp.response(201)
+def open_request(data: dict[str, Any]) -> Response:
+    """Ask for help. No account is needed; the manage token acts for the requester."""
+    settings = current_app.config["CONNECT"]
+    details = RequestDetails(**_details(data))
+    account = current_account()
+
+    def call() -> Response:
+        request = service.open_request(details, account, settings)
+        return json_answer(presenting.opened(request, settings), 201)
+
+    return once(call)
+
+
+@blp.get("/requests")
+@blp.arguments(schemas.RequestQuery, location="query")
+@blp.response(200)
+def nearby(query: dict[str, Any]) -> Response:
+    """Open requests: the nearest public cells first, or the newest without a place."""
+    if query["near"] is None:
+        return _newest(query)
+    category = 0
+    if query["category"]:
+        category = category_id(query["category"]) or -1
+    if category < 0:
+        return json_answer(page_of([], None))
+    limit = query["limit"]
+    found = queries.nearby(
+        query["near"],
+        limit=limit,
+        within_m=query["radius_m"],
+        category_id=category,
+        urgency=query["urgency"],
+        after=_position(from_cursor(query["cursor"])),
+    )
+    items = [listed.card | {"distance_m": round(listed.distance_m, 1)} for listed in found]
+    more = [found[-1].distance_m, found[-1].card["id"]] if len(found) == limit else None
+    return json_answer(page_of(items, more))
+
+
+@blp.get("/requests/<uuid:request_id>")
+@blp.response(200)
+def see(request_id: uuid.UUID) -> Response:
+    """The public fields; everything for the requester, the claimant and coordinators."""
+    view = view_of(request_id)
+    return json_answer(_shown(view))
+
+
+@blp.patch("/requests/<uuid:request_id>")
+@blp.doc(security=IN_CHARGE)
+@blp.arguments(schemas.RequestChanges)
+@blp.response(200)
+def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
+    """Change some fields while the request is not over."""
+    view = _may(Action.EDIT, request_id)
+    settings = current_app.config["CONNECT"]
+    changes = _details(data)
+
+    def call() -> Response:
+        request = service.edit(request_id, changes, view.account, view.standings, settings)
+        return json_answer(presenting.private_fields(request))
+
+    return once(call)
+
+
+@blp.get("/requests/<uuid:request_id>/candidates")
+@blp.doc(security=IN_CHARGE)
+@blp.arguments(schemas.CandidateQuery, location="query")
+@blp.response(200)
+def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
+    """The nearest responders who can really help."""
+    view = _may(Action.SEE_CANDIDATES, request_id)
+    found = presenting.candidates(
+        view.request,
+        offering.candidates(view.request, query["limit"]),
+        current_app.config["CONNECT"],
+        exact=Standing.COORDINATOR in view.standings,
+    )
+    return json_answer(page_of(found, None))
+
+
+@blp.post("/requests/<uuid:request_id>/claim")
+@blp.doc(security=SIGNED_IN)
+@blp.response(201)
+def claim(request_id: uuid.UUID) -> Response:
+    """Take the request: exactly one of all who try gets it."""
+    account = signed_in_account()
+    return once(lambda: _claimed(assignments.claim(request_id, account)))
+
+
+@blp.post("/requests/<uuid:request_id>/release")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(schemas.ReasonSchema, required=False)
+@blp.response(200)
+def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
+    """Hand the request back: it is open again at once."""
+    account = signed_in_account()
+    view = _may(Action.RELEASE, request_id)
+    reason = data.get("reason", "")
+    return once(
+        lambda: json_answer(assignments.release(request_id, account, view.standings, reason).card)
+    )
+
+
+@blp.post("/requests/<uuid:request_id>/deliver")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(schemas.DeliverySchema, required=False)
+@blp.response(200)
+def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
+    """Say what has arrived; what is missing reopens."""
+    account = signed_in_account()
+    view = _may(Action.DELIVER, request_id)
+    items = data.get("items")
+    return once(
+        lambda: json_answer(assignments.deliver(request_id, account, view.standings, items).card)
+    )
+
+
+@blp.post("/requests/<uuid:request_id>/confirm")
+@blp.doc(security=IN_CHARGE)
+@blp.response(200)
+def confirm(request_id: uuid.UUID) -> Response:
+    """Say that it has arrived."""
+    view = _may(Action.CONFIRM, request_id)
+    return once(lambda: json_answer(service.confirm(request_id, view.account, view.standings).card))
+
+
+@blp.post("/requests/<uuid:request_id>/reopen")
+@blp.doc(security=IN_CHARGE)
+@blp.response(200)
+def reopen(request_id: uuid.UUID) -> Response:
+    """Back to open: nothing came, or it was closed too early."""
+    view = _may(Action.REOPEN, request_id)
+    return once(lambda: json_answer(service.reopen(request_id, view.account, view.standings).card))
+
+
+@blp.post("/requests/<uuid:request_id>/close")
+@blp.doc(security=IN_CHARGE)
+@blp.arguments(schemas.CloseSchema)
+@blp.response(200)
+def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
+    """End the request without fulfilment."""
+    view = _may(Action.CLOSE, request_id)
+    reason = CloseReason(data["reason"])
+    return once(
+        lambda: json_answer(service.close(request_id, reason, view.account, view.standings).card)
+    )
+
+
+@blp.get("/offers")
+@blp.doc(security=SIGNED_IN)
+@blp.response(200)
+def offers() -> Response:
+    """What matching has asked of one's responders."""
+    items = [
+        presenting.offer(offer, request)
+        for offer, request in queries.offers_with_requests(signed_in_account().id, utcnow())
+    ]
+    return json_answer(page_of(items, None))
+
+
+@blp.post("/offers/<uuid:offer_id>/accept")
+@blp.doc(security=SIGNED_IN)
+@blp.response(201)
+def accept(offer_id: uuid.UUID) -> Response:
+    """Yes: a claim for the responder that was asked."""
+    account = signed_in_account()
+    return once(lambda: _claimed(assignments.accept(offer_id, account)))
+
+
+@blp.post("/offers/<uuid:offer_id>/decline")
+@blp.doc(security=SIGNED_IN)
+@blp.response(204)
+def decline(offer_id: uuid.UUID) -> Response:
+    """No: one is not asked for this request again."""
+    account = signed_in_account()
+
+    def call() -> Response:
+        assignments.decline(offer_id, account)
+        return Response(status=204)
+
+    return once(call)
+
+
+def _newest(query: dict[str, Any]) -> Response:
+    cursor = from_cursor(query["cursor"])
+    before, before_id = None, None
+    if cursor is not None:
+        try:
+            before, before_id = datetime.fromisoformat(cursor[0]), uuid.UUID(cursor[1])
+        except (ValueError, TypeError, AttributeError, IndexError):
+            raise wrong_cursor() from None
+        if before.tzinfo is None:
+            raise wrong_cursor()
+    limit = query["limit"]
+    cards = queries.newest(
+        limit=limit, urgency=query["urgency"], before=before, before_id=before_id
+    )
+    more = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == limit else None
+    return json_answer(page_of(cards, more))
+
+
+def _may(action: Action, request_id: uuid.UUID) -> View:
+    view = view_of(request_id)
+    if not allowed(action, view.standings):
+        raise NotAllowed if view.account else NotSignedIn
+    return view
+
+
+def _shown(view: View) -> dict[str, Any]:
+    if service.reveal(view.request, view.account, view.standings):
+        return presenting.private_fields(view.request)
+    return view.request.card
+
+
+def _claimed(assignment: Any) -> Response:
+    request = queries.request_by_id(assignment.request_id)
+    if request is None:
+        raise NotFound
+    return json_answer(presenting.claimed(assignment, request), 201)
+
+
+def _details(data: dict[str, Any]) -> dict[str, Any]:
+    details = dict(data)
+    if "location" in details:
+        details["where"] = _locate(details.pop("location"))
+    if "items" in details:
+        details["items"] = [ItemDetails(**item) for item in details["items"]]
+    return details
+
+
+def _locate(location: dict[str, Any]) -> Whereabouts:
+    point = Point(location["lat"], location["lon"]) if "lat" in location else None
+    return locate(
+        current_app.config["CONNECT"],
+        point=point,
+        address=location.get("address", ""),
+        ward_code=location.get("ward_code", ""),
+    )
+
+
+def _position(cursor: list[Any] | None) -> Position | None:
+    if cursor is None:
+        return None
+    try:
+        distance_m, key = cursor
+        return Position(float(distance_m), uuid.UUID(key))
+    except (ValueError, TypeError, AttributeError):
+        raise wrong_cursor() from None

@@ -1,0 +1,155 @@
+"""Tables of the help requests: the request, its items, who takes it, and its public index."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connect.foundation.audit import BIG_ID
+from connect.foundation.clock import utcnow
+from connect.foundation.database import Model
+from connect.geo import Point
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
+from connect.responders import Category, Responder
+
+MAX_PEOPLE = 500
+URGENCIES = ("normal", "urgent")
+
+
+def _one_of(column: str, values: object) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+    return f"{column} IN ({listed})"
+
+
+class HelpRequest(Model):
+    """One household's need at one place.
+
+    `lat`, `lon`, `address`, `name`, `phone`, `description` are private; `cell_*`, `card` are what a
+    stranger may learn, and the only columns that public reads touch.
+    """
+
+    __tablename__ = "help_request"
+    __table_args__ = (
+        sa.CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
+        sa.CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+        sa.CheckConstraint(f"people BETWEEN 1 AND {MAX_PEOPLE}", name="people"),
+        sa.CheckConstraint(_one_of("urgency", URGENCIES), name="urgency"),
+        sa.CheckConstraint(_one_of("status", Status), name="status"),
+        sa.CheckConstraint(
+            f"close_reason IS NULL OR {_one_of('close_reason', CloseReason)}", name="close_reason"
+        ),
+        sa.Index("ix_help_request_status_created", "status", "created_at", "id"),
+        sa.Index("ix_help_request_status_changed", "status", "status_at"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    code: Mapped[str] = mapped_column(sa.String(12), unique=True)
+    source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    requester_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    supplier_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="SET NULL"), index=True
+    )
+    status: Mapped[str] = mapped_column(sa.String(10), default=Status.OPEN)
+    status_at: Mapped[datetime] = mapped_column(default=utcnow)
+    close_reason: Mapped[str | None] = mapped_column(sa.String(20))
+    urgency: Mapped[str] = mapped_column(sa.String(10), default="normal")
+    people: Mapped[int] = mapped_column(default=1)
+    verified: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    name: Mapped[str] = mapped_column(sa.String(80), default="")
+    phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    lat: Mapped[float]
+    lon: Mapped[float]
+    ward_code: Mapped[str | None] = mapped_column(sa.String(12), index=True)
+    province_code: Mapped[str | None] = mapped_column(sa.String(12), index=True)
+
+    cell_id: Mapped[str] = mapped_column(sa.String(40))
+    cell_lat: Mapped[float]
+    cell_lon: Mapped[float]
+    card: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+
+    items: Mapped[list["RequestItem"]] = relationship(
+        cascade="all, delete-orphan", order_by="RequestItem.position", lazy="selectin"
+    )
+    assignments: Mapped[list["Assignment"]] = relationship(
+        cascade="all, delete-orphan", order_by="Assignment.created_at", lazy="select"
+    )
+
+    @property
+    def point(self) -> Point:
+        """The true point: private."""
+        return Point(self.lat, self.lon)
+
+
+class RequestItem(Model):
+    """One thing that is needed. The note is private: people write names and doors into it."""
+
+    __tablename__ = "request_item"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("help_request.id", ondelete="CASCADE"), index=True
+    )
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    goods: Mapped[str] = mapped_column(sa.String(120), default="")
+    quantity: Mapped[str] = mapped_column(sa.String(40), default="")
+    note: Mapped[str] = mapped_column(sa.String(300), default="")
+    delivered_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("assignment.id", ondelete="SET NULL"), index=True
+    )
+
+    category: Mapped[Category] = relationship(lazy="joined")
+
+
+class Assignment(Model):
+    """One responder and one request. At most one is active a request: the index sees to it."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.CheckConstraint(_one_of("state", AssignmentState), name="state"),
+        sa.Index(
+            "uq_assignment_active",
+            "request_id",
+            unique=True,
+            sqlite_where=sa.text(_one_of("state", sorted(ACTIVE))),
+            postgresql_where=sa.text(_one_of("state", sorted(ACTIVE))),
+        ),
+        sa.Index("ix_assignment_due", "state", "lapses_at"),
+        sa.Index("ix_assignment_responder", "responder_id", "state"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("help_request.id", ondelete="CASCADE"), index=True
+    )
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE")
+    )
+    state: Mapped[str] = mapped_column(sa.String(12))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    lapses_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(200), default="")
+
+    responder: Mapped[Responder] = relationship(lazy="joined")
+
+
+class ListedRequest(Model):
+    """The public index of open requests: rows by public cell, in slots by category and urgency."""
+
+    __tablename__ = "listed_request"
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("help_request.id", ondelete="CASCADE"), index=True
+    )
+    slot: Mapped[int] = mapped_column(sa.Integer)
+    lat: Mapped[float]
+    lon: Mapped[float]

@@ -1,0 +1,104 @@
+"""Help requests in JSON."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import lazy_gettext as _l
+from marshmallow import validate
+
+from connect.foundation.rest import Line, Lines, Page, Phone
+from connect.geo.schemas import LatLon, LocationSchema
+from connect.help_requests.lifecycle import CloseReason
+from connect.help_requests.models import MAX_PEOPLE, URGENCIES
+
+MOST_ITEMS = 20
+
+
+class Quantity(Line):
+    """How much, as people write it (`5 kg`) or as a plain number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = f"{value:g}"
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class ItemSchema(ma.Schema):
+    """One thing that is needed."""
+
+    category = Line(most=40, required=True)
+    goods = Line(most=120, load_default="")
+    quantity = Quantity(most=40, load_default="")
+    note = Line(most=300, load_default="")
+
+
+class RequestChanges(ma.Schema):
+    """What can be changed of a request."""
+
+    items = ma.fields.List(
+        ma.fields.Nested(ItemSchema), validate=validate.Length(min=1, max=MOST_ITEMS)
+    )
+    people = ma.fields.Integer(validate=validate.Range(min=1, max=MAX_PEOPLE))
+    urgency = ma.fields.String(validate=validate.OneOf(URGENCIES))
+    description = Lines(most=4000)
+    name = Line(most=80)
+    phone = Phone()
+    location = ma.fields.Nested(LocationSchema)
+
+
+class NewRequest(RequestChanges):
+    """A new request; no account is needed."""
+
+    items = ma.fields.List(
+        ma.fields.Nested(ItemSchema),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_ITEMS),
+    )
+    phone = Phone(required=True)
+    location = ma.fields.Nested(LocationSchema, required=True)
+    supplier_id = ma.fields.UUID(allow_none=True)
+
+
+class RequestQuery(Page):
+    """Which open requests: the nearest to a place, or the newest."""
+
+    near = LatLon(load_default=None)
+    radius_m = ma.fields.Float(load_default=None, validate=validate.Range(min=1, max=20_100_000))
+    category = Line(most=40, load_default="")
+    urgency = ma.fields.String(load_default=None, validate=validate.OneOf(URGENCIES))
+
+    @ma.validates_schema
+    def check_place(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Raises `ValidationError` for a filter that needs a place and has none."""
+        if data.get("near") is None and (data.get("radius_m") or data.get("category")):
+            raise ma.ValidationError(_l("Say near which place."), "near")
+
+
+class CandidateQuery(ma.Schema):
+    """How many candidates."""
+
+    limit = ma.fields.Integer(load_default=5, validate=validate.Range(min=1, max=50))
+
+
+class ReasonSchema(ma.Schema):
+    """Why a case is handed back."""
+
+    reason = Line(most=200, load_default="")
+
+
+class CloseSchema(ma.Schema):
+    """Why a request is closed."""
+
+    reason = ma.fields.String(required=True, validate=validate.OneOf(list(CloseReason)))
+
+
+class DeliverySchema(ma.Schema):
+    """Which items have arrived; all of them where none is named."""
+
+    items = ma.fields.List(
+        ma.fields.UUID(), load_default=None, validate=validate.Length(min=1, max=MOST_ITEMS)
+    )
+
+
+class NothingSchema(ma.Schema):
+    """An empty body."""

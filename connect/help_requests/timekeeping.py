@@ -1,0 +1,101 @@
+"""What only time does: claims lapse, offers time out, silence confirms, old requests expire.
+
+Every step is small and stands alone, so that a crash in between loses nothing, and running it twice
+changes nothing.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import sqlalchemy as sa
+
+from connect.foundation import audit
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.help_requests import offering, queries
+from connect.help_requests.assignments import let_go
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Event, Status
+from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.transitions import move
+
+SILENCE_CONFIRMS = timedelta(hours=48)
+OPEN_LIFE = timedelta(days=7)
+AT_ONCE = 500
+
+
+def keep_time(now: datetime | None = None) -> dict[str, int]:
+    """Does all that is due at `now`; how many of each."""
+    now = now or utcnow()
+    return {
+        "timed_out": _time_out_offers(now),
+        "lapsed": _each(_due_claims(now), partial(_lapse, now=now)),
+        "confirmed": _each(_in_state(Status.DELIVERED, now - SILENCE_CONFIRMS), _confirm),
+        "expired": _each(_in_state(Status.OPEN, now - OPEN_LIFE), _expire),
+    }
+
+
+def _each(ids: list[uuid.UUID], step: Callable[[HelpRequest], None]) -> int:
+    for request_id in ids:
+        with transaction():
+            request = queries.request_by_id(request_id)
+            if request is not None:
+                step(request)
+    return len(ids)
+
+
+def _due_claims(now: datetime) -> list[uuid.UUID]:
+    return list(
+        db.session.scalars(
+            sa.select(Assignment.request_id)
+            .where(Assignment.state.in_(ACTIVE), Assignment.lapses_at <= now)
+            .limit(AT_ONCE)
+        )
+    )
+
+
+def _in_state(status: Status, since: datetime) -> list[uuid.UUID]:
+    return list(
+        db.session.scalars(
+            sa.select(HelpRequest.id)
+            .where(HelpRequest.status == status, HelpRequest.status_at <= since)
+            .limit(AT_ONCE)
+        )
+    )
+
+
+def _lapse(request: HelpRequest, *, now: datetime) -> None:
+    assignment = queries.active_assignment(request.id)
+    if assignment is None or assignment.lapses_at is None or assignment.lapses_at > now:
+        return
+    move(request, Event.LAPSE)
+    let_go(assignment, "lapsed")
+    audit.record("system", "lapsed", request.id)
+
+
+def _confirm(request: HelpRequest) -> None:
+    if request.status == Status.DELIVERED:
+        move(request, Event.CONFIRM)
+        audit.record("system", "confirmed", request.id)
+
+
+def _expire(request: HelpRequest) -> None:
+    if request.status == Status.OPEN:
+        move(request, Event.EXPIRE)
+        request.close_reason = CloseReason.EXPIRED
+        offering.withdraw_offers(request.id)
+        audit.record("system", "expired", request.id)
+
+
+def _time_out_offers(now: datetime) -> int:
+    with transaction():
+        return len(
+            db.session.execute(
+                sa.update(Assignment)
+                .where(Assignment.state == AssignmentState.OFFERED, Assignment.lapses_at <= now)
+                .values(state=AssignmentState.TIMED_OUT, ended_at=now)
+                .returning(Assignment.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )

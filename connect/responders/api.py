@@ -1,0 +1,177 @@
+"""Responders for programs: register, change, pause; suppliers nearby and on a map."""
+
+import uuid
+from typing import Any
+
+from flask import Response, current_app
+from flask_babel import gettext as _
+
+from connect.accounts import current_account, signed_in_account
+from connect.foundation.errors import Invalid, NotFound
+from connect.foundation.i18n import language
+from connect.foundation.idempotency import once
+from connect.foundation.rest import (
+    PREFIX,
+    RestBlueprint,
+    from_cursor,
+    json_answer,
+    page_of,
+    wrong_cursor,
+)
+from connect.geo import Box, Point, Position, Whereabouts, WrongPoint, checked_point, locate
+from connect.responders import queries, service
+from connect.responders.presenting import geojson, own_fields, public_fields
+from connect.responders.schemas import (
+    BoxQuery,
+    CategorySchema,
+    NewResponder,
+    ResponderChanges,
+    SupplierQuery,
+)
+from connect.responders.search import SupplierSearch, find_suppliers, suppliers_inside
+from connect.responders.service import GoodDetails, ResponderDetails
+
+blp = RestBlueprint("responders_api", __name__, url_prefix=PREFIX, description="Who can help")
+SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
+
+
+@blp.get("/categories")
+@blp.response(200, CategorySchema(many=True))
+def categories() -> list[dict[str, Any]]:
+    """The kinds of help."""
+    return [
+        {"code": c.code, "name": c.name(language()), "remote": c.remote}
+        for c in queries.categories()
+    ]
+
+
+@blp.post("/responders")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(NewResponder)
+@blp.response(201)
+def register(data: dict[str, Any]) -> Response:
+    """Register a volunteer, an organisation or a supplier."""
+    account = signed_in_account()
+    details = ResponderDetails(**_details(data))
+    return once(lambda: json_answer(own_fields(service.register(account, details)), 201))
+
+
+@blp.get("/responders/mine")
+@blp.doc(security=SIGNED_IN)
+@blp.response(200)
+def mine() -> Response:
+    """What one has registered."""
+    own = queries.responders_of(signed_in_account().id)
+    return json_answer(page_of([own_fields(responder) for responder in own], None))
+
+
+@blp.get("/responders/<uuid:responder_id>")
+@blp.response(200)
+def responder(responder_id: uuid.UUID) -> Response:
+    """A responder: its public fields, all of them for its owner."""
+    found = queries.responder_by_id(responder_id)
+    if found is None:
+        raise NotFound
+    account = current_account()
+    owner = account is not None and found.owner_id == account.id
+    return json_answer(own_fields(found) if owner else public_fields(found))
+
+
+@blp.patch("/responders/<uuid:responder_id>")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(ResponderChanges)
+@blp.response(200)
+def change(data: dict[str, Any], responder_id: uuid.UUID) -> Response:
+    """Change some fields; `{available: false}` pauses."""
+    account = signed_in_account()
+    details = _details(data)
+    return once(lambda: json_answer(own_fields(service.change(account, responder_id, details))))
+
+
+@blp.delete("/responders/<uuid:responder_id>")
+@blp.doc(security=SIGNED_IN)
+@blp.response(204)
+def remove(responder_id: uuid.UUID) -> Response:
+    """Take a responder out for good."""
+    service.remove(signed_in_account(), responder_id)
+    return Response(status=204)
+
+
+@blp.get("/suppliers")
+@blp.arguments(SupplierQuery, location="query")
+@blp.response(200)
+def suppliers(query: dict[str, Any]) -> Response:
+    """Suppliers near a place, nearest first."""
+    position = _position(from_cursor(query["cursor"]))
+    found = find_suppliers(
+        SupplierSearch(
+            near=query["near"],
+            radius_m=query["radius_m"],
+            category=query["category"],
+            goods=query["goods"],
+            words=query["q"],
+            open_now=query["open_now"],
+            limit=query["limit"],
+            after=position,
+        )
+    )
+    items = [public_fields(f.responder) | {"distance_m": round(f.distance_m, 1)} for f in found]
+    full = len(found) == query["limit"]
+    last = [found[-1].distance_m, str(found[-1].responder.id)] if full else None
+    return json_answer(page_of(items, last))
+
+
+@blp.get("/suppliers.geojson")
+@blp.arguments(BoxQuery, location="query")
+@blp.response(200, content_type="application/geo+json")
+def suppliers_on_map(query: dict[str, Any]) -> Response:
+    """Suppliers within a box, as GeoJSON."""
+    answer = json_answer(geojson(suppliers_inside(_box(query["bbox"]))))
+    answer.mimetype = "application/geo+json"
+    return answer
+
+
+def _details(data: dict[str, Any]) -> dict[str, Any]:
+    details = dict(data)
+    if "location" in details:
+        where = _locate(details.pop("location"))
+        details |= {"point": where.point, "address": where.address}
+    if "goods" in details:
+        details["goods"] = [
+            GoodDetails(
+                name=good.get("name") or good["code"], stock=good["stock"], price=good["price"]
+            )
+            for good in details["goods"]
+        ]
+    return details
+
+
+def _locate(location: dict[str, Any]) -> Whereabouts:
+    point = Point(location["lat"], location["lon"]) if "lat" in location else None
+    return locate(
+        current_app.config["CONNECT"],
+        point=point,
+        address=location.get("address", ""),
+        ward_code=location.get("ward_code", ""),
+    )
+
+
+def _position(cursor: list[Any] | None) -> Position | None:
+    if cursor is None:
+        return None
+    try:
+        distance_m, key = cursor
+        return Position(float(distance_m), uuid.UUID(key))
+    except (ValueError, TypeError, AttributeError):
+        raise wrong_cursor() from None
+
+
+def _box(text: str) -> Box:
+    try:
+        west, south, east, north = text.split(",")
+        low, high = checked_point(south, west), checked_point(north, east)
+        if low.lat > high.lat:
+            raise WrongPoint("south is below north")
+    except ValueError:
+        raise Invalid({"bbox": [_("Write a box as west,south,east,north in degrees.")]}) from None
+    return Box(low.lon, low.lat, high.lon, high.lat)

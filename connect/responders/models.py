@@ -1,0 +1,166 @@
+"""Tables of the responders: who gives what, from where, how far, when; and their two indexes."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from connect.foundation.audit import BIG_ID
+from connect.foundation.clock import utcnow
+from connect.foundation.database import Model
+
+MAX_RADIUS_M = 500_000
+MAX_CAPACITY = 200
+# Categories of a layer stand side by side in the index, so their numbers stay small.
+MAX_CATEGORIES = 64
+
+
+class Kind(StrEnum):
+    """What sort of responder."""
+
+    VOLUNTEER = "volunteer"
+    ORGANISATION = "organisation"
+    SUPPLIER = "supplier"
+
+
+class Stock(StrEnum):
+    """How much of a good a supplier has."""
+
+    IN = "in"
+    LOW = "low"
+    OUT = "out"
+
+
+class Category(Model):
+    """A kind of help. For a remote one (advice by phone) distance matters last."""
+
+    __tablename__ = "category"
+    __table_args__ = (sa.CheckConstraint(f"id BETWEEN 1 AND {MAX_CATEGORIES - 1}", name="id"),)
+
+    id: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
+    code: Mapped[str] = mapped_column(sa.String(40), unique=True)
+    name_vi: Mapped[str] = mapped_column(sa.String(80))
+    name_en: Mapped[str] = mapped_column(sa.String(80))
+    remote: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    def name(self, locale: str) -> str:
+        """The name in a language of the product."""
+        return self.name_vi if locale == "vi" else self.name_en
+
+
+class Responder(Model):
+    """A volunteer, organisation or supplier: a place, what it gives, how far, how much, when."""
+
+    __tablename__ = "responder"
+    __table_args__ = (
+        sa.CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
+        sa.CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+        sa.CheckConstraint(f"radius_m > 0 AND radius_m <= {MAX_RADIUS_M}", name="radius_m"),
+        sa.CheckConstraint(f"capacity BETWEEN 1 AND {MAX_CAPACITY}", name="capacity"),
+        sa.CheckConstraint("load >= 0", name="load"),
+        sa.CheckConstraint("kind IN ('volunteer', 'organisation', 'supplier')", name="kind"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    name: Mapped[str] = mapped_column(sa.String(120))
+    name_folded: Mapped[str] = mapped_column(sa.String(120))
+    phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    address: Mapped[str] = mapped_column(sa.String(200), default="")
+    radius_m: Mapped[float]
+    capacity: Mapped[int]
+    load: Mapped[int] = mapped_column(default=0)
+    available: Mapped[bool] = mapped_column(default=True)
+    opening_hours: Mapped[str] = mapped_column(sa.String(500), default="")
+    hours_open: Mapped[bool] = mapped_column(default=True)
+    hours_change_at: Mapped[datetime | None] = mapped_column(index=True)
+    delivers: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(sa.String(1000), default="")
+    moved_on: Mapped[date | None]
+    moves: Mapped[int] = mapped_column(default=0)
+    stock_updated_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    categories: Mapped[list[Category]] = relationship(
+        secondary="responder_category", order_by="Category.id", lazy="selectin"
+    )
+    goods: Mapped[list["Good"]] = relationship(
+        cascade="all, delete-orphan", order_by="Good.position", lazy="selectin"
+    )
+
+
+class ResponderCategory(Model):
+    """A category that a responder offers."""
+
+    __tablename__ = "responder_category"
+
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE"), primary_key=True
+    )
+    category_id: Mapped[int] = mapped_column(sa.ForeignKey("category.id"), primary_key=True)
+
+
+class Good(Model):
+    """Something a supplier has, in its own words, with its stock."""
+
+    __tablename__ = "good"
+    __table_args__ = (sa.CheckConstraint("stock IN ('in', 'low', 'out')", name="stock"),)
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+    )
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(sa.String(80))
+    name_folded: Mapped[str] = mapped_column(sa.String(80))
+    stock: Mapped[str] = mapped_column(sa.String(3), default=Stock.IN)
+    price: Mapped[int | None]
+
+
+class ResponderOffer(Model):
+    """The index of offers: one row for each responder and category that can be asked right now.
+
+    Who is paused, full or closed has no rows, so that no crowd of them slows a search. `slot` is
+    the category, and for a remote category its load too (`offers.slot_of`). `valid_until` is the
+    moment, in seconds since 1970, when the responder's hours say otherwise.
+    """
+
+    __tablename__ = "responder_offer"
+    __table_args__ = (
+        # The largest radius of a slot, and the next slot of a category, each by one look.
+        sa.Index("ix_responder_offer_slot_radius", "slot", "radius_m"),
+        sa.Index("ix_responder_offer_category_slot", "category_id", "slot"),
+    )
+
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+    )
+    category_id: Mapped[int] = mapped_column(sa.Integer)
+    slot: Mapped[int] = mapped_column(sa.Integer)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    radius_m: Mapped[float]
+    valid_until: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class SupplierPoint(Model):
+    """The public index of suppliers, open or not: slot 0, and one for each category."""
+
+    __tablename__ = "supplier_point"
+    id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+    )
+    slot: Mapped[int] = mapped_column(sa.Integer)
+    lat: Mapped[float]
+    lon: Mapped[float]

@@ -1,0 +1,126 @@
+"""The two indexes of the responders, kept by the same transaction that changes a responder."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from connect.foundation.database import db
+from connect.responders.hours import hours_at
+from connect.responders.models import (
+    MAX_CATEGORIES,
+    Category,
+    Kind,
+    Responder,
+    ResponderCategory,
+    ResponderOffer,
+    SupplierPoint,
+)
+
+FOREVER = 2**62
+ANY_CATEGORY = 0
+
+
+def slot_of(category_id: int, *, load: int = 0) -> int:
+    """The compartment of an offer: its category; a remote category has one for each load."""
+    return category_id + MAX_CATEGORIES * load
+
+
+def load_of(slot: int) -> int:
+    """The load that the slot of a remote category stands for."""
+    return slot // MAX_CATEGORIES
+
+
+def keep_offers(responder_ids: Sequence[uuid.UUID], now: datetime) -> None:
+    """Brings the offers of these responders to what their rows say at `now`."""
+    chosen = Responder.id.in_(responder_ids)
+    db.session.flush()
+    _keep_hours(chosen, now)
+    db.session.execute(
+        sa.delete(ResponderOffer).where(ResponderOffer.responder_id.in_(responder_ids))
+    )
+    _insert_offers(chosen)
+
+
+def keep_points(responder_ids: Sequence[uuid.UUID]) -> None:
+    """Brings the public points of these responders to what their rows say."""
+    db.session.flush()
+    db.session.execute(
+        sa.delete(SupplierPoint).where(SupplierPoint.responder_id.in_(responder_ids))
+    )
+    _insert_points(Responder.id.in_(responder_ids))
+
+
+def rebuild(now: datetime) -> None:
+    """Both indexes anew, for all responders."""
+    everyone = sa.true()
+    _keep_hours(everyone, now)
+    db.session.execute(sa.delete(ResponderOffer))
+    db.session.execute(sa.delete(SupplierPoint))
+    _insert_offers(everyone)
+    _insert_points(everyone)
+
+
+def _keep_hours(chosen: sa.ColumnElement[bool], now: datetime) -> None:
+    timed = db.session.execute(
+        sa.select(Responder.id, Responder.opening_hours).where(
+            chosen, sa.or_(Responder.opening_hours != "", Responder.hours_change_at.is_not(None))
+        )
+    ).all()
+    if not timed:
+        return
+    states = [(row.id, hours_at(row.opening_hours, now)) for row in timed]
+    db.session.execute(
+        sa.update(Responder),
+        [
+            {"id": id_, "hours_open": state.is_open, "hours_change_at": state.until}
+            for id_, state in states
+        ],
+    )
+
+
+def _insert_offers(chosen: sa.ColumnElement[bool]) -> None:
+    slot = sa.case(
+        (Category.remote, Category.id + MAX_CATEGORIES * Responder.load), else_=Category.id
+    )
+    seconds = sa.cast(sa.extract("epoch", Responder.hours_change_at), sa.BigInteger)
+    db.session.execute(
+        sa.insert(ResponderOffer).from_select(
+            ["responder_id", "category_id", "slot", "lat", "lon", "radius_m", "valid_until"],
+            sa.select(
+                Responder.id,
+                Category.id,
+                slot,
+                Responder.lat,
+                Responder.lon,
+                Responder.radius_m,
+                sa.func.coalesce(seconds, FOREVER),
+            )
+            .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
+            .join(Category, Category.id == ResponderCategory.category_id)
+            .where(
+                chosen,
+                Category.active,
+                Responder.available,
+                Responder.hours_open,
+                Responder.load < Responder.capacity,
+            ),
+        )
+    )
+
+
+def _insert_points(chosen: sa.ColumnElement[bool]) -> None:
+    point = (Responder.id, sa.literal(ANY_CATEGORY), Responder.lat, Responder.lon)
+    supplier = (chosen, Responder.kind == Kind.SUPPLIER)
+    db.session.execute(
+        sa.insert(SupplierPoint).from_select(
+            ["responder_id", "slot", "lat", "lon"],
+            sa.union_all(
+                sa.select(*point).where(*supplier),
+                sa.select(point[0], ResponderCategory.category_id, *point[2:])
+                .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
+                .where(*supplier),
+            ),
+        )
+    )

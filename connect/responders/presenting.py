@@ -1,0 +1,65 @@
+"""A responder in JSON, for its owner and for strangers."""
+
+from typing import Any
+
+from connect.responders.models import Kind, Responder
+from connect.responders.search import open_now
+
+
+def public_fields(responder: Responder) -> dict[str, Any]:
+    """What anyone may read. Only a supplier's place, phone and address are public."""
+    shown: dict[str, Any] = {
+        "id": str(responder.id),
+        "kind": responder.kind,
+        "name": responder.name,
+        "categories": [category.code for category in responder.categories],
+        "opening_hours": responder.opening_hours,
+        "open_now": open_now(responder),
+        "available": responder.available,
+        "delivers": responder.delivers,
+    }
+    if responder.kind == Kind.SUPPLIER:
+        shown |= {
+            "location": {"lat": responder.lat, "lon": responder.lon},
+            "address": responder.address,
+            "phone": responder.phone,
+            "note": responder.note,
+            "goods": [
+                {"name": good.name, "stock": good.stock, "price": good.price}
+                for good in responder.goods
+            ],
+            "stock_updated_at": responder.stock_updated_at.isoformat()
+            if responder.stock_updated_at
+            else None,
+        }
+    return shown
+
+
+def own_fields(responder: Responder) -> dict[str, Any]:
+    """What its owner reads: all of it."""
+    return public_fields(responder) | {
+        "location": {"lat": responder.lat, "lon": responder.lon},
+        "address": responder.address,
+        "phone": responder.phone,
+        "note": responder.note,
+        "radius_m": responder.radius_m,
+        "capacity": responder.capacity,
+        "load": responder.load,
+        "created_at": responder.created_at.isoformat(),
+    }
+
+
+def geojson(responders: list[Responder]) -> dict[str, Any]:
+    """Suppliers as an RFC 7946 FeatureCollection."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": str(responder.id),
+                "geometry": {"type": "Point", "coordinates": [responder.lon, responder.lat]},
+                "properties": public_fields(responder),
+            }
+            for responder in responders
+        ],
+    }

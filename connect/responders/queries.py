@@ -1,0 +1,177 @@
+"""Named reads of the responders."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+
+import sqlalchemy as sa
+
+from connect.accounts import Account, Block
+from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
+from connect.geo import Nearest, Question
+from connect.responders.models import (
+    Category,
+    Good,
+    Responder,
+    ResponderCategory,
+    ResponderOffer,
+    Stock,
+    SupplierPoint,
+)
+
+_offer = table_of(ResponderOffer)
+_point = table_of(SupplierPoint)
+_responder = table_of(Responder)
+
+NEAREST_OFFERS = Nearest(
+    Question(
+        layer=_offer,
+        key=_offer.c.responder_id,
+        columns=(_offer.c.responder_id,),
+        where=(_offer.c.valid_until > sa.bindparam("now_s", type_=sa.BigInteger),),
+        reach=_offer.c.radius_m,
+    )
+)
+
+# A remote category is searched load by load, with no bound of distance.
+NEAREST_REMOTE_OFFERS = Nearest(
+    Question(
+        layer=_offer,
+        key=_offer.c.responder_id,
+        columns=(_offer.c.responder_id,),
+        where=(_offer.c.valid_until > sa.bindparam("now_s", type_=sa.BigInteger),),
+    )
+)
+
+_NEXT_SLOT = sa.select(sa.func.min(_offer.c.slot)).where(
+    _offer.c.category_id == sa.bindparam("category_id", type_=sa.Integer),
+    _offer.c.slot > sa.bindparam("after", type_=sa.Integer),
+)
+
+_CATEGORY_ID = sa.select(Category.id).where(
+    Category.code == sa.bindparam("code", type_=sa.String), Category.active
+)
+
+_people = sa.union(
+    sa.select(sa.bindparam("phone", type_=sa.String)),
+    sa.select(Block.blocker_phone).where(Block.blocked_phone == sa.bindparam("phone")),
+    sa.select(Block.blocked_phone).where(Block.blocker_phone == sa.bindparam("phone")),
+).subquery()
+_BARRED = sa.union(
+    sa.select(Responder.id).where(Responder.phone.in_(sa.select(_people))),
+    sa.select(Responder.id)
+    .join(Account, Account.id == Responder.owner_id)
+    .where(Account.phone.in_(sa.select(_people))),
+)
+
+_STALE = (
+    sa.select(
+        Responder.id,
+        Responder.lat,
+        Responder.lon,
+        Responder.radius_m,
+        Responder.load,
+        Responder.opening_hours,
+        ResponderCategory.category_id,
+    )
+    .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
+    .where(
+        Responder.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
+        Responder.available,
+        Responder.load < Responder.capacity,
+    )
+)
+
+
+def barred_for(connection: sa.Connection, phone: str) -> set[uuid.UUID]:
+    """Responders who may not meet the person of this phone: themselves, or a block in between."""
+    return set(connection.execute(_BARRED, {"phone": phone}).scalars())
+
+
+def stale_offers(connection: sa.Connection, now: datetime) -> Sequence[AnyRow]:
+    """Offers whose hours have changed since the index was kept: normally none, or a minute's."""
+    return connection.execute(_STALE, {"now": now}).all()
+
+
+def remote_slots(connection: sa.Connection, category_id: int) -> Iterator[int]:
+    """The slots of a remote category that hold anyone, least load first."""
+    slot: int | None = -1
+    while True:
+        asked = {"category_id": category_id, "after": slot}
+        slot = connection.execute(_NEXT_SLOT, asked).scalar()
+        if slot is None:
+            return
+        yield slot
+
+
+@cache
+def nearest_suppliers(*, by_goods: bool, by_words: bool, open_now: bool) -> Nearest:
+    """The question for suppliers with these filters (parameters `goods`, `words`, `now`)."""
+    where: list[sa.ColumnElement[bool]] = []
+    if by_goods:
+        where.append(
+            sa.exists().where(
+                Good.responder_id == _point.c.responder_id,
+                Good.stock != Stock.OUT,
+                Good.name_folded.contains(sa.bindparam("goods", type_=sa.String)),
+            )
+        )
+    if by_words:
+        where.append(_responder.c.name_folded.contains(sa.bindparam("words", type_=sa.String)))
+    if open_now:
+        # Whose hours have changed since they were kept is taken along; the reader looks again.
+        where += [
+            _responder.c.available,
+            sa.or_(
+                _responder.c.hours_open,
+                _responder.c.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
+            ),
+        ]
+    return Nearest(
+        Question(
+            layer=_point,
+            key=_point.c.responder_id,
+            columns=(_point.c.responder_id,),
+            source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
+            where=tuple(where),
+        )
+    )
+
+
+SUPPLIERS_INSIDE = nearest_suppliers(by_goods=False, by_words=False, open_now=False)
+
+
+def categories() -> list[Category]:
+    """The active categories in their order."""
+    return list(
+        db.session.scalars(sa.select(Category).where(Category.active).order_by(Category.id))
+    )
+
+
+def category_id(code: str) -> int | None:
+    """The number of an active category, or None."""
+    with reading() as connection:
+        return connection.execute(_CATEGORY_ID, {"code": code}).scalar()
+
+
+def responder_by_id(responder_id: uuid.UUID) -> Responder | None:
+    """The responder, or None."""
+    return db.session.get(Responder, responder_id)
+
+
+def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:
+    """These responders by id, in one read."""
+    found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)))
+    return {responder.id: responder for responder in found}
+
+
+def responders_of(account_id: uuid.UUID) -> list[Responder]:
+    """What an account has registered, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Responder)
+            .where(Responder.owner_id == account_id)
+            .order_by(Responder.created_at, Responder.id)
+        )
+    )

@@ -1,0 +1,113 @@
+"""Responders in JSON."""
+
+from typing import Any
+
+import marshmallow as ma
+from flask_babel import lazy_gettext as _l
+from marshmallow import validate
+
+from connect.foundation.rest import Line, Lines, Page, Phone
+from connect.geo.schemas import LatLon, LocationSchema
+from connect.responders.hours import WrongHours, checked_hours
+from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Stock
+
+MOST_CATEGORIES = 20
+MOST_GOODS = 200
+HIGHEST_PRICE = 2_000_000_000
+
+
+class Hours(Line):
+    """Opening hours in OSM syntax; empty means always."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own protocol
+        "hours": _l("These hours cannot be read. Example: Mo-Sa 07:00-19:00; Su 08:00-12:00")
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return checked_hours(text)
+        except WrongHours as error:
+            raise self.make_error("hours") from error
+
+
+class GoodSchema(ma.Schema):
+    """Something a supplier has; `code` is taken as its name until there is a catalogue."""
+
+    code = Line(most=80)
+    name = Line(most=80)
+    stock = ma.fields.String(load_default=Stock.IN, validate=validate.OneOf(list(Stock)))
+    price = ma.fields.Integer(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(min=0, max=HIGHEST_PRICE),
+        metadata={"description": "đồng"},
+    )
+
+    @ma.validates_schema
+    def check_named(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Raises `ValidationError` for a good without a name."""
+        if not (data.get("name") or data.get("code")):
+            raise ma.ValidationError(_l("Say what it is."), "name")
+
+
+class ResponderChanges(ma.Schema):
+    """What can be changed of a responder."""
+
+    name = Line(most=120, least=1)
+    location = ma.fields.Nested(LocationSchema)
+    categories = ma.fields.List(Line(most=40), validate=validate.Length(min=1, max=MOST_CATEGORIES))
+    radius_m = ma.fields.Float(
+        validate=validate.Range(min=1, max=MAX_RADIUS_M), metadata={"description": "metres"}
+    )
+    capacity = ma.fields.Integer(validate=validate.Range(min=1, max=MAX_CAPACITY))
+    opening_hours = Hours(most=500)
+    phone = Phone(allow_none=True)
+    delivers = ma.fields.Boolean()
+    goods = ma.fields.List(ma.fields.Nested(GoodSchema), validate=validate.Length(max=MOST_GOODS))
+    note = Lines(most=1000)
+    available = ma.fields.Boolean()
+
+
+class NewResponder(ResponderChanges):
+    """A new responder."""
+
+    kind = ma.fields.String(required=True, validate=validate.OneOf(list(Kind)))
+    name = Line(most=120, least=1, required=True)
+    location = ma.fields.Nested(LocationSchema, required=True)
+    categories = ma.fields.List(
+        Line(most=40), required=True, validate=validate.Length(min=1, max=MOST_CATEGORIES)
+    )
+    radius_m = ma.fields.Float(
+        required=True,
+        validate=validate.Range(min=1, max=MAX_RADIUS_M),
+        metadata={"description": "metres"},
+    )
+    capacity = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=MAX_CAPACITY))
+
+
+class SupplierQuery(Page):
+    """What is looked for among the suppliers."""
+
+    near = LatLon(required=True)
+    radius_m = ma.fields.Float(
+        load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
+    )
+    category = Line(most=40, load_default="")
+    goods = Line(most=80, load_default="")
+    q = Line(most=80, load_default="")
+    open_now = ma.fields.Boolean(load_default=False)
+
+
+class BoxQuery(ma.Schema):
+    """`bbox=west,south,east,north` in degrees."""
+
+    bbox = Line(most=120, required=True)
+
+
+class CategorySchema(ma.Schema):
+    """A kind of help."""
+
+    code = ma.fields.String()
+    name = ma.fields.String()
+    remote = ma.fields.Boolean()

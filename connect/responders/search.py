@@ -1,0 +1,106 @@
+"""Suppliers near a place, with filters: what the page and the API both show."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import reading
+from connect.foundation.text import fold
+from connect.geo import Box, Point, Position
+from connect.responders import queries
+from connect.responders.hours import hours_at
+from connect.responders.models import Responder
+from connect.responders.offers import ANY_CATEGORY
+
+FARTHEST_M = 50_000.0
+MOST_ON_A_MAP = 5_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierSearch:
+    """What someone looks for. `category` is a code; `goods` and `words` are as typed."""
+
+    near: Point
+    radius_m: float = FARTHEST_M
+    category: str = ""
+    goods: str = ""
+    words: str = ""
+    open_now: bool = False
+    limit: int = 20
+    after: Position | None = None
+
+
+class Found(NamedTuple):
+    """A supplier, its distance in metres from the asker, and whether it is open now."""
+
+    responder: Responder
+    distance_m: float
+    open_now: bool
+
+
+def find_suppliers(search: SupplierSearch) -> list[Found]:
+    """Suppliers by distance, ties by id. Suppliers' points are public."""
+    now = utcnow()
+    slot = _slot(search.category)
+    if slot is None:
+        return []
+    ask = queries.nearest_suppliers(
+        by_goods=bool(search.goods), by_words=bool(search.words), open_now=search.open_now
+    )
+    filters: dict[str, Any] = {}
+    if search.goods:
+        filters["goods"] = fold(search.goods)
+    if search.words:
+        filters["words"] = fold(search.words)
+    if search.open_now:
+        filters["now"] = now
+    with reading() as connection:
+        rows = ask.ask(
+            connection,
+            search.near,
+            slot,
+            limit=search.limit,
+            within_m=search.radius_m,
+            after=search.after,
+            **filters,
+        )
+    found = _with_hours([(row.responder_id, row.distance_m) for row in rows], now)
+    return [one for one in found if one.open_now or not search.open_now]
+
+
+def suppliers_inside(box: Box) -> list[Responder]:
+    """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian."""
+    halves = (
+        [box] if box.west <= box.east else [box._replace(east=180.0), box._replace(west=-180.0)]
+    )
+    ids: list[uuid.UUID] = []
+    with reading() as connection:
+        for half in halves:
+            rows = queries.SUPPLIERS_INSIDE.inside(
+                connection, half, ANY_CATEGORY, limit=MOST_ON_A_MAP
+            )
+            ids += [row.responder_id for row in rows]
+    known = queries.responders_by_ids(ids)
+    return [known[id_] for id_ in ids if id_ in known]
+
+
+def open_now(responder: Responder, now: datetime | None = None) -> bool:
+    """Whether it can be gone to right now: not paused, and in its hours."""
+    now = now or utcnow()
+    return responder.available and hours_at(responder.opening_hours, now).is_open
+
+
+def _with_hours(rows: Sequence[tuple[uuid.UUID, float]], now: datetime) -> list[Found]:
+    known = queries.responders_by_ids([id_ for id_, _distance in rows])
+    return [
+        Found(known[id_], distance, open_now(known[id_], now))
+        for id_, distance in rows
+        if id_ in known
+    ]
+
+
+def _slot(category: str) -> int | None:
+    return queries.category_id(category) if category else ANY_CATEGORY

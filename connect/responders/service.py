@@ -1,0 +1,278 @@
+"""Use cases of the responders: register, change, pause, carry load. Each keeps the indexes."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from connect.accounts import Account
+from connect.foundation import audit
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.text import fold
+from connect.geo import Point
+from connect.responders import offers
+from connect.responders.models import Category, Good, Kind, Responder, Stock
+
+MOVES_A_DAY = 3
+HOURS_AT_ONCE = 500
+FIRST_RADIUS_M = 5_000.0
+FIRST_CAPACITY = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodDetails:
+    """A good as its supplier names it. `price` is in đồng."""
+
+    name: str
+    stock: str = Stock.IN
+    price: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResponderDetails:
+    """What a responder says of itself; checked by forms and schemas before it comes here."""
+
+    kind: str
+    name: str
+    point: Point
+    categories: Sequence[str]
+    radius_m: float
+    capacity: int
+    phone: str | None = None
+    address: str = ""
+    opening_hours: str = ""
+    available: bool = True
+    delivers: bool = False
+    note: str = ""
+    goods: Sequence[GoodDetails] = field(default_factory=tuple)
+
+
+def register(account: Account, details: ResponderDetails) -> Responder:
+    """Registers a responder of this account. Raises `Invalid` for an unknown category."""
+    with transaction():
+        responder = Responder(id=uuid.uuid4(), owner_id=account.id)
+        _fill(responder, details)
+        db.session.add(responder)
+        _keep([responder.id], now=utcnow())
+        audit.record(str(account.id), "responder_registered", responder.id)
+    return responder
+
+
+def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]) -> Responder:
+    """Changes the named details (names as in `ResponderDetails`).
+
+    Raises `NotFound`, `NotAllowed`, and `Invalid` when the place has moved too often today.
+    """
+    now = utcnow()
+    with transaction():
+        responder = _owned(account, responder_id)
+        if "point" in details:
+            _count_move(responder, details["point"], now)
+        _change(responder, details)
+        if "goods" in details:
+            responder.stock_updated_at = now
+        _keep([responder.id], now=now)
+        audit.record(str(account.id), "responder_changed", responder.id, fields=sorted(details))
+    return responder
+
+
+def remove(account: Account, responder_id: uuid.UUID) -> None:
+    """Takes a responder out for good. Raises `WrongState` while it still carries a case."""
+    with transaction():
+        responder = _owned(account, responder_id)
+        if responder.load:
+            raise WrongState(_("Finish or hand back your open cases first."))
+        db.session.delete(responder)
+        audit.record(str(account.id), "responder_removed", responder_id)
+
+
+def first_profile(account: Account, point: Point) -> Responder:
+    """The volunteer profile that a first claim makes: paused, so that nothing is asked of it yet.
+
+    `point` is a public one (the cell of the claimed request): we do not know where they live.
+    """
+    with transaction():
+        responder = Responder(id=uuid.uuid4(), owner_id=account.id)
+        _fill(
+            responder,
+            ResponderDetails(
+                kind=Kind.VOLUNTEER,
+                name=account.name,
+                point=point,
+                categories=(),
+                radius_m=FIRST_RADIUS_M,
+                capacity=FIRST_CAPACITY,
+                available=False,
+            ),
+        )
+        db.session.add(responder)
+        audit.record(str(account.id), "responder_registered", responder.id)
+    return responder
+
+
+def take_load(responder_id: uuid.UUID) -> None:
+    """One more case is carried. Raises `WrongState` when the capacity is used up."""
+    with transaction():
+        taken = db.session.execute(
+            sa.update(Responder)
+            .where(Responder.id == responder_id, Responder.load < Responder.capacity)
+            .values(load=Responder.load + 1)
+            .returning(Responder.id)
+        ).one_or_none()
+        if taken is None:
+            raise WrongState(_("You have as many open cases as you said you can carry."))
+        offers.keep_offers([responder_id], utcnow())
+
+
+def give_back_load(responder_id: uuid.UUID) -> None:
+    """One case less is carried."""
+    with transaction():
+        db.session.execute(
+            sa.update(Responder)
+            .where(Responder.id == responder_id, Responder.load > 0)
+            .values(load=Responder.load - 1)
+        )
+        offers.keep_offers([responder_id], utcnow())
+
+
+def keep_hours(now: datetime | None = None) -> int:
+    """Opens and shuts the offers whose hours have changed; how many responders that were."""
+    now = now or utcnow()
+    kept = 0
+    while True:
+        with transaction():
+            due = list(
+                db.session.scalars(
+                    sa.select(Responder.id)
+                    .where(Responder.hours_change_at <= now)
+                    .limit(HOURS_AT_ONCE)
+                )
+            )
+            if due:
+                offers.keep_offers(due, now)
+        kept += len(due)
+        if len(due) < HOURS_AT_ONCE:
+            return kept
+
+
+def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, int]:
+    """Creates or updates responders by their source id; how many of each.
+
+    An imported responder has no owner; its importer vouches for it.
+    """
+    now = utcnow()
+    with transaction():
+        known = {
+            responder.source_id: responder
+            for responder in db.session.scalars(
+                sa.select(Responder).where(Responder.source_id.in_([key for key, _d in rows]))
+            )
+        }
+        created = 0
+        touched = []
+        for source_id, details in rows:
+            responder = known.get(source_id)
+            if responder is None:
+                responder = Responder(id=uuid.uuid4(), source_id=source_id)
+                known[source_id] = responder
+                db.session.add(responder)
+                created += 1
+            _fill(responder, details)
+            touched.append(responder)
+        db.session.flush()
+        _keep([responder.id for responder in touched], now=now)
+    return created, len(rows) - created
+
+
+def rebuild_indexes() -> None:
+    """Both spatial indexes anew, from the responders' rows."""
+    with transaction():
+        offers.rebuild(utcnow())
+
+
+def erase_owner(account_id: uuid.UUID) -> None:
+    """Forgets an account's responders: those of the past stay as rows without a name."""
+    with transaction():
+        owned = list(
+            db.session.scalars(sa.select(Responder).where(Responder.owner_id == account_id))
+        )
+        for responder in owned:
+            responder.owner_id = None
+            responder.name = responder.name_folded = "-"
+            responder.phone = None
+            responder.address = responder.note = ""
+            responder.lat = responder.lon = 0.0
+            responder.available = False
+            responder.kind = Kind.VOLUNTEER
+            responder.goods = []
+        _keep([responder.id for responder in owned], now=utcnow())
+
+
+def _owned(account: Account, responder_id: uuid.UUID) -> Responder:
+    responder = db.session.get(Responder, responder_id)
+    if responder is None:
+        raise NotFound
+    if responder.owner_id != account.id:
+        raise NotAllowed
+    return responder
+
+
+def _fill(responder: Responder, details: ResponderDetails) -> None:
+    _change(responder, {name: getattr(details, name) for name in details.__dataclass_fields__})
+
+
+def _change(responder: Responder, details: Mapping[str, Any]) -> None:
+    for name, value in details.items():
+        if name == "point":
+            responder.lat, responder.lon = value
+        elif name == "categories":
+            responder.categories = _categories(value)
+        elif name == "goods":
+            responder.goods = [_good(position, good) for position, good in enumerate(value)]
+        else:
+            setattr(responder, name, value)
+    responder.name_folded = fold(responder.name)
+
+
+def _good(position: int, good: GoodDetails) -> Good:
+    return Good(
+        position=position,
+        name=good.name,
+        name_folded=fold(good.name),
+        stock=good.stock,
+        price=good.price,
+    )
+
+
+def _categories(codes: Iterable[str]) -> list[Category]:
+    wanted = set(codes)
+    found = list(
+        db.session.scalars(
+            sa.select(Category).where(Category.code.in_(wanted)).order_by(Category.id)
+        )
+    )
+    if len(found) < len(wanted):
+        raise Invalid({"categories": [_("This kind of help is not known.")]})
+    return found
+
+
+def _count_move(responder: Responder, point: Point, now: datetime) -> None:
+    # Being asked tells a little of where a request is; moving often would tell it exactly.
+    if point == (responder.lat, responder.lon):
+        return
+    if responder.moved_on != now.date():
+        responder.moved_on, responder.moves = now.date(), 0
+    if responder.moves >= MOVES_A_DAY:
+        raise Invalid({"location": [_("A place can move three times a day. Try tomorrow.")]})
+    responder.moves += 1
+
+
+def _keep(responder_ids: Sequence[uuid.UUID], *, now: datetime) -> None:
+    offers.keep_offers(responder_ids, now)
+    offers.keep_points(responder_ids)

@@ -1,0 +1,45 @@
+"""Run the web server and the job worker side by side.
+
+One signal stops both. A worker that died is started again; when the web server ends, all ends.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+
+WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
+WORKER = [sys.executable, "-m", "flask", "worker"]
+PAUSE_S = 1.0
+PATIENCE_S = 15.0
+
+
+def end(process: subprocess.Popen[bytes]) -> int:
+    """Stop it, kindly at first, and answer with its exit code."""
+    process.terminate()
+    try:
+        return process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def serve() -> int:
+    """Run both until a signal comes or the web server ends; answer with its exit code."""
+    signals: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: signals.append(received))
+    web = subprocess.Popen(WEB)
+    worker = subprocess.Popen(WORKER)
+    while not signals and web.poll() is None:
+        time.sleep(0.1)
+        if worker.poll() is not None and not signals:
+            print("The worker died: starting it again.", file=sys.stderr, flush=True)
+            time.sleep(PAUSE_S)
+            worker = subprocess.Popen(WORKER)
+    end(worker)
+    return end(web)
+
+
+if __name__ == "__main__":
+    sys.exit(serve())

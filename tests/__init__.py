@@ -1,0 +1,1 @@
+"""The suite: the same tests on the embedded SQLite and on PostGIS."""

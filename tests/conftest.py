@@ -1,0 +1,117 @@
+"""Fixtures: one app on the chosen database, empty before each test; a client for each person."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from flask_migrate import upgrade
+
+from connect.app import create_app
+from connect.foundation.config import Settings, read_settings
+from connect.foundation.database import db
+from tests.cluster import throwaway_cluster
+from tests.people import People
+
+KEPT_TABLES = {"category", "alembic_version"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgis"), default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def on_postgis(request: pytest.FixtureRequest) -> bool:
+    """Whether this run is the one on PostGIS."""
+    return bool(request.config.getoption("--database") == "postgis")
+
+
+@pytest.fixture(scope="session")
+def database_url(on_postgis: bool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of the chosen kind."""
+    if on_postgis:
+        with throwaway_cluster() as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path_factory.mktemp('db') / 'connect.db'}"
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str) -> Iterator[Settings]:
+    """The settings of the suite: a development set-up without limits."""
+    with tempfile.TemporaryDirectory(prefix="connect-test-") as var:
+        yield read_settings(
+            {
+                "CONNECT_DATABASE_URL": database_url,
+                "CONNECT_VAR": var,
+                "CONNECT_SECRET_KEY": "a key for tests and nothing else at all",
+                "CONNECT_LIMITS": "off",
+                "CONNECT_BASE_URL": "http://localhost",
+                "PATH": os.environ.get("PATH", ""),
+            }
+        )
+
+
+@pytest.fixture(scope="session")
+def shared_app(settings: Settings) -> Iterator[Flask]:
+    """One migrated app for the whole run."""
+    app = create_app(settings)
+    app.testing = True
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(shared_app: Flask, settings: Settings) -> Iterator[Flask]:
+    """The app with an empty database and an empty outbox."""
+    yield shared_app
+    with shared_app.app_context():
+        db.session.remove()
+        with db.engine.begin() as connection:
+            for table in reversed(db.metadata.sorted_tables):
+                if table.name not in KEPT_TABLES:
+                    connection.execute(sa.delete(table))
+    (settings.var / "outbox.jsonl").unlink(missing_ok=True)
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """The app with its context pushed, for tests that call services."""
+    with app.test_request_context():
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A stranger's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def cli(app: Flask) -> FlaskCliRunner:
+    """The command line."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def people(app: Flask) -> People:
+    """Named people with accounts, made when first spoken of."""
+    return People(app)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data beside the project; tests that need it skip where it is absent."""
+    folder = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of real data is not here")
+    return folder

@@ -1,0 +1,5 @@
+"""gunicorn enters here."""
+
+from connect.app import create_app
+
+app = create_app()
