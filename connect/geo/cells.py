@@ -5,6 +5,7 @@ one point always gives one cell and a cell tells nothing finer than itself. Nois
 away and rounded distances trilaterated; a cell cannot.
 """
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -39,6 +40,11 @@ def cell_of(point: Point, *, cell_metres: float, households: float) -> Cell:
     computed from the grid cell, never from the point itself.
     """
     centre, grid_id = _grid_cell(point, cell_metres)
+    return _shown(centre, grid_id, cell_metres, households)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _shown(centre: Point, grid_id: str, cell_metres: float, households: float) -> Cell:
     ward = ward_at(centre)
     if ward is None:
         return Cell(grid_id, centre.lat, centre.lon, "cell", None, None)

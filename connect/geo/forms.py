@@ -11,7 +11,7 @@ from connect.foundation.errors import Invalid
 from connect.foundation.forms import Form, LineField
 from connect.geo.geocoding import GeocodedPlace
 from connect.geo.locating import SeveralPlaces, Whereabouts, locate
-from connect.geo.points import Point, WrongPoint, checked_point, parse_point
+from connect.geo.points import WrongPoint, checked_point, parse_point
 
 
 class PlaceForm(Form):
@@ -66,8 +66,3 @@ class PlaceForm(Form):
 def value_of(place: GeocodedPlace) -> str:
     """What a choice of this place sends."""
     return place.code or f"{place.point.lat},{place.point.lon}"
-
-
-def place_in_words(point: Point) -> str:
-    """A point as `lat,lon` for an address line, coarse to about a hundred metres."""
-    return f"{point.lat:.3f},{point.lon:.3f}"

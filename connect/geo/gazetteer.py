@@ -71,18 +71,40 @@ def ward_at(point: Point) -> Place | None:
     An approximation until the gazetteer has outlines: it names the right ward for three points in
     four, otherwise a neighbour.
     """
-    buckets = _buckets()
     row, column = _bucket(point)
+    here = _in_space(point)
     for rings, reach_m in _RINGS:
-        near = [
-            (distance_m(point, Point(ward.lat, ward.lon)), ward.code, ward)
-            for r in range(row - rings, row + rings + 1)
-            for c in range(column - rings, column + rings + 1)
-            for ward in buckets.get((r, c), ())
-        ]
-        if near and min(near)[0] <= reach_m:
-            return min(near)[2]
+        near = _around(row, column, rings)
+        if not near:
+            continue
+        # The straight line through the earth orders as the great circle does, and is much cheaper.
+        ward = min(near, key=lambda known: math.dist(known[0], here))[1]
+        if distance_m(point, Point(ward.lat, ward.lon)) <= reach_m:
+            return ward
     return None
+
+
+def _in_space(point: Point) -> tuple[float, float, float]:
+    lat, lon = math.radians(point.lat), math.radians(point.lon)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+@functools.lru_cache(maxsize=4096)
+def _around(
+    row: int, column: int, rings: int
+) -> tuple[tuple[tuple[float, float, float], Place], ...]:
+    """The wards of the buckets around one, by code, each with its centre on the unit sphere."""
+    buckets = _buckets()
+    wards = (
+        ward
+        for r in range(row - rings, row + rings + 1)
+        for c in range(column - rings, column + rings + 1)
+        for ward in buckets.get((r, c), ())
+    )
+    return tuple(
+        (_in_space(Point(ward.lat, ward.lon)), ward)
+        for ward in sorted(wards, key=lambda ward: ward.code)
+    )
 
 
 def _bucket(point: Point) -> tuple[int, int]:

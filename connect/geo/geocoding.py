@@ -61,7 +61,7 @@ class GeocodedPlace(NamedTuple):
     code: str | None
 
 
-class GazetteerGeocoder(Geocoder):
+class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
     """The offline gazetteer as a geopy geocoder."""
 
     def geocode(
@@ -80,9 +80,7 @@ class GazetteerGeocoder(Geocoder):
 
 
 def _location(place: Place) -> Location:
-    return Location(  # type: ignore[no-untyped-call]  # geopy has no types
-        place.full_name, (place.lat, place.lon), place._asdict()
-    )
+    return Location(place.full_name, (place.lat, place.lon), place._asdict())
 
 
 def geocode(
@@ -143,9 +141,7 @@ def _ask_outside(
 
 @functools.cache
 def _gazetteer() -> GazetteerGeocoder:
-    return GazetteerGeocoder(  # type: ignore[no-untyped-call]
-        adapter_factory=_BoundedAdapter
-    )
+    return GazetteerGeocoder(adapter_factory=_BoundedAdapter)
 
 
 @functools.lru_cache(maxsize=8)
@@ -200,7 +196,7 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
     return answer.result(seconds)
 
 
-class _BoundedAdapter(URLLibAdapter):
+class _BoundedAdapter(URLLibAdapter):  # type: ignore[misc]
     """geopy's HTTP client with a limit on the time and the size of the whole reply."""
 
     def get_text(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> str:
@@ -218,9 +214,7 @@ class _BoundedAdapter(URLLibAdapter):
                         raise GeocoderTimedOut("the reply takes too long")
         except urllib.error.HTTPError as error:
             error.close()
-            raise AdapterHTTPError(  # type: ignore[no-untyped-call]
-                "", status_code=error.code, headers={}, text=""
-            ) from None
+            raise AdapterHTTPError("", status_code=error.code, headers={}, text="") from None
         except (OSError, http.client.HTTPException) as error:
             raise GeocoderServiceError(type(error).__name__) from None
         return body.decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What administrative units are called: the words for their kinds, nicknames, and an index of names.
+"""What administrative units are called: words for their kinds, nicknames, an index of names.
 
 A key of the index is a name, folded and without spaces ("hanoi"), so that "ha noi" and "hanoi" are
 one. A name that is a number has its kind with it ("quan 7").

@@ -15,7 +15,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -77,12 +77,9 @@ def search(query: str, limit: int) -> list[Place]:
     words = _words(query)
     matches = _find(words)
     named = [match.place for match in matches]
-    if not matches:
-        places = _complete(words, len(words) - 1)
-    else:
-        # What is being typed may lengthen the name that was found, not start on what follows it.
-        begun = [p for p in _complete(words, matches[0].start) if p not in named]
-        places = named + begun if matches[0].end == len(words) else begun + named
+    begun = [place for place in _complete(words, matches) if place not in named]
+    is_all_read = bool(matches) and matches[0].end == len(words)
+    places = named + begun if is_all_read else begun + named
     return places[: max(0, limit)]
 
 
@@ -104,7 +101,7 @@ def _words(query: str) -> list[_Word]:
 
 
 def _find(words: list[_Word]) -> list[Match]:
-    hits = list(_hits(words))
+    hits = _without_split_kinds(list(_hits(words)))
     found: dict[str, Match] = {}
     for chain in _best_chains(hits):
         hit = chain.hit
@@ -142,6 +139,12 @@ def _hits(words: list[_Word]) -> Iterator[_Hit]:
                     yield _Hit(places[code], start if fit else name, name, end, fit, is_name)
 
 
+def _without_split_kinds(hits: list[_Hit]) -> list[_Hit]:
+    """Without "Phố Huế" in "thành phố Huế"."""
+    inside = {word for hit in hits if hit.kind == 2 for word in range(hit.start + 1, hit.name)}
+    return [hit for hit in hits if hit.name not in inside]
+
+
 def _kind_before(words: list[_Word], at: int) -> tuple[str | None, int]:
     """The kind that the one or two words before `at` say, and where they begin."""
     for start in (at - 2, at - 1):
@@ -167,8 +170,20 @@ def _best_chains(hits: list[_Hit]) -> list[_Chain]:
         certain = [chain for chain in chains if chain.certain]
         last = max((chain.end for chain in certain), default=last)
         found = [chain for chain in certain if chain.end == last] or found
+    # "Lê Lợi, phường Láng, Hà Nội" has a street in front, though Hà Nội had a commune Lê Lợi.
+    said = dict.fromkeys(_LEVELS, 0)
+    for chain in found:
+        if chain.hit.kind:
+            level = chain.hit.place.kind
+            said[level] = max(said[level], chain.hit.start)
+    found = [c for c in found if c.hit.kind or c.hit.end > _said_from(said, c.hit.place.kind)]
     most = max((chain.named for chain in found), default=0)
     return [chain for chain in found if chain.named == most]
+
+
+def _said_from(said: dict[str, int], level: str) -> int:
+    """Where the last unit of this level or below begins that the text calls by its kind."""
+    return max(said[lower] for lower in _LEVELS[_LEVELS.index(level) :])
 
 
 def _chains(hits: list[_Hit]) -> list[_Chain]:
@@ -182,11 +197,11 @@ def _chains(hits: list[_Hit]) -> list[_Chain]:
             other
             for code in within[hit.place.code]
             for other in of_code.get(code, ())
-            if other.start >= hit.end
+            if other.name >= hit.end
         ]
         named, end = hit.end - hit.name, hit.end
-        for other in sorted(above, key=lambda h: (h.start, -h.end)):
-            if other.start >= end:
+        for other in sorted(above, key=lambda h: (h.name, -h.end)):
+            if other.name >= end:
                 named, end = named + other.end - other.name, other.end
         chains.append(_Chain(hit, named, end, bool(hit.kind or above)))
     return chains
@@ -197,7 +212,7 @@ def _marks_agree(words: list[_Word], hit: _Hit) -> bool:
     typed = words[hit.name : hit.end]
     if all(word.written == word.folded for word in typed):
         return True
-    name = split_name(hit.place.name)[1]
+    name = _WORDS.findall(" ".join(split_name(hit.place.name)[1]))
     return len(name) == len(typed) and all(
         word.written == word.folded or _marks(word.written) == _marks(proper.lower())
         for word, proper in zip(typed, name, strict=True)
@@ -210,16 +225,22 @@ def _marks(word: str) -> tuple[str, frozenset[str]]:
     return "".join(c for c in letters if c not in _TONES), _TONES.intersection(letters)
 
 
-def _complete(words: list[_Word], last_start: int) -> list[Place]:
-    """The units whose names begin with the last words, as many of them as possible."""
+def _complete(words: list[_Word], matches: list[Match]) -> list[Place]:
+    """The units whose names begin with the last words, as many of them as possible.
+
+    After a match these words may lengthen its name, not start on what follows it; unless the match
+    stops short of the end, and a word for a kind stands before them.
+    """
     places, known = load().places, index()
-    for start in range(max(0, len(words) - _LONGEST_NAME), last_start + 1):
+    for start in range(max(0, len(words) - _LONGEST_NAME), len(words)):
         run = [word.folded for word in words[start:]]
         beginning = "".join(run)
         if not all(run) or len(beginning) < _SHORTEST_START:
             continue
         kind, _ = _kind_before(words, start)
-        begins = bisect_left(known.sorted_names, beginning)
+        if matches and start > matches[0].start and (not kind or matches[0].end == len(words)):
+            continue
+        begins = bisect_right(known.sorted_names, beginning)
         ends = bisect_left(known.sorted_names, beginning + "~")  # sorts after every letter
         codes = {code for name in known.sorted_names[begins:ends] for code in known.names[name]}
         fitting = [places[code] for code in codes if not kind or _kind_fit(kind, places[code])]

@@ -35,10 +35,13 @@ class Backend:
                 func.ST_DWithin(location, here, largest, ON_THE_SPHERE),
                 distance <= question.reach,
             ]
-        within = distance <= sa.bindparam("within_m", type_=sa.Float)
-        near = func.ST_DWithin(
-            location, here, sa.cast(sa.bindparam("within_m"), sa.Float), ON_THE_SPHERE
-        )
+        # A bound the planner cannot see, as in a subquery: knowing the number it would estimate
+        # the rows within, and rather sort those than walk the index.
+        bound = sa.select(
+            sa.cast(sa.bindparam("within_m", type_=sa.Float), sa.Float)
+        ).scalar_subquery()
+        within = distance <= bound
+        near = func.ST_DWithin(location, here, bound, ON_THE_SPHERE)
         # Ties are taken whole and cut by the caller: a second sort key here would make the planner
         # sort everything within reach instead of walking the index.
         nearest = (

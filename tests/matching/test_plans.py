@@ -1,0 +1,125 @@
+"""The hot statements walk the spatial index on both databases: guarded by EXPLAIN.
+
+A cast, a second sort key or a plain index on `slot` can each throw the planner off silently, and
+cost a hundred times the time.
+"""
+
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.geo import Point, Position
+from connect.help_requests import queries as requests
+from connect.help_requests.models import HelpRequest, ListedRequest
+from connect.matching import CategoryNeeded, Need, nearest_responders
+from connect.responders.models import Responder, ResponderCategory
+from connect.responders.offers import rebuild
+from connect.responders.search import SupplierSearch, find_suppliers
+
+HERE = Point(10.75, 106.70)
+MANY = 6_000
+
+
+@pytest.fixture
+def crowd(context: Flask) -> None:
+    """Enough rows that no planner would rather read them all."""
+    dice = random.Random(3)
+    responders, offered, requests_, listed = [], [], [], []
+    for number in range(MANY):
+        id_ = uuid.UUID(int=number + 1)
+        place = {"lat": 10.75 + dice.gauss(0, 0.1), "lon": 106.70 + dice.gauss(0, 0.1)}
+        responders.append(
+            {
+                "id": id_,
+                "kind": "supplier",
+                "name": "x",
+                "name_folded": "x",
+                "radius_m": 20_000.0,
+                "capacity": 2,
+            }
+            | place
+        )
+        offered.append({"responder_id": id_, "category_id": 1 + number % 3})
+        cell = {"cell_id": "x", "cell_lat": place["lat"], "cell_lon": place["lon"]}
+        requests_.append({"id": id_, "code": str(number), "card": {"id": str(id_)}} | cell | place)
+        listed.append({"request_id": id_, "slot": 0} | place)
+    with transaction():
+        for model, rows in (
+            (Responder, responders),
+            (ResponderCategory, offered),
+            (HelpRequest, requests_),
+            (ListedRequest, listed),
+        ):
+            db.session.execute(sa.insert(model), rows)
+        rebuild(utcnow())
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
+@contextmanager
+def spoken() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that reach the driver, with their parameters."""
+    heard: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            heard.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", listen)
+    try:
+        yield heard
+    finally:
+        event.remove(db.engine, "before_cursor_execute", listen)
+
+
+def plans(ask: Callable[[], Any]) -> str:
+    """The plans of every statement that a question takes, one after the other."""
+    with spoken() as heard:
+        assert ask()
+    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+    lines = []
+    with db.engine.connect() as connection:
+        for statement, parameters in heard:
+            rows = connection.exec_driver_sql(explain + statement, parameters)
+            lines += [str(row[-1]) for row in rows]
+    return "\n".join(lines)
+
+
+def walks_the_index(plan: str, layer: str) -> None:
+    """Fails unless the plan walks the spatial index of the layer and reads no table whole."""
+    if db.engine.dialect.name == "sqlite":
+        assert f"SCAN {layer}_rtree VIRTUAL TABLE INDEX 2:" in plan
+        assert f"SCAN {layer}\n" not in plan + "\n"
+        for table in ("responder", "help_request", "account", "block", "responder_category"):
+            assert f"SCAN {table}\n" not in plan + "\n"
+    else:
+        assert f"ix_{layer}_location on {layer}" in plan
+        assert "Order By: (location <->" in plan
+        assert f"Seq Scan on {layer}" not in plan
+        for table in ("responder ", "help_request", "responder_category"):
+            assert f"Seq Scan on {table}" not in plan
+
+
+def test_every_hot_statement_walks_its_index(crowd: None) -> None:
+    food, advice = CategoryNeeded(1, False), CategoryNeeded(2, True)
+    first = requests.nearby(HERE, limit=20)
+    after = Position(first[-1].distance_m, uuid.UUID(first[-1].card["id"]))
+    suppliers = SupplierSearch(near=HERE, category="food", open_now=True)
+    hot: list[tuple[str, Callable[[], Any]]] = [
+        ("responder_offer", lambda: nearest_responders(Need(HERE, [food], "+84912345699"), 5)),
+        ("responder_offer", lambda: nearest_responders(Need(HERE, [advice], "+84912345699"), 5)),
+        ("listed_request", lambda: requests.nearby(HERE, limit=20)),
+        ("listed_request", lambda: requests.nearby(HERE, limit=20, within_m=30_000.0, after=after)),
+        ("supplier_point", lambda: find_suppliers(suppliers)),
+    ]
+    for layer, ask in hot:
+        walks_the_index(plans(ask), layer)
