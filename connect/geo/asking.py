@@ -22,7 +22,7 @@ class PlaceAsked(NamedTuple):
     point: Point | None = None
     words: str = ""
     error: str = ""
-    choices: tuple[GeocodedPlace, ...] = ()
+    choices: tuple[tuple[str, dict[str, str]], ...] = ()  # words, and the arguments that ask for it
 
     @property
     def near(self) -> str:
@@ -66,7 +66,7 @@ def _named(words: str, settings: Settings) -> PlaceAsked:
         return PlaceAsked(
             words=words,
             error=_("There are several places of this name. Please choose yours."),
-            choices=tuple(several.places[:20]),
+            choices=tuple((place.label, link_to(place)) for place in several.places[:20]),
         )
     except Invalid as invalid:
         return PlaceAsked(words=words, error=next(iter(invalid.errors.values()))[0])

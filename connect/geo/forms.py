@@ -25,7 +25,7 @@ class PlaceForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.choices: list[GeocodedPlace] = []
+        self.choices: list[tuple[str, str]] = []  # what a choice sends, and its words
 
     @property
     def says_where(self) -> bool:
@@ -39,7 +39,7 @@ class PlaceForm(Form):
         try:
             return self._located(settings)
         except SeveralPlaces as several:
-            self.choices = several.places[:20]
+            self.choices = [(value_of(place), place.label) for place in several.places[:20]]
             self.place_asked.data = self.place.data
             self.place.errors = [_("There are several places of this name. Please choose yours.")]
         except Invalid as invalid:

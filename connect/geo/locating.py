@@ -52,8 +52,15 @@ def locate(
         return Whereabouts(point=Point(place.lat, place.lon), code=place.code, address=address)
     let_go_of_connection()
     found = geocode(address, backend=settings.geocoder, base_url=settings.geocoder_url)
+    # A province alone would put a household in its middle, perhaps an hour away from its door.
+    found = [place for place in found if not _is_province(place.code)]
     if not found:
         raise Invalid({field: [_("We cannot find this place. Add the ward or district.")]})
     if len(found) > 1:
         raise SeveralPlaces(field, found)
     return Whereabouts(point=found[0].point, code=found[0].code, address=address)
+
+
+def _is_province(code: str | None) -> bool:
+    place = place_by_code(code) if code else None
+    return place is not None and place.kind == "province"
