@@ -2,13 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient, FlaskCliRunner
+from flask.testing import FlaskCliRunner
 from flask_migrate import upgrade
 
 from connect.app import create_app
@@ -16,6 +16,7 @@ from connect.foundation.config import Settings, read_settings
 from connect.foundation.database import db
 from tests.cluster import throwaway_cluster
 from tests.people import People
+from tests.web import Browser, browser_of
 
 KEPT_TABLES = {"category", "alembic_version"}
 
@@ -70,16 +71,26 @@ def shared_app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def app(shared_app: Flask, settings: Settings) -> Iterator[Flask]:
+def clean(shared_app: Flask, settings: Settings) -> Callable[[], None]:
+    """Empties the database and the outbox; every test ends with it."""
+
+    def empty() -> None:
+        with shared_app.app_context():
+            db.session.remove()
+            with db.engine.begin() as connection:
+                for table in reversed(db.metadata.sorted_tables):
+                    if table.name not in KEPT_TABLES:
+                        connection.execute(sa.delete(table))
+        (settings.var / "outbox.jsonl").unlink(missing_ok=True)
+
+    return empty
+
+
+@pytest.fixture
+def app(shared_app: Flask, clean: Callable[[], None]) -> Iterator[Flask]:
     """The app with an empty database and an empty outbox."""
     yield shared_app
-    with shared_app.app_context():
-        db.session.remove()
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                if table.name not in KEPT_TABLES:
-                    connection.execute(sa.delete(table))
-    (settings.var / "outbox.jsonl").unlink(missing_ok=True)
+    clean()
 
 
 @pytest.fixture
@@ -91,9 +102,9 @@ def context(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    """A stranger's browser."""
-    return app.test_client()
+def client(app: Flask) -> Browser:
+    """A stranger's browser; it checks every page that it gets."""
+    return browser_of(app)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from connect.accounts import service
 from connect.accounts.models import Account, Role
-from connect.foundation.database import db, transaction
+from connect.foundation.database import db, let_go_of_connection, transaction
 from connect.foundation.security import hash_password
+from tests.web import Browser, browser_of
 
 PASSWORD = "correct horse battery"
 PASSWORD_HASH = ""
@@ -27,6 +28,7 @@ PHONES = {
     "anh_ha": "+84912345605",  # coordinates Ha Noi
     "root": "+84912345606",  # admin
     "shop": "+84912345607",  # a shopkeeper
+    "nobody": "+84912345608",  # signed in, has nothing to do with anything
 }
 
 
@@ -37,11 +39,22 @@ class Person:
         self.id = account_id
         self.phone = phone
         self.token = token
+        self.app = app
         self.client: FlaskClient = app.test_client()
         self.client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
 
+    @property
+    def browser(self) -> Browser:
+        """A new browser in which this person is signed in."""
+        with self.app.app_context():
+            token = service.open_session(self.id)
+        browser = browser_of(self.app)
+        browser.sign_in(token)
+        return browser
+
     def account(self) -> Account:
-        """The row, in the context under way."""
+        """The row, in the context under way, which may have read before this person was made."""
+        let_go_of_connection()
         account = db.session.get(Account, self.id)
         assert account is not None
         return account
@@ -60,6 +73,10 @@ class People:
         if name not in self._known:
             self._known[name] = self._make(name)
         return self._known[name]
+
+    def forget(self) -> None:
+        """Starts over, after the database was emptied."""
+        self._known.clear()
 
     def _make(self, name: str) -> Person:
         global PASSWORD_HASH  # noqa: PLW0603 - argon2 is slow on purpose: once a run is enough

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import Flask, Request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -79,8 +79,3 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
         return view(*args, **kwargs)
 
     return guarded
-
-
-def context() -> dict[str, Any]:
-    """What every template may know of who is asking."""
-    return {"account": current_account()}

@@ -51,21 +51,39 @@ def once(call: Callable[[], Response]) -> Response:
         raise Invalid({HEADER: [_("This key is too long.")]})
     caller = request.headers.get("Authorization", "") + request.headers.get("X-Manage-Token", "")
     full_key = "\n".join((request.method, request.path, caller, key))
-    key_hash = keyed_hash("idempotency", full_key)
     body_hash = hashlib.sha256(request.get_data(cache=True)).hexdigest()
+    earlier, answer = _first_or_earlier(full_key, body_hash, call)
+    if earlier and earlier.body_hash != body_hash:
+        raise Invalid({HEADER: [_("This key was used with another body.")]})
+    return answer
+
+
+def once_by_word(word: str, said: str, make: Callable[[], str]) -> str:
+    """Makes something for the random word of a page, or tells again what was made for it.
+
+    The same word with other answers (`said`) is another call: who goes back, changes an answer and
+    sends it again means it.
+    """
+    full_key = "\n".join((request.path, word, said))
+    _earlier, answer = _first_or_earlier(full_key, "", lambda: Response(make()))
+    return answer.get_data(as_text=True)
+
+
+def _first_or_earlier(
+    full_key: str, body_hash: str, call: Callable[[], Response]
+) -> tuple[IdempotentCall | None, Response]:
+    key_hash = keyed_hash("idempotency", full_key)
     try:
         with transaction():
             earlier = db.session.get(IdempotentCall, key_hash)
             if earlier is None:
-                return _first(call, full_key, key_hash, body_hash)
+                return None, _first(call, full_key, key_hash, body_hash)
     except IntegrityError:
         earlier = db.session.get(IdempotentCall, key_hash)
         if earlier is None:
             raise
-    if earlier.body_hash != body_hash:
-        raise Invalid({HEADER: [_("This key was used with another body.")]})
     body = _cipher(full_key).decrypt(earlier.answer)
-    return Response(body, status=earlier.status, mimetype="application/json")
+    return earlier, Response(body, status=earlier.status, mimetype="application/json")
 
 
 def _first(call: Callable[[], Response], full_key: str, key_hash: str, body_hash: str) -> Response:

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, session
 
@@ -21,7 +23,7 @@ def init_pages(app: Flask) -> None:
     """Sets up the templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=asset, has_session=has_session)
-    app.jinja_env.filters["phone"] = show_phone
+    app.jinja_env.filters.update(phone=show_phone, merged=merged)
 
 
 def asset(name: str) -> str:
@@ -39,6 +41,11 @@ def _version(file: Path, changed: int) -> str:
 def has_session() -> bool:
     """Whether this browser has signed in: from its cookie alone, so that it needs no database."""
     return "_user_id" in session
+
+
+def merged(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Both in one, the second above the first."""
+    return {**first, **second}
 
 
 def own_path(text: str | None) -> str | None:

@@ -132,7 +132,7 @@ def is_api() -> bool:
 
 def _refuse(error: ConnectError) -> AnyResponse | tuple[str, int]:
     if isinstance(error, NotSignedIn) and not is_api():
-        back = request.full_path if request.method == "GET" else "/"
+        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("accounts.sign_in", next=back))
     errors = error.errors if isinstance(error, Invalid) else None
     return _answer(error.status, _(error.title), errors)

@@ -1,6 +1,5 @@
 """A help request in JSON: the public card, and what only those involved may read."""
 
-import uuid
 from typing import Any
 
 from connect import geo, responders
@@ -103,8 +102,3 @@ def candidates(
             }
         )
     return shown if exact else sorted(shown, key=lambda one: one["distance_m"])
-
-
-def held(account_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What this room holds of an account."""
-    return [private_fields(request) for request in queries.requests_of(account_id)]

@@ -1,8 +1,8 @@
 """Named reads of the help requests."""
 
 import uuid
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -42,6 +42,11 @@ _NEWEST_OPEN = (
     .order_by(_request.c.created_at.desc(), _request.c.id.desc())
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
+_COUNT = sa.select(sa.func.count()).where(
+    _request.c.status == sa.bindparam("status", type_=sa.String),
+    _request.c.status_at >= sa.bindparam("since", type_=UtcDateTime),
+)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _LAST_ID = uuid.UUID(int=2**128 - 1)
 
 
@@ -200,14 +205,14 @@ def offers_with_requests(
     account_id: uuid.UUID, now: datetime
 ) -> list[tuple[Assignment, HelpRequest]]:
     """`offers_to`, each with its request."""
-    offers = offers_to(account_id, now)
-    requests = {
-        request.id: request
-        for request in db.session.scalars(
-            sa.select(HelpRequest).where(HelpRequest.id.in_([o.request_id for o in offers]))
-        )
-    }
-    return [(offer, requests[offer.request_id]) for offer in offers]
+    return with_requests(offers_to(account_id, now))
+
+
+def with_requests(assignments: Collection[Assignment]) -> list[tuple[Assignment, HelpRequest]]:
+    """Assignments, each with its request, in one read."""
+    found = requests_by_ids(assignment.request_id for assignment in assignments)
+    requests = {request.id: request for request in found}
+    return [(assignment, requests[assignment.request_id]) for assignment in assignments]
 
 
 def cases_of(account_id: uuid.UUID) -> list[Assignment]:
@@ -231,3 +236,28 @@ def requests_of(account_id: uuid.UUID) -> list[HelpRequest]:
             .order_by(HelpRequest.created_at.desc())
         )
     )
+
+
+def requests_by_ids(ids: Iterable[uuid.UUID]) -> list[HelpRequest]:
+    """These requests in one read, newest first."""
+    return list(
+        db.session.scalars(
+            sa.select(HelpRequest)
+            .where(HelpRequest.id.in_(list(ids)))
+            .order_by(HelpRequest.created_at.desc())
+        )
+    )
+
+
+def count_waiting() -> int:
+    """How many requests wait for someone now."""
+    with reading() as connection:
+        return connection.execute(_COUNT, {"status": Status.OPEN, "since": _LONG_AGO}).scalar_one()
+
+
+def count_helped_since(moment: datetime) -> int:
+    """How many requests have been fulfilled since a moment."""
+    with reading() as connection:
+        return connection.execute(
+            _COUNT, {"status": Status.FULFILLED, "since": moment}
+        ).scalar_one()

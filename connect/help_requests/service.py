@@ -4,7 +4,6 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -65,7 +64,7 @@ def open_request(
     details: RequestDetails, account: Account | None, settings: Settings
 ) -> HelpRequest:
     """Opens a request, lists it, and asks its nearest candidates."""
-    request = HelpRequest(id=uuid.uuid4(), code=_new_code())
+    request = HelpRequest(id=uuid.uuid4(), code=new_code())
     with transaction():
         _fill(request, details, settings)
         request.requester_id = account.id if account else None
@@ -157,35 +156,9 @@ def reveal(request: HelpRequest, account: Account | None, standings: frozenset[S
     return True
 
 
-def save_imported(
-    rows: Sequence[tuple[str, RequestDetails, datetime | None, bool]], settings: Settings
-) -> tuple[int, int]:
-    """Creates or updates requests by source id (`source_id, details, created_at, verified`).
-
-    Returns how many of each. An update leaves the state of a request alone.
-    """
-    with transaction():
-        known = {
-            request.source_id: request
-            for request in db.session.scalars(
-                sa.select(HelpRequest).where(HelpRequest.source_id.in_([row[0] for row in rows]))
-            )
-        }
-        created = 0
-        for source_id, details, created_at, verified in rows:
-            request = known.get(source_id)
-            if request is None:
-                request = HelpRequest(id=uuid.uuid4(), code=_new_code(), source_id=source_id)
-                request.status = Status.OPEN
-                request.created_at = created_at or utcnow()
-                known[source_id] = request
-                db.session.add(request)
-                audit.record("import", "opened", request.id)
-                created += 1
-            request.verified = verified
-            _fill(request, details, settings)
-        keep_listed(*known.values())
-    return created, len(rows) - created
+def new_code() -> str:
+    """A short code that a person can read out, random."""
+    return "".join(secrets.choice(CODE_LETTERS) for _i in range(CODE_LENGTH))
 
 
 def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]) -> HelpRequest:
@@ -250,10 +223,6 @@ def _items(items: Sequence[ItemDetails]) -> list[RequestItem]:
         )
         for position, item in enumerate(items)
     ]
-
-
-def _new_code() -> str:
-    return "".join(secrets.choice(CODE_LETTERS) for _i in range(CODE_LENGTH))
 
 
 def _actor(account: Account | None) -> str:

@@ -1,6 +1,7 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
 from connect.responders.hours import WrongHours, checked_hours, hours_at
+from connect.responders.importing import save_imported
 from connect.responders.labels import CategoryLabel, category_labels
 from connect.responders.models import (
     MAX_CAPACITY,
@@ -11,6 +12,7 @@ from connect.responders.models import (
     Stock,
 )
 from connect.responders.offers import load_of, slot_of
+from connect.responders.presenting import take_away
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
@@ -26,13 +28,12 @@ from connect.responders.queries import (
 from connect.responders.service import (
     GoodDetails,
     ResponderDetails,
-    erase_owner,
+    erase,
     first_profile,
     give_back_load,
     keep_hours,
     rebuild_indexes,
     register,
-    save_imported,
     take_load,
 )
 
@@ -54,7 +55,7 @@ __all__ = [
     "category_id",
     "category_labels",
     "checked_hours",
-    "erase_owner",
+    "erase",
     "first_profile",
     "give_back_load",
     "hours_at",
@@ -69,5 +70,6 @@ __all__ = [
     "save_imported",
     "slot_of",
     "stale_offers",
+    "take_away",
     "take_load",
 ]

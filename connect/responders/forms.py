@@ -9,13 +9,11 @@ from wtforms import (
     BooleanField,
     FieldList,
     FormField,
-    HiddenField,
     RadioField,
     SelectField,
     ValidationError,
 )
 from wtforms import Form as PlainForm
-from wtforms.validators import Optional
 
 from connect.foundation.forms import (
     Form,
@@ -107,7 +105,7 @@ class ResponderForm(PlaceForm):
         while len(self.goods) < wanted and not self.is_submitted():
             self.goods.append_entry()
 
-    def validate_radius_own(self, field: LineField) -> None:
+    def validate_radius_own(self, _field: LineField) -> None:
         """Raises `ValidationError` for a distance that cannot be gone."""
         if self.radius.data == OWN_RADIUS and self.radius_m is None:
             raise ValidationError(
@@ -155,20 +153,6 @@ class ResponderForm(PlaceForm):
                 if row["name"]
             ],
         }
-
-
-class SupplierForm(PlaceForm):
-    """What someone looks for among the suppliers."""
-
-    class Meta(Form.Meta):
-        """WTForms' settings: a search changes nothing."""
-
-        csrf = False
-
-    category = SelectField(_l("Kind of help"), validators=[Optional()])
-    goods = LineField(_l("Looking for"), most=80)
-    open_now = BooleanField(_l("Open now"))
-    cursor = HiddenField()
 
 
 def values_of(responder: Responder) -> dict[str, Any]:

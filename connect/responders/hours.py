@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stubs forgot
 
-HOME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+from connect.foundation.clock import HOME_ZONE
+
 HOME_COUNTRY = "VN"
 # A change farther away than a year is as good as never.
 HORIZON_DAYS = 366

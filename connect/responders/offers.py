@@ -1,7 +1,7 @@
 """The two indexes of the responders, kept by the same transaction that changes a responder."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -50,6 +50,19 @@ def keep_points(responder_ids: Sequence[uuid.UUID]) -> None:
         sa.delete(SupplierPoint).where(SupplierPoint.responder_id.in_(responder_ids))
     )
     _insert_points(Responder.id.in_(responder_ids))
+
+
+def forget(responder_ids: Collection[uuid.UUID]) -> None:
+    """Takes responders out of both indexes."""
+    for layer in (ResponderOffer, SupplierPoint):
+        db.session.execute(sa.delete(layer).where(layer.responder_id.in_(responder_ids)))
+
+
+def put_new(responder_ids: Collection[uuid.UUID]) -> None:
+    """Puts responders that are not there into both indexes; their rows hold their hours' state."""
+    chosen = Responder.id.in_(responder_ids)
+    _insert_offers(chosen)
+    _insert_points(chosen)
 
 
 def rebuild(now: datetime) -> None:

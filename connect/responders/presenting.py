@@ -1,8 +1,10 @@
 """A responder in JSON, for its owner and for strangers."""
 
+import uuid
 from typing import Any
 
 from connect.responders.models import Kind, Responder
+from connect.responders.queries import responders_of
 from connect.responders.search import open_now
 
 
@@ -47,6 +49,11 @@ def own_fields(responder: Responder) -> dict[str, Any]:
         "load": responder.load,
         "created_at": responder.created_at.isoformat(),
     }
+
+
+def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Everything that an account has registered, ready for JSON."""
+    return [own_fields(responder) for responder in responders_of(account_id)]
 
 
 def geojson(responders: list[Responder]) -> dict[str, Any]:

@@ -161,42 +161,13 @@ def keep_hours(now: datetime | None = None) -> int:
             return kept
 
 
-def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, int]:
-    """Creates or updates responders by their source id; how many of each.
-
-    An imported responder has no owner; its importer vouches for it.
-    """
-    now = utcnow()
-    with transaction():
-        known = {
-            responder.source_id: responder
-            for responder in db.session.scalars(
-                sa.select(Responder).where(Responder.source_id.in_([key for key, _d in rows]))
-            )
-        }
-        created = 0
-        touched = []
-        for source_id, details in rows:
-            responder = known.get(source_id)
-            if responder is None:
-                responder = Responder(id=uuid.uuid4(), source_id=source_id)
-                known[source_id] = responder
-                db.session.add(responder)
-                created += 1
-            _fill(responder, details)
-            touched.append(responder)
-        db.session.flush()
-        _keep([responder.id for responder in touched], now=now)
-    return created, len(rows) - created
-
-
 def rebuild_indexes() -> None:
     """Both spatial indexes anew, from the responders' rows."""
     with transaction():
         offers.rebuild(utcnow())
 
 
-def erase_owner(account_id: uuid.UUID) -> None:
+def erase(account_id: uuid.UUID) -> None:
     """Forgets an account's responders: those of the past stay as rows without a name."""
     with transaction():
         owned = list(

@@ -1,0 +1,49 @@
+"""`python -m bench [--full] [--json FILE] [--only PART]… [--strict]`."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import matching
+from bench.report import Figure, table, write_json
+from bench.stages import Theatre, theatre
+
+PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
+    "matching": matching.figures,
+}
+
+
+def main() -> int:
+    """Measures, prints the table, and says whether all went as it should."""
+    asked = _arguments()
+    begun = time.monotonic()
+    found: list[Figure] = []
+    with theatre() as place:
+        for part in asked.only or PARTS:
+            for figure in _measured(part, place, full=asked.full):
+                print(f"{time.monotonic() - begun:4.0f} s  {'  '.join(figure.cells())}", flush=True)
+                found.append(figure)
+    print(f"\n{table(found)}")
+    if asked.json:
+        write_json(found, asked.json)
+    missed = [figure for figure in found if figure.holds is False]
+    return 1 if missed and asked.strict else 0
+
+
+def _measured(part: str, place: Theatre, *, full: bool) -> Iterator[Figure]:
+    return PARTS[part](place, full=full)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="with 1,000,000 responders too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON")
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="only this part")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

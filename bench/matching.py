@@ -1,0 +1,214 @@
+"""The nearest responders: against a bare search, in bad cases, against sorting everyone."""
+
+from collections.abc import Callable, Iterator
+
+import sqlalchemy as sa
+
+from bench import references, timing, world
+from bench.report import Figure
+from bench.stages import Stage, Theatre
+from connect.foundation.database import table_of
+from connect.geo import Point
+from connect.matching import Candidate, Need, nearest_responders
+from connect.responders.models import MAX_RADIUS_M, Responder, ResponderCategory
+
+K = 5
+PEOPLE = 50_000
+FEW = 10_000
+MANY = 1_000_000
+SHELTER = 7
+FOOD = 1
+# 320 km from the centre of Sài Gòn.
+NHA_TRANG = Point(12.2388, 109.1967)
+
+_responder = table_of(Responder)
+_category = table_of(ResponderCategory)
+
+
+def nearest(need: Need) -> list[Candidate]:
+    """The product's own call."""
+    return nearest_responders(need, K, now=world.NOW)
+
+
+def figures(theatre: Theatre, *, full: bool) -> Iterator[Figure]:
+    """All figures of matching, on both databases."""
+    common = {database: _filled(theatre, database, PEOPLE) for database in ("sqlite", "postgis")}
+    for stage in common.values():
+        references.lay_out_bare_points(stage)
+        yield from _against_bare(stage)
+    yield from _against_each_other(common)
+    for stage in common.values():
+        yield from _growth(theatre, stage, full=full)
+        yield from _against_sorting(stage)
+        yield from _bad_cases(theatre, stage)
+
+
+def _filled(theatre: Theatre, database: str, count: int) -> Stage:
+    stage = theatre.new(database, f"people_{count}")
+    world.fill(stage, count)
+    return stage
+
+
+def _against_bare(stage: Stage) -> Iterator[Figure]:
+    taken = timing.in_turn(
+        {
+            "ours": stage.bound(nearest),
+            "bare": stage.bound(references.bare_nearest(stage, K)),
+        },
+        world.needs(1_000),
+    )
+    middle = timing.p50(taken["ours"])
+    yield Figure(
+        name=f"nearest responders of {PEOPLE:,}, against a bare search: p50",
+        database=stage.database,
+        ours=middle,
+        reference=timing.p50(taken["bare"]),
+        unit="ms",
+        at_most=3,
+    )
+    yield Figure(
+        name="nearest responders: p99 against p50",
+        database=stage.database,
+        ours=timing.p99(taken["ours"]),
+        reference=middle,
+        unit="ms",
+        at_most=5,
+    )
+
+
+def _against_each_other(stages: dict[str, Stage]) -> Iterator[Figure]:
+    calls: dict[str, Callable[[Need], object]] = {
+        database: stage.bound(nearest) for database, stage in stages.items()
+    }
+    taken = timing.in_turn(calls, world.needs(500, seed=8))
+    yield Figure(
+        name="nearest responders: SQLite against PostGIS, p50",
+        database="both",
+        ours=timing.p50(taken["sqlite"]),
+        reference=timing.p50(taken["postgis"]),
+        unit="ms",
+        at_most=1,
+    )
+
+
+def _growth(theatre: Theatre, common: Stage, *, full: bool) -> Iterator[Figure]:
+    few = _filled(theatre, common.database, FEW)
+    larger = {PEOPLE: common}
+    if full:
+        larger[MANY] = _filled(theatre, common.database, MANY)
+    for count, stage in larger.items():
+        taken = timing.in_turn(
+            {"few": few.bound(nearest), "many": stage.bound(nearest)},
+            world.needs(500, seed=9),
+        )
+        yield Figure(
+            name=f"nearest responders: {count:,} against {FEW:,}, p50",
+            database=common.database,
+            ours=timing.p50(taken["many"]),
+            reference=timing.p50(taken["few"]),
+            unit="ms",
+            at_most=4,
+        )
+
+
+def _against_sorting(stage: Stage) -> Iterator[Figure]:
+    scan = stage.bound(references.sort_everyone(stage, K))
+    ours = stage.bound(nearest)
+    asked = world.needs(25, seed=10, local=True)
+    for need in asked:
+        found = [candidate.responder_id for candidate in nearest_of(stage, need)]
+        assert found == scan(need), f"not the same answer for {need}"
+    taken = timing.in_turn({"ours": ours, "scan": scan}, asked)
+    yield Figure(
+        name="sorting all who are eligible, against us (same answers): p50",
+        database=stage.database,
+        ours=timing.p50(taken["scan"]),
+        reference=timing.p50(taken["ours"]),
+        unit="ms",
+        at_least=50,
+    )
+
+
+def nearest_of(stage: Stage, need: Need) -> list[Candidate]:
+    """The answer itself."""
+    with stage.app.app_context():
+        return nearest(need)
+
+
+def _bad_cases(theatre: Theatre, common: Stage) -> Iterator[Figure]:
+    bad = theatre.copy(common, "bad_day")
+    far = sa.select(_responder.c.id).where(
+        _responder.c.kind == "organisation",
+        sa.func.abs(_responder.c.lat - NHA_TRANG.lat) < 0.3,
+        sa.func.abs(_responder.c.lon - NHA_TRANG.lon) < 0.3,
+    )
+    world.change(
+        bad,
+        sa.update(_responder)
+        .where(
+            sa.func.abs(_responder.c.lat - world.SAIGON.lat) < 0.05,
+            sa.func.abs(_responder.c.lon - world.SAIGON.lon) < 0.05,
+        )
+        .values(load=_responder.c.capacity),
+        sa.delete(_category).where(
+            _category.c.category_id == SHELTER, _category.c.responder_id.not_in(far)
+        ),
+        sa.update(_responder)
+        .where(
+            _responder.c.id.in_(
+                sa.select(_category.c.responder_id).where(_category.c.category_id == SHELTER)
+            )
+        )
+        .values(radius_m=MAX_RADIUS_M, load=0, available=True),
+    )
+    food_here = world.needs_at(world.SAIGON, FOOD, 300)
+    yield _bad(common, bad, "centre of a city all taken", food_here)
+    shelter_here = world.needs_at(world.SAIGON, SHELTER, 300)
+    yield _bad(common, bad, "only from 320 km away", shelter_here)
+    everyone = sa.update(_responder)
+    world.change(bad, everyone.values(load=_responder.c.capacity))
+    yield _bad(common, bad, "everyone busy", food_here, found=False)
+    world.change(bad, everyone.values(load=0, opening_hours="Mo-Su 12:00-12:30"))
+    yield _bad(common, bad, "everyone shut", food_here, found=False)
+    one = (
+        sa.select(_category.c.responder_id)
+        .where(_category.c.category_id == FOOD)
+        .order_by(_category.c.responder_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    world.change(
+        bad,
+        everyone.values(opening_hours="", available=True, radius_m=100.0),
+        sa.update(_responder).where(_responder.c.id == one).values(radius_m=MAX_RADIUS_M),
+    )
+    yield _bad(common, bad, "radius 100 m for all but one", food_here, goal=None)
+
+
+def _bad(
+    common: Stage,
+    bad: Stage,
+    case: str,
+    asked: list[Need],
+    *,
+    found: bool = True,
+    goal: float | None = 3,
+) -> Figure:
+    assert bool(nearest_of(bad, asked[0])) is found, case
+    ordinary = world.needs(len(asked), seed=11)
+    pairs = list(zip(ordinary, asked, strict=True))
+    taken = timing.in_turn(
+        {
+            "common": common.bound(lambda pair: nearest(pair[0])),
+            "bad": bad.bound(lambda pair: nearest(pair[1])),
+        },
+        pairs,
+    )
+    return Figure(
+        name=f"{case}, against the common case: p50",
+        database=common.database,
+        ours=timing.p50(taken["bad"]),
+        reference=timing.p50(taken["common"]),
+        unit="ms",
+        at_most=goal,
+    )

@@ -1,0 +1,146 @@
+"""What people do with a request, by the buttons of its page: one POST each, then back to it."""
+
+import uuid
+from collections.abc import Callable
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from connect.accounts import Account, current_account, signed_in_account
+from connect.foundation.errors import Invalid, NotSignedIn, WrongState
+from connect.foundation.text import clean_line
+from connect.help_requests import assignments, service, words
+from connect.help_requests.access import Action
+from connect.help_requests.lifecycle import CloseReason
+from connect.help_requests.viewer import View, view_of
+
+LONGEST_REASON = 200
+bp = Blueprint("request_actions", __name__)
+
+
+@bp.post("/requests/<uuid:request_id>/claim")
+def claim(request_id: uuid.UUID) -> Response:
+    """Takes the request, for whoever is signed in; a stranger signs in first and comes back."""
+    account = current_account()
+    if account is None:
+        view_of(request_id)
+        page = url_for("help_requests.see", request_id=request_id)
+        return redirect(url_for("accounts.sign_in", next=page), 303)
+    return _do(request_id, Action.CLAIM, lambda: assignments.claim(request_id, account))
+
+
+@bp.post("/requests/<uuid:request_id>/release")
+def release(request_id: uuid.UUID) -> Response:
+    """Hands it back."""
+    account, view = _signed_in_view(request_id)
+    reason = clean_line(request.form.get("reason", "")[:LONGEST_REASON])
+    return _do(
+        request_id,
+        Action.RELEASE,
+        lambda: assignments.release(request_id, account, view.standings, reason),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/deliver")
+def deliver(request_id: uuid.UUID) -> Response:
+    """Says that all has arrived, or with `part` only the ticked `items`."""
+    account, view = _signed_in_view(request_id)
+    return _do(
+        request_id,
+        Action.DELIVER,
+        lambda: assignments.deliver(request_id, account, view.standings, _ticked()),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/confirm")
+def confirm(request_id: uuid.UUID) -> Response:
+    """Says that it has arrived."""
+    view = view_of(request_id)
+    return _do(
+        request_id,
+        Action.CONFIRM,
+        lambda: service.confirm(request_id, view.account, view.standings),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/reopen")
+def reopen(request_id: uuid.UUID) -> Response:
+    """Nothing came after all, or it was closed too early."""
+    view = view_of(request_id)
+    return _do(
+        request_id, Action.REOPEN, lambda: service.reopen(request_id, view.account, view.standings)
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/close")
+def close(request_id: uuid.UUID) -> Response:
+    """Ends it, with a reason."""
+    view = view_of(request_id)
+    return _do(
+        request_id,
+        Action.CLOSE,
+        lambda: service.close(request_id, _reason(), view.account, view.standings),
+    )
+
+
+@bp.post("/offers/<uuid:offer_id>/accept")
+def accept(offer_id: uuid.UUID) -> Response:
+    """Yes to what was asked of one's responder."""
+    account = signed_in_account()
+    try:
+        taken = assignments.accept(offer_id, account)
+    except WrongState as error:
+        flash(_(error.title), "error")
+        return redirect(url_for("help_requests.mine"), 303)
+    flash(str(words.DONE[Action.CLAIM]), "done")
+    return redirect(url_for("help_requests.see", request_id=taken.request_id), 303)
+
+
+@bp.post("/offers/<uuid:offer_id>/decline")
+def decline(offer_id: uuid.UUID) -> Response:
+    """No to it."""
+    account = signed_in_account()
+    try:
+        assignments.decline(offer_id, account)
+    except WrongState as error:
+        flash(_(error.title), "error")
+    else:
+        flash(str(words.OFFER_DECLINED), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+def _do(request_id: uuid.UUID, action: Action, act: Callable[[], object]) -> Response:
+    """Acts, and says on the request's page what came of it."""
+    try:
+        act()
+    except Invalid as invalid:
+        flash(next(iter(invalid.errors.values()))[0], "error")
+    except WrongState as error:
+        flash(_(error.title), "error")
+    else:
+        flash(str(words.DONE[action]), "done")
+    return redirect(url_for("help_requests.see", request_id=request_id), 303)
+
+
+def _signed_in_view(request_id: uuid.UUID) -> tuple[Account, View]:
+    view = view_of(request_id)
+    if view.account is None:
+        raise NotSignedIn
+    return view.account, view
+
+
+def _ticked() -> list[uuid.UUID] | None:
+    if "part" not in request.form:
+        return None
+    try:
+        return [uuid.UUID(value) for value in request.form.getlist("items")]
+    except ValueError:
+        raise Invalid({"items": [_("Choose from the items that are still missing.")]}) from None
+
+
+def _reason() -> CloseReason:
+    try:
+        return CloseReason(request.form.get("reason", ""))
+    except ValueError:
+        raise Invalid({"reason": [_("Say why it is closed.")]}) from None

@@ -1,0 +1,130 @@
+"""The list of open requests, from public cards alone.
+
+It is the page that many open at once: one indexed statement, plain values into a lean template, no
+session and no object of the database's.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from connect.foundation.errors import Invalid
+from connect.foundation.i18n import ago, metres
+from connect.foundation.rest import from_cursor, page_of
+from connect.geo import Point
+from connect.geo.paging import cursor_behind, position_of
+from connect.help_requests import queries
+from connect.help_requests.models import URGENCIES
+from connect.responders import CategoryLabel
+
+PAGE = 20
+
+
+class Row(NamedTuple):
+    """One request in a list: what a stranger may know, in words."""
+
+    id: str
+    title: str
+    away: str
+    area: str
+    people: int
+    age: str
+    urgent: bool
+    verified: bool
+
+
+class Listing(NamedTuple):
+    """A page of the list, and the cursor of the next one."""
+
+    rows: list[Row]
+    cursor: str | None
+
+
+def listing(
+    arguments: Mapping[str, str],
+    point: Point | None,
+    labels: Mapping[str, CategoryLabel],
+    language: str,
+) -> Listing:
+    """Open requests nearest to `point`, or the newest; an unknown filter or cursor is none."""
+    urgency = arguments.get("urgency")
+    urgency = urgency if urgency in URGENCIES else None
+    cursor = arguments.get("cursor") or None
+    if point is None:
+        return _newest(urgency, cursor, labels, language)
+    category = labels.get(arguments.get("category", ""))
+    found = queries.nearby(
+        point,
+        limit=PAGE,
+        category_id=category.id if category else 0,
+        urgency=urgency,
+        after=_read(position_of, cursor),
+    )
+    rows = [row(one.card, labels, language, one.distance_m) for one in found]
+    full = len(found) == PAGE
+    return Listing(rows, cursor_behind(found[-1].distance_m, rows[-1].id) if full else None)
+
+
+def headline(
+    items: Iterable[Mapping[str, Any]], labels: Mapping[str, CategoryLabel], language: str
+) -> str:
+    """What is needed, in a line: the goods by name, else the kind of help."""
+    parts = []
+    for item in items:
+        label = labels.get(item["category"])
+        named = item["goods"] or (label.name(language) if label else item["category"])
+        parts.append(f"{named} ({item['quantity']})" if item["quantity"] else named)
+    line = ", ".join(dict.fromkeys(parts))
+    return line[:1].upper() + line[1:]
+
+
+def row(
+    card: Mapping[str, Any],
+    labels: Mapping[str, CategoryLabel],
+    language: str,
+    distance_m: float | None = None,
+) -> Row:
+    """A public card in words."""
+    area = card["area"]["name"] if card["area"] else ""
+    return Row(
+        card["id"],
+        headline(card["items"], labels, language),
+        "" if distance_m is None else metres(distance_m),
+        # Near a place everyone knows which city it is.
+        area if distance_m is None else area.partition(",")[0],
+        card["people"],
+        ago(card["created_at"]),
+        card["urgency"] == "urgent",
+        card["verified"],
+    )
+
+
+def _newest(
+    urgency: str | None,
+    cursor: str | None,
+    labels: Mapping[str, CategoryLabel],
+    language: str,
+) -> Listing:
+    before, before_id = _read(_moment, cursor) or (None, None)
+    cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
+    rows = [row(card, labels, language) for card in cards]
+    last = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == PAGE else None
+    return Listing(rows, page_of([], last)["next"])
+
+
+def _moment(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
+    parts = from_cursor(cursor)
+    if parts is None:
+        return None
+    moment = datetime.fromisoformat(parts[0])
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return moment, uuid.UUID(parts[1])
+
+
+def _read(reader: Any, cursor: str | None) -> Any:
+    try:
+        return reader(cursor)
+    except (Invalid, ValueError, TypeError, AttributeError, IndexError):
+        return None

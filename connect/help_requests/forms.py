@@ -1,0 +1,100 @@
+"""What may come in by the pages of the help requests."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+
+from connect.foundation.forms import (
+    Form,
+    LineField,
+    LinesField,
+    PhoneField,
+    TilesField,
+    WholeField,
+    given,
+)
+from connect.geo.forms import PlaceForm
+from connect.help_requests.models import MAX_PEOPLE
+from connect.help_requests.service import ItemDetails
+from connect.responders import CategoryLabel
+
+
+class AskForm(PlaceForm):
+    """What a person needs, where, and how to reach them. Made by `ask_form`.
+
+    Every category `food` brings two fields of its own, `goods_food` and `quantity_food`.
+    `once` is a random word that the page carries: the same one twice is one request.
+    """
+
+    categories = TilesField(
+        _l("What do you need?"), validators=[given(_l("Tick at least one kind of help."))]
+    )
+    people = WholeField(_l("For how many people?"), least=1, most=MAX_PEOPLE, default=1)
+    urgency = RadioField(
+        _l("How urgent is it?"),
+        choices=[
+            ("normal", _l("It can wait a day or two")),
+            ("urgent", _l("Urgent: today")),
+        ],
+        default="normal",
+    )
+    name = LineField(_l("Your name"), most=80)
+    phone = PhoneField(_l("Phone number"), validators=[given(_l("Write your phone number."))])
+    description = LinesField(_l("Anything the helper should know"), most=4000)
+    once = HiddenField()
+
+    def new_token(self) -> None:
+        """Gives a fresh form its random word."""
+        if not self.once.data or len(self.once.data) > 100:
+            self.once.data = secrets.token_urlsafe(16)
+
+    def fields_of(self, code: str) -> tuple[LineField, LineField]:
+        """The goods and quantity fields of a category."""
+        return self[f"goods_{code}"], self[f"quantity_{code}"]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """All but the place, by the names of `RequestDetails`."""
+        return {
+            "items": [
+                ItemDetails(
+                    category=code,
+                    goods=self.fields_of(code)[0].data or "",
+                    quantity=self.fields_of(code)[1].data or "",
+                )
+                for code in self.categories.data or ()
+            ],
+            "people": self.people.data,
+            "urgency": self.urgency.data,
+            "name": self.name.data or "",
+            "phone": self.phone.e164,
+            "description": self.description.data or "",
+        }
+
+
+def ask_form(labels: Iterable[CategoryLabel], language: str, **values: Any) -> AskForm:
+    """The form with the fields of these categories."""
+    offered = list(labels)
+    fields: dict[str, Any] = {}
+    for label in offered:
+        fields[f"goods_{label.code}"] = LineField(_l("What exactly?"), most=120)
+        fields[f"quantity_{label.code}"] = LineField(_l("How much?"), most=40)
+    form: AskForm = type("AskFormOfToday", (AskForm,), fields)(**values)
+    form.categories.choices = [(label.code, label.name(language)) for label in offered]
+    form.new_token()
+    return form
+
+
+class FindForm(Form):
+    """The code and the phone of a request."""
+
+    code = LineField(_l("Code"), most=20, validators=[given(_l("Write the code you kept."))])
+    phone = PhoneField(_l("Phone number"), validators=[given(_l("Write your phone number."))])
+
+    @property
+    def bare_code(self) -> str:
+        """The code as it is stored, however it was read aloud and written down."""
+        return "".join(c for c in (self.code.data or "").upper() if c.isalnum())

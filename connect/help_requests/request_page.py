@@ -1,0 +1,173 @@
+"""What the page of one request shows to whoever is looking, and may let them do now."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from connect.accounts import account_by_id
+from connect.foundation.i18n import language, metres
+from connect.geo import Point, distance_m
+from connect.help_requests import lifecycle, offering, presenting, queries, service, words
+from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.browsing import headline
+from connect.help_requests.lifecycle import (
+    REQUESTERS_REASONS,
+    AssignmentState,
+    CloseReason,
+    Event,
+    Status,
+)
+from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.timeline import timeline
+from connect.help_requests.viewer import View
+from connect.responders import category_labels
+
+CANDIDATES_SHOWN = 5
+_EVENTS = {
+    Action.CLAIM: Event.CLAIM,
+    Action.RELEASE: Event.RELEASE,
+    Action.DELIVER: Event.DELIVER,
+    Action.CONFIRM: Event.CONFIRM,
+    Action.REOPEN: Event.REOPEN,
+    Action.CLOSE: Event.CLOSE,
+}
+
+
+class Short(NamedTuple):
+    """A request in a line or two."""
+
+    title: str
+    status: str
+    shape: str
+    area: str
+    people: int
+    urgent: bool
+    created_at: datetime
+
+
+class Helper(NamedTuple):
+    """Who comes, as the requester sees them."""
+
+    name: str
+    phone: str | None
+    lapses_at: datetime | None
+
+
+def short(request: HelpRequest) -> Short:
+    """A request as lists of one's own show it."""
+    card = request.card
+    return Short(
+        title=headline(card["items"], category_labels(), language()),
+        status=str(words.STATUS[Status(request.status)]),
+        shape=words.SHAPES[Status(request.status)],
+        area=card["area"]["name"] if card["area"] else "",
+        people=request.people,
+        urgent=request.urgency == "urgent",
+        created_at=request.created_at,
+    )
+
+
+def request_page(view: View) -> dict[str, Any]:
+    """Everything the template needs. Showing the private part is recorded by `reveal`."""
+    request = view.request
+    private = service.reveal(request, view.account, view.standings)
+    in_charge = allowed(Action.SEE_CANDIDATES, view.standings)
+    return {
+        "wanted": request,
+        "short": short(request),
+        "items": _items(request, private=private),
+        "private": private,
+        "mine": Standing.REQUESTER in view.standings,
+        "holds": Standing.CLAIMANT in view.standings,
+        "member": view.account is not None,
+        "can": actions_now(view),
+        "reasons": _reasons(view.standings),
+        "steps": timeline(request, private=private),
+        "helper": _helper(request) if private else None,
+        "manage_url": _manage_url(view),
+        "asked": _asked(request) if in_charge else 0,
+        "candidates": _candidates(view) if in_charge and request.status == Status.OPEN else [],
+    }
+
+
+def actions_now(view: View) -> frozenset[str]:
+    """What the viewer may do in this state. A claim is offered to strangers too: they sign in."""
+    possible = {
+        action
+        for action, event in _EVENTS.items()
+        if lifecycle.target(Status(view.request.status), event)
+        and (allowed(action, view.standings) or action == Action.CLAIM)
+    }
+    if Standing.REQUESTER in view.standings:
+        possible.discard(Action.CLAIM)
+    return frozenset(possible)
+
+
+def offers_in_words(
+    pairs: Iterable[tuple[Assignment, HelpRequest]],
+) -> list[tuple[Assignment, Short, str]]:
+    """Offers with their requests, and how far from one's own place to the public cell."""
+    shown = []
+    for offer, request in pairs:
+        own = Point(offer.responder.lat, offer.responder.lon)
+        away = distance_m(own, Point(request.cell_lat, request.cell_lon))
+        shown.append((offer, short(request), metres(away)))
+    return shown
+
+
+def _items(request: HelpRequest, *, private: bool) -> list[dict[str, Any]]:
+    labels = category_labels()
+    fields = presenting.private_fields(request) if private else request.card
+    return [
+        item
+        | {
+            "kind": labels[item["category"]].name(language())
+            if item["category"] in labels
+            else item["category"]
+        }
+        for item in fields["items"]
+    ]
+
+
+def _helper(request: HelpRequest) -> Helper | None:
+    assignment = queries.active_assignment(request.id)
+    if assignment is None and request.status == Status.DELIVERED:
+        assignment = queries.last_delivery(request.id)
+    if assignment is None:
+        return None
+    responder = assignment.responder
+    owner = account_by_id(responder.owner_id) if responder.owner_id else None
+    phone = responder.phone or (owner.phone if owner else None)
+    return Helper(responder.name, phone, assignment.lapses_at)
+
+
+def _manage_url(view: View) -> str | None:
+    if Standing.REQUESTER not in view.standings:
+        return None
+    base_url: str = current_app.config["CONNECT"].base_url
+    return f"{base_url}/m/{queries.manage_token(view.request)}"
+
+
+def _asked(request: HelpRequest) -> int:
+    return sum(one.state == AssignmentState.OFFERED for one in request.assignments)
+
+
+def _candidates(view: View) -> list[dict[str, Any]]:
+    return presenting.candidates(
+        view.request,
+        offering.candidates(view.request, CANDIDATES_SHOWN),
+        current_app.config["CONNECT"],
+        exact=Standing.COORDINATOR in view.standings,
+    )
+
+
+def _reasons(standings: frozenset[Standing]) -> list[tuple[str, str]]:
+    """The reasons to close that the viewer may give; running out of time is nobody's choice."""
+    coordinates = Standing.COORDINATOR in standings
+    return [
+        (reason.value, str(words.REASONS[reason]))
+        for reason in CloseReason
+        if reason != CloseReason.EXPIRED and (coordinates or reason in REQUESTERS_REASONS)
+    ]

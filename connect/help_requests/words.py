@@ -1,0 +1,67 @@
+"""The states, reasons and steps of a request in the words that people read."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from connect.help_requests.access import Action
+from connect.help_requests.lifecycle import CloseReason, Status
+
+STATUS = {
+    Status.OPEN: _l("Waiting for help"),
+    Status.CLAIMED: _l("Someone is coming"),
+    Status.DELIVERED: _l("Delivered, waiting for confirmation"),
+    Status.FULFILLED: _l("Helped"),
+    Status.CLOSED: _l("Closed"),
+}
+# The shape of a state's chip: never colour alone.
+SHAPES = {
+    Status.OPEN: "open",
+    Status.CLAIMED: "claimed",
+    Status.DELIVERED: "helped",
+    Status.FULFILLED: "helped",
+    Status.CLOSED: "closed",
+}
+REASONS = {
+    CloseReason.WITHDRAWN: _l("No longer needed"),
+    CloseReason.DONE_BY_OTHERS: _l("Someone else has helped"),
+    CloseReason.UNREACHABLE: _l("Nobody answers the phone"),
+    CloseReason.DUPLICATE: _l("It was asked twice"),
+    CloseReason.OUT_OF_AREA: _l("Outside our area"),
+    CloseReason.REJECTED: _l("It cannot be accepted"),
+    CloseReason.EXPIRED: _l("It waited for too long"),
+}
+DONE = {
+    Action.CLAIM: _l("Thank you! Call now and say when you will come."),
+    Action.RELEASE: _l("Handed back. Someone else will be asked."),
+    Action.DELIVER: _l("Thank you! They can now say that it has arrived."),
+    Action.CONFIRM: _l("Wonderful. Thank you for telling us."),
+    Action.REOPEN: _l("It is open again. We are asking others near you."),
+    Action.CLOSE: _l("The request is closed."),
+}
+OFFER_DECLINED = _l("All right. We will ask someone else.")
+
+_STEPS = {
+    "opened": _l("Request sent"),
+    "edited": _l("Details were changed"),
+    "claimed": _l("Someone is coming"),
+    "released": _l("Handed back, waiting for someone else"),
+    "lapsed": _l("Took too long, waiting for someone else"),
+    "delivered": _l("Delivered"),
+    "delivered_in_part": _l("Some of it was delivered"),
+    "confirmed": _l("Arrived"),
+    "reopened": _l("Open again"),
+    "closed": _l("Closed"),
+    "expired": _l("Closed: it waited for too long"),
+}
+
+
+def step(action: str, *, name: str = "", reason: str = "", asked: int = 0) -> str:
+    """What happened, with who came (`name`) where the reader may know."""
+    if action == "asked":
+        return str(ngettext("Asked %(num)d person nearby", "Asked %(num)d people nearby", asked))
+    if action == "claimed" and name:
+        return str(_("%(name)s is coming", name=name))
+    if action == "closed" and reason in REASONS:
+        return str(_("Closed: %(reason)s", reason=REASONS[CloseReason(reason)]))
+    return str(_STEPS.get(action, action))

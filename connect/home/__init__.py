@@ -1,0 +1,1 @@
+"""The front page: two doors, and what is going on now."""

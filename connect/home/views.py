@@ -1,0 +1,26 @@
+"""The front page."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, session
+
+from connect.accounts import MANAGE_IN_SESSION
+from connect.foundation.clock import HOME_ZONE, utcnow
+from connect.help_requests import count_helped_since, count_waiting
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def home() -> str:
+    """Two doors, how many wait, how many were helped today, and the way back to what is mine."""
+    return render_template(
+        "home/home.html",
+        waiting=count_waiting(),
+        helped=count_helped_since(_midnight()),
+        has_requests=bool(session.get(MANAGE_IN_SESSION)),
+    )
+
+
+def _midnight() -> datetime:
+    return utcnow().astimezone(HOME_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,0 +1,157 @@
+"""The pages of the responders: register, change, pause, and suppliers nearby for everyone."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from connect.accounts import Account, signed_in_account
+from connect.foundation.errors import ConnectError, Invalid, NotAllowed, NotFound
+from connect.foundation.i18n import language
+from connect.foundation.phones import show_phone
+from connect.foundation.text import clean_line
+from connect.geo import Point
+from connect.geo.asking import place_asked
+from connect.geo.paging import cursor_behind, position_of
+from connect.responders import queries, service
+from connect.responders.forms import ResponderForm, values_of
+from connect.responders.labels import category_labels
+from connect.responders.models import Responder
+from connect.responders.search import SupplierSearch, find_suppliers
+from connect.responders.service import ResponderDetails
+
+PAGE = 20
+LONGEST_WORDS = 80
+bp = Blueprint("responders", __name__)
+
+
+@bp.route("/responders/new", methods=["GET", "POST"])
+def new() -> Response | tuple[str, int]:
+    """Registers a responder of one's own."""
+    account = signed_in_account()
+    kind = request.args.get("kind") or None
+    form = ResponderForm(name=account.name, phone=show_phone(account.phone), kind=kind)
+    form.offer(list(category_labels().values()), language())
+    if not form.is_submitted() or not _save(form, account, None):
+        return _form_page(form, None)
+    flash(_("Thank you! You will be asked when someone near you needs help."), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.route("/responders/<uuid:responder_id>/edit", methods=["GET", "POST"])
+def edit(responder_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Changes one's own responder; a place is asked for only to move it."""
+    account = signed_in_account()
+    responder = _own(account, responder_id)
+    form = ResponderForm(data=values_of(responder))
+    form.offer(list(category_labels().values()), language())
+    if not form.is_submitted() or not _save(form, account, responder):
+        return _form_page(form, responder)
+    flash(_("Your changes are saved."), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.post("/responders/<uuid:responder_id>/pause")
+def pause(responder_id: uuid.UUID) -> Response:
+    """Nothing is asked of it until it is resumed."""
+    service.change(signed_in_account(), responder_id, {"available": False})
+    flash(_("Paused: nobody will be sent to you."), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.post("/responders/<uuid:responder_id>/resume")
+def resume(responder_id: uuid.UUID) -> Response:
+    """It can be asked again."""
+    service.change(signed_in_account(), responder_id, {"available": True})
+    flash(_("Welcome back: you can be asked again."), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.post("/responders/<uuid:responder_id>/delete")
+def delete(responder_id: uuid.UUID) -> Response:
+    """Takes it out for good."""
+    account = signed_in_account()
+    _own(account, responder_id)
+    try:
+        service.remove(account, responder_id)
+    except ConnectError as error:
+        flash(_(error.title), "error")
+    else:
+        flash(_("It is deleted."), "done")
+    return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.get("/suppliers")
+def suppliers() -> tuple[str, int]:
+    """Suppliers near a place, nearest first."""
+    asked = place_asked(request.args, current_app.config["CONNECT"])
+    labels = category_labels()
+    found = find_suppliers(_search(asked.point)) if asked.point else []
+    more: dict[str, Any] | None = None
+    if len(found) == PAGE:
+        cursor = cursor_behind(found[-1].distance_m, found[-1].responder.id)
+        more = request.args.to_dict() | {"near": asked.near, "cursor": cursor}
+    page = render_template(
+        "responders/suppliers.html", asked=asked, labels=labels, found=found, more=more
+    )
+    return page, 422 if asked.error else 200
+
+
+def _search(near: Point) -> SupplierSearch:
+    query = request.args
+    try:
+        after = position_of(query.get("cursor") or None)
+    except Invalid:
+        after = None
+    return SupplierSearch(
+        near=near,
+        category=query.get("category", ""),
+        goods=clean_line(query.get("goods", "")[:LONGEST_WORDS]),
+        open_now="open_now" in query,
+        limit=PAGE,
+        after=after,
+    )
+
+
+def _own(account: Account, responder_id: uuid.UUID) -> Responder:
+    responder = queries.responder_by_id(responder_id)
+    if responder is None:
+        raise NotFound
+    if responder.owner_id != account.id:
+        raise NotAllowed
+    return responder
+
+
+def _save(form: ResponderForm, account: Account, responder: Responder | None) -> bool:
+    """Registers or changes; False leaves its reasons in the form."""
+    valid = form.validate()
+    details = dict(form.details)
+    if responder is None or form.says_where:
+        where = form.find_place(current_app.config["CONNECT"])
+        if where is None:
+            return False
+        details |= {"point": where.point, "address": where.address}
+    if not valid:
+        return False
+    try:
+        if responder is None:
+            service.register(account, ResponderDetails(**details))
+        else:
+            service.change(account, responder.id, details)
+    except Invalid as invalid:
+        form.add_errors(_beside_fields(invalid))
+        return False
+    return True
+
+
+def _beside_fields(invalid: Invalid) -> dict[str, list[str]]:
+    return {
+        "place" if name == "location" else name: texts for name, texts in invalid.errors.items()
+    }
+
+
+def _form_page(form: ResponderForm, responder: Responder | None) -> tuple[str, int]:
+    page = render_template("responders/form.html", form=form, responder=responder)
+    return page, 422 if form.is_submitted() else 200

@@ -1,0 +1,142 @@
+"""Situations that many tests start from, made through the services like everything else."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from connect import responders
+from connect.accounts import Account
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.geo import Point, Whereabouts
+from connect.help_requests import (
+    CloseReason,
+    HelpRequest,
+    ItemDetails,
+    RequestDetails,
+    assignments,
+    open_request,
+    queries,
+    service,
+)
+from connect.help_requests.access import Standing
+from connect.help_requests.lifecycle import Status
+from connect.help_requests.models import Assignment
+from connect.responders import Responder, ResponderDetails
+from tests.people import BEN_THANH, DISTRICT_7, People
+
+# What nobody but those involved may read of the request that `a_need` describes.
+SECRETS = {
+    "phone": "+84912345699",
+    "name": "Hoàng Thị Canary",
+    "description": "cửa xanh, chuông hỏng, mật khẩu sầu riêng",
+    "address": "số nhà 1243/77 đường Kín",
+    "note": "bấm chuông tầng ba nhà bà Canary",
+}
+HERE = Point(DISTRICT_7["lat"], DISTRICT_7["lon"])
+CLAIMANT = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
+REQUESTER = frozenset((Standing.STRANGER, Standing.REQUESTER))
+COORDINATOR = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.COORDINATOR))
+
+
+class Situation(NamedTuple):
+    """A request of Bà Tư in some state; Hương was asked, and went for it where it was claimed."""
+
+    request_id: uuid.UUID
+    manage_token: str
+    offer_id: uuid.UUID
+    responder_id: uuid.UUID
+
+
+def a_need(**changes: Any) -> RequestDetails:
+    """One item of food at one place, with a secret in every private field."""
+    told: dict[str, Any] = {
+        "items": [
+            ItemDetails(category="food", goods="Gạo", quantity="5 kg", note=SECRETS["note"]),
+        ],
+        "phone": SECRETS["phone"],
+        "name": SECRETS["name"],
+        "description": SECRETS["description"],
+        "where": Whereabouts(point=HERE, address=SECRETS["address"]),
+        "people": 2,
+    }
+    return RequestDetails(**(told | changes))
+
+
+def a_helper(**changes: Any) -> ResponderDetails:
+    """A volunteer in Bến Thành who brings food up to ten kilometres."""
+    told: dict[str, Any] = {
+        "kind": "volunteer",
+        "name": "Hương",
+        "point": Point(BEN_THANH["lat"], BEN_THANH["lon"]),
+        "categories": ["food"],
+        "radius_m": 10_000.0,
+        "capacity": 3,
+    }
+    return ResponderDetails(**(told | changes))
+
+
+def help_from(account: Account, **changes: Any) -> Responder:
+    """Registers a responder of this account."""
+    return responders.register(account, a_helper(**changes))
+
+
+def ask(app: Flask, account: Account | None = None, **changes: Any) -> HelpRequest:
+    """Opens a request, by an account or without one."""
+    return open_request(a_need(**changes), account, app.config["CONNECT"])
+
+
+def situation(app: Flask, people: People, state: str) -> Situation:
+    """Bà Tư's request, which Hương was asked for, in this state."""
+    helper, asker = people.huong, people.ba_tu
+    with app.test_request_context():
+        huong, ba_tu = helper.account(), asker.account()
+        responder = help_from(huong)
+        request = ask(app, ba_tu)
+        offer = db.session.query(Assignment).filter_by(request_id=request.id).one()
+        made = Situation(request.id, queries.manage_token(request), offer.id, responder.id)
+        if state != Status.OPEN:
+            assignments.accept(offer.id, huong)
+        if state in (Status.DELIVERED, Status.FULFILLED):
+            assignments.deliver(request.id, huong, CLAIMANT)
+        if state == Status.FULFILLED:
+            service.confirm(request.id, ba_tu, REQUESTER)
+        if state == Status.CLOSED:
+            service.close(request.id, CloseReason.WITHDRAWN, ba_tu, REQUESTER)
+        assert request_now(request.id).status == state
+        return made
+
+
+def request_now(request_id: uuid.UUID) -> HelpRequest:
+    """The row as the database holds it now."""
+    db.session.expire_all()
+    request = db.session.get(HelpRequest, request_id)
+    assert request is not None
+    return request
+
+
+def responder_now(responder_id: uuid.UUID) -> Responder:
+    """The row as the database holds it now."""
+    db.session.expire_all()
+    responder = db.session.get(Responder, responder_id)
+    assert responder is not None
+    return responder
+
+
+def assignments_of(request_id: uuid.UUID) -> list[Assignment]:
+    """Whoever was asked for a request or took it, oldest first."""
+    db.session.expire_all()
+    return list(
+        db.session.query(Assignment).filter_by(request_id=request_id).order_by(Assignment.created_at)
+    )
+
+
+def age(request_id: uuid.UUID, by: timedelta) -> None:
+    """Moves the last change of a request into the past."""
+    with transaction():
+        request = request_now(request_id)
+        request.status_at -= by
+        request.created_at -= by
+    assert request_now(request_id).status_at < utcnow()

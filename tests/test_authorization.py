@@ -1,0 +1,190 @@
+"""Every route × who asks × the state of the request: `authorization.txt` says what must come back.
+
+A route without rows fails, and so does a row without a route. Each row is tried with every role on a
+situation made for it; as soon as someone has changed something the next one gets a new situation.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from connect.foundation.phones import show_phone
+from connect.help_requests.lifecycle import Status
+from tests.people import BEN_THANH, People
+from tests.routes import route_lines
+from tests.situations import SECRETS, Situation, situation
+from tests.web import Browser, browser_of
+
+TABLE = Path(__file__).with_name("authorization.txt")
+STATES = [status.value for status in Status]
+# The columns of the table. The offer was made to the claimant, and the responder is the claimant's.
+ROLES = (
+    "stranger",  # nobody signed in
+    "resident",  # signed in, nothing to do with it
+    "link",  # holds the manage link, nobody signed in
+    "requester",  # the account that asked
+    "claimant",  # was asked; has claimed where it is claimed, delivered where delivered
+    "coordinator",  # of the request's area
+    "elsewhere",  # a coordinator of another area
+    "admin",
+)
+ACCOUNTS = {
+    "resident": "nobody",
+    "requester": "ba_tu",
+    "claimant": "huong",
+    "coordinator": "chi_lan",
+    "elsewhere": "anh_ha",
+    "admin": "root",
+}
+PEOPLE = {"people": 3}
+NEED = {
+    "items": [{"category": "food"}],
+    "phone": "0912 345 677",
+    "location": {"lat": 10.77, "lon": 106.7},
+}
+HELPER = {
+    "kind": "volunteer",
+    "name": "Ai đó",
+    "location": {"lat": 10.77, "lon": 106.7},
+    "categories": ["food"],
+    "radius_m": 1000,
+    "capacity": 1,
+}
+BODIES: dict[str, Any] = {
+    "POST /api/v1/accounts": {"phone": "0912345671", "name": "Ai đó", "password": "mười hai con"},
+    "POST /api/v1/accounts/verify": {"phone": "0912345671", "code": "000000"},
+    "POST /api/v1/tokens": {"phone": "0912345671", "password": "không phải"},
+    "POST /api/v1/requests": NEED,
+    "PATCH /api/v1/requests/<uuid:request_id>": PEOPLE,
+    "POST /api/v1/requests/<uuid:request_id>/close": {"reason": "withdrawn"},
+    "POST /api/v1/responders": HELPER,
+    "PATCH /api/v1/responders/<uuid:responder_id>": {"capacity": 5},
+}
+QUERIES = {
+    "GET /api/v1/places": {"q": "quan 7"},
+    "GET /api/v1/suppliers": {"near": "10.77,106.7"},
+    "GET /api/v1/suppliers.geojson": {"bbox": "106,10,107,11"},
+}
+
+
+class Row(NamedTuple):
+    """What each role gets: `200`; `200+` where the answer holds what is private."""
+
+    route: str
+    state: str
+    expected: tuple[str, ...]
+
+
+def rows() -> Iterator[Row]:
+    """The table: a route, then its states indented. One figure stands for all roles."""
+    route = ""
+    for line in TABLE.read_text().splitlines():
+        cells = line.partition("#")[0].split()
+        if cells and not line.startswith(" "):
+            route = " ".join(cells)
+        elif cells:
+            state, *expected = cells
+            expected *= len(ROLES) if len(expected) == 1 else 1
+            assert len(expected) == len(ROLES), f"{route} {state}: {len(expected)} cells"
+            for one in STATES if state == "always" else [state]:
+                yield Row(route, one, tuple(expected))
+
+
+def by_route() -> dict[str, list[Row]]:
+    return {route: list(found) for route, found in groupby(rows(), key=lambda row: row.route)}
+
+
+def test_every_route_has_its_rows(app: Flask) -> None:
+    assert sorted(by_route()) == sorted(route_lines(app))
+
+
+def test_a_route_about_a_request_has_a_row_for_every_state() -> None:
+    for route, found in by_route().items():
+        states = [row.state for row in found]
+        about_a_request = "request_id" in route or "offer_id" in route
+        assert states == (STATES if about_a_request or len(states) > 1 else ["open"]), route
+
+
+class Stage:
+    """Situations for one row, each used until someone has changed something."""
+
+    def __init__(self, app: Flask, people: People, clean: Callable[[], None], state: str) -> None:
+        self.app, self.people, self.clean, self.state = app, people, clean, state
+        self.here: Situation | None = None
+        self.used: set[str] = set()
+
+    def situation(self) -> Situation:
+        """The one under way, or a new one."""
+        if self.here is None:
+            self.clean()
+            self.people.forget()
+            self.here = situation(self.app, self.people, self.state)
+        return self.here
+
+    def change(self) -> None:
+        """The next one gets a new situation."""
+        self.here = None
+
+
+def browser_for(app: Flask, people: People, role: str, here: Situation) -> Browser:
+    if role in ACCOUNTS:
+        return getattr(people, ACCOUNTS[role]).browser  # type: ignore[no-any-return]
+    browser = browser_of(app)
+    if role == "link":
+        browser.hold(here.manage_token)
+    return browser
+
+
+def ask(app: Flask, people: People, role: str, route: str, here: Situation) -> TestResponse:
+    """Makes the call of a route as a role does: programs by header, browsers by session."""
+    method, _space, rule = route.partition(" ")
+    url = rule
+    for name, value in here._asdict().items():
+        url = url.replace(f"<uuid:{name}>", str(value))
+    url = url.replace("<token>", here.manage_token).replace("<language>", "vi")
+    url = url.replace("<path:filename>", "nothing.css")
+    if rule.startswith("/api/"):
+        headers = {"X-Manage-Token": here.manage_token} if role == "link" else {}
+        if role in ACCOUNTS:
+            headers["Authorization"] = f"Bearer {getattr(people, ACCOUNTS[role]).token}"
+        return app.test_client().open(
+            url,
+            method=method,
+            headers=headers,
+            json=BODIES.get(route),
+            query_string=QUERIES.get(route),
+        )
+    browser = browser_for(app, people, role, here)
+    form = FORMS.get(route, {}) | browser.csrf() if method == "POST" else None
+    return browser.open(url, method=method, data=form, query_string=QUERIES.get(route))
+
+
+FORMS: dict[str, dict[str, str]] = {
+    "POST /requests/<uuid:request_id>/close": {"reason": "withdrawn"},
+}
+
+
+def holds_secrets(answer: TestResponse) -> bool:
+    """Whether a private word of Bà Tư's request can be read in it, or where Hương lives."""
+    text = str(answer.get_json() if answer.is_json else answer.get_data(as_text=True))
+    secrets = (*SECRETS.values(), show_phone(SECRETS["phone"]), str(BEN_THANH["lat"]))
+    return any(secret in text for secret in secrets)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.route} {row.state}")
+def test_each_role_gets_what_the_table_says(
+    row: Row, app: Flask, people: People, clean: Callable[[], None]
+) -> None:
+    stage = Stage(app, people, clean, row.state)
+    got = []
+    for role in ROLES:
+        answer = ask(app, people, role, row.route, stage.situation())
+        got.append(f"{answer.status_code}{'+' if holds_secrets(answer) else ''}")
+        if answer.status_code < 400 and not row.route.startswith("GET "):
+            stage.change()
+    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, row.expected, strict=True))
