@@ -85,11 +85,12 @@ class Page(HTMLParser):
         return self.root.all(*names)
 
     def form(self, action: str = "") -> Element:
-        """The form that posts to an address which ends with `action`."""
+        """The form in the middle of the page that posts to an address which ends with `action`."""
         found = [
             form
             for form in self.all("form")
-            if form.attributes.get("action", "").partition("?")[0].endswith(action)
+            if form.inside("main")
+            and form.attributes.get("action", "").partition("?")[0].endswith(action)
             and form.attributes.get("method", "get").lower() == "post"
         ]
         assert found, f"no form posts to …{action}"
@@ -215,7 +216,7 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """See `FlaskClient.open`; every HTML answer is checked."""
         answer = super().open(*args, **kwargs)
-        if answer.mimetype == "text/html" and answer.get_data():
+        if answer.mimetype == "text/html" and answer.status_code != 204 and not answer.location:
             check_page(answer)
         return answer
 
@@ -253,7 +254,6 @@ class Browser(FlaskClient):
 
 def browser_of(app: Flask) -> Browser:
     """A browser that nobody has signed in with."""
-    app.test_client_class = Browser
     return Browser(app, app.response_class, use_cookies=True)
 
 

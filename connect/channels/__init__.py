@@ -1,5 +1,5 @@
 """The wires out of the house: each sends one message, or says why it could not."""
 
-from connect.channels.console import ConsoleChannel, Message, init_channels, send
+from connect.channels.console import ConsoleChannel, Message, init_channels, send, sent
 
-__all__ = ["ConsoleChannel", "Message", "init_channels", "send"]
+__all__ = ["ConsoleChannel", "Message", "init_channels", "send", "sent"]

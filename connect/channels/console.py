@@ -64,6 +64,12 @@ def init_channels(app: Flask, var: Path) -> None:
     app.extensions[OUTBOX] = ConsoleChannel(var / "outbox.jsonl")
 
 
+def sent(*, to: str | None = None, last: int | None = None) -> list[dict[str, str]]:
+    """What the channel in force has sent, oldest first (see `ConsoleChannel.read`)."""
+    channel: ConsoleChannel = current_app.extensions[OUTBOX]
+    return channel.read(to=to, last=last)
+
+
 def send(message: Message) -> None:
     """Sends one message by the channel in force. Never call it inside a transaction."""
     channel: ConsoleChannel = current_app.extensions[OUTBOX]

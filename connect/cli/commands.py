@@ -2,4 +2,9 @@
 
 import click
 
-COMMANDS: tuple[click.Command, ...] = ()
+from connect.cli.backup import backup, restore
+from connect.cli.outbox import outbox
+from connect.cli.people import people
+from connect.cli.upkeep import upkeep, worker
+
+COMMANDS: tuple[click.Command, ...] = (backup, outbox, people, restore, upkeep, worker)

@@ -22,7 +22,7 @@ def insert_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
         statement = _insert_from_json(table, tuple(rows[0]))
         db.session.execute(statement, {"document": _document(rows)})
     else:
-        db.session.execute(sa.insert(table).returning(next(iter(table.primary_key))), rows)
+        db.session.execute(sa.insert(table), rows)
 
 
 def update_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

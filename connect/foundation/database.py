@@ -92,10 +92,12 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
+    # What people wrote never stands in an error message, and so in no log.
+    quiet = {"hide_parameters": True}
     if settings.embedded:
         # isolation_level None: the driver opens no transactions of its own, `_begin_sqlite` does.
-        return {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
-    return {"pool_pre_ping": True, "pool_timeout": 10}
+        return quiet | {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
+    return quiet | {"pool_pre_ping": True, "pool_timeout": 10}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:

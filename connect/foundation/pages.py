@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,10 @@ LONGEST_PATH = 2000
 def init_pages(app: Flask) -> None:
     """Sets up the templates."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=asset, has_session=has_session)
+    # Looked up for every icon: a file changes under a running server only in development.
+    app.jinja_env.globals.update(
+        asset=asset if app.debug else cache(asset), has_session=has_session
+    )
     app.jinja_env.filters.update(phone=show_phone, merged=merged)
 
 

@@ -21,9 +21,10 @@ def hash_password(password: str) -> str:
 
 
 def password_matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right; None (no such account) takes the same time and is False."""
+    """Whether the password is right. None, or what is no hash, takes as long and is False."""
+    known = password_hash if password_hash and password_hash.startswith("$") else None
     try:
-        return _hasher.verify(password_hash or _NOBODY, password) and password_hash is not None
+        return _hasher.verify(known or _NOBODY, password) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -23,6 +23,9 @@ class PlaceForm(Form):
     place_choice = StringField()
     place_asked = HiddenField()
 
+    # On the page the place stands behind this field.
+    place_stands_behind = ""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices: list[tuple[str, str]] = []  # what a choice sends, and its words
@@ -31,6 +34,18 @@ class PlaceForm(Form):
     def says_where(self) -> bool:
         """Whether anything was said at all."""
         return bool(self.lat.data or self.lon.data or self.place.data)
+
+    @property
+    def first_errors(self) -> dict[str, str]:
+        """Field name to its first error, in the order of the page."""
+        names = list(self._fields)
+        if self.place_stands_behind:
+            names.remove("place")
+            names.insert(names.index(self.place_stands_behind) + 1, "place")
+        found = super().first_errors
+        return dict(
+            sorted(found.items(), key=lambda pair: names.index(pair[0]) if pair[0] else -1)
+        )
 
     def find_place(self, settings: Settings) -> Whereabouts | None:
         """The place, or None with an error beside the field and perhaps choices to offer."""

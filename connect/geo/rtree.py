@@ -11,7 +11,7 @@ from connect.geo.points import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M, Box, Point,
 from connect.geo.question import Position, Question, behind
 
 FIRST_WINDOW_M = 1_000.0
-WINDOW_GROWTH = 3.0
+WINDOW_GROWTH = 2.0
 SLOT_WIDTH = 360
 
 
@@ -96,9 +96,16 @@ class Backend:
             window = min(window, bound)
             box = box_around(point, window)
             rows = connection.execute(statement, here | _shifted(box, slot)).all()
-            if window >= bound or (len(rows) >= limit and rows[-1].distance_m <= window):
+            if len(rows) < limit:
+                if window >= bound:
+                    return rows
+                window *= WINDOW_GROWTH
+            elif window < rows[-1].distance_m:
+                # The corners of the window held some of them: nearer ones may lie beside it, none
+                # farther than the last of these.
+                window = rows[-1].distance_m
+            else:
                 return rows
-            window *= WINDOW_GROWTH
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any

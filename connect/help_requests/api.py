@@ -97,7 +97,7 @@ def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
     def call() -> Response:
         request = service.edit(request_id, changes, view.account, view.standings, settings)
-        return json_answer(presenting.private_fields(request))
+        return json_answer(_shown(view._replace(request=request)))
 
     return once(call)
 

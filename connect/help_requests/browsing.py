@@ -8,11 +8,16 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+
+from connect.foundation.clock import utcnow
 from connect.foundation.errors import Invalid
-from connect.foundation.i18n import ago, metres
+from connect.foundation.i18n import lasting, metres
 from connect.foundation.rest import from_cursor, page_of
 from connect.geo import Point
+from connect.geo.asking import PlaceAsked
 from connect.geo.paging import cursor_behind, position_of
 from connect.help_requests import queries
 from connect.help_requests.models import URGENCIES
@@ -32,6 +37,14 @@ class Row(NamedTuple):
     age: str
     urgent: bool
     verified: bool
+
+
+class Filter(NamedTuple):
+    """A link that narrows the list, or widens it again."""
+
+    query: str
+    words: str
+    on: bool
 
 
 class Listing(NamedTuple):
@@ -61,9 +74,34 @@ def listing(
         urgency=urgency,
         after=_read(position_of, cursor),
     )
-    rows = [row(one.card, labels, language, one.distance_m) for one in found]
+    now = utcnow()
+    rows = [row(one.card, labels, language, now, one.distance_m) for one in found]
     full = len(found) == PAGE
     return Listing(rows, cursor_behind(found[-1].distance_m, rows[-1].id) if full else None)
+
+
+def filters(
+    arguments: Mapping[str, str],
+    asked: PlaceAsked,
+    labels: Mapping[str, CategoryLabel],
+    language: str,
+) -> list[Filter]:
+    """The filters by urgency and, near a place, by category. The first one is "urgent"."""
+    here = {"near": asked.near, "place": asked.words} if asked.point else {}
+    category = arguments.get("category", "") if asked.point else ""
+    urgent = arguments.get("urgency") == "urgent"
+    by_urgency = {"urgency": "urgent"}
+    by_category = {"category": category} if category in labels else {}
+    toggled = here | by_category | ({} if urgent else by_urgency)
+    found = [Filter(urlencode(toggled), _("Urgent"), urgent)]
+    if asked.point:
+        base = urlencode(here | (by_urgency if urgent else {}))
+        found.append(Filter(base, _("Everything"), not by_category))
+        found += [
+            Filter(f"{base}&category={code}", label.name(language), code == category)
+            for code, label in labels.items()
+        ]
+    return found
 
 
 def headline(
@@ -83,6 +121,7 @@ def row(
     card: Mapping[str, Any],
     labels: Mapping[str, CategoryLabel],
     language: str,
+    now: datetime,
     distance_m: float | None = None,
 ) -> Row:
     """A public card in words."""
@@ -90,11 +129,11 @@ def row(
     return Row(
         card["id"],
         headline(card["items"], labels, language),
-        "" if distance_m is None else metres(distance_m),
+        "" if distance_m is None else metres(distance_m, language),
         # Near a place everyone knows which city it is.
         area if distance_m is None else area.partition(",")[0],
         card["people"],
-        ago(card["created_at"]),
+        lasting((now - datetime.fromisoformat(card["created_at"])).total_seconds(), language),
         card["urgency"] == "urgent",
         card["verified"],
     )
@@ -108,7 +147,8 @@ def _newest(
 ) -> Listing:
     before, before_id = _read(_moment, cursor) or (None, None)
     cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
-    rows = [row(card, labels, language) for card in cards]
+    now = utcnow()
+    rows = [row(card, labels, language, now) for card in cards]
     last = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == PAGE else None
     return Listing(rows, page_of([], last)["next"])
 

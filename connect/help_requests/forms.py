@@ -29,6 +29,8 @@ class AskForm(PlaceForm):
     `once` is a random word that the page carries: the same one twice is one request.
     """
 
+    place_stands_behind = "urgency"
+
     categories = TilesField(
         _l("What do you need?"), validators=[given(_l("Tick at least one kind of help."))]
     )

@@ -19,8 +19,7 @@ from connect.foundation.ids import ids_in_order
 from connect.foundation.source_ids import known_ids
 from connect.geo import Whereabouts
 from connect.help_requests.history import Outcome, PastStep, audit_row, replay
-from connect.help_requests.lifecycle import Status
-from connect.help_requests.listing import card, listed_rows, place_on_card
+from connect.help_requests.listing import card, list_open, place_on_card
 from connect.help_requests.models import Assignment, HelpRequest, ListedRequest, RequestItem
 from connect.help_requests.service import RequestDetails, new_code
 from connect.responders import Category
@@ -57,7 +56,6 @@ class _Rows:
         self.changed: list[dict[str, Any]] = []
         self.items: list[dict[str, Any]] = []
         self.stale_items: list[uuid.UUID] = []
-        self.listed: list[dict[str, Any]] = []
         self.assignments: list[dict[str, Any]] = []
         self.audit: list[dict[str, Any]] = []
         self.carrying: Counter[uuid.UUID] = Counter()
@@ -185,7 +183,7 @@ def _create(
     }
     delivered = past.delivered_by or [None] * len(items)
     _add_items(out, row["id"], items, delivered)
-    row["card"] = _show(out, row, given.details, items, delivered)
+    row["card"] = _card(row, given.details, delivered)
     out.new.append(row)
     out.assignments += past.assignments
     out.audit.append(audit_row(row["id"], row["created_at"] if given.steps else now, "opened", {}))
@@ -208,7 +206,7 @@ def _change(
     else:
         out.stale_items.append(row["id"])
         _add_items(out, row["id"], items, delivered)
-    row["card"] = _show(out, row | {"status": before.status}, given.details, items, delivered)
+    row["card"] = _card(row | {"status": before.status}, given.details, delivered)
     out.changed.append(row)
 
 
@@ -234,19 +232,11 @@ def _add_items(
         )
 
 
-def _show(
-    out: _Rows,
-    row: Mapping[str, Any],
-    details: RequestDetails,
-    items: list[dict[str, Any]],
-    delivered: Sequence[uuid.UUID | None],
+def _card(
+    row: Mapping[str, Any], details: RequestDetails, delivered: Sequence[uuid.UUID | None]
 ) -> dict[str, Any]:
-    """The card; and an open request goes into the public index."""
+    """The public card: what is still missing, or all of it when nothing is."""
     missing = [place for place, by in enumerate(delivered) if by is None]
-    if row["status"] == Status.OPEN:
-        cell = (row["cell_lat"], row["cell_lon"])
-        wanted = {items[place]["category_id"] for place in missing}
-        out.listed += listed_rows(row["id"], cell, wanted, row["urgency"])
     shown = [details.items[place] for place in missing] or details.items
     return card(
         row["id"],
@@ -269,7 +259,7 @@ def _write(out: _Rows, known: Sequence[uuid.UUID]) -> None:
     insert_many(_request, out.new)
     insert_many(table_of(Assignment), out.assignments)
     insert_many(_item, out.items)
-    insert_many(_listed, out.listed)
+    list_open([*known, *(row["id"] for row in out.new)])
     insert_many(table_of(AuditEntry), out.audit)
     for responder_id, cases in out.carrying.items():
         for _case in range(cases):

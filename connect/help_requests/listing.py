@@ -1,7 +1,8 @@
 """What strangers may learn of a request: its card, and its rows in the public index."""
 
+import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +13,17 @@ from connect.foundation.database import db
 from connect.foundation.phones import HOME_REGION
 from connect.geo import Cell
 from connect.help_requests.lifecycle import Status
-from connect.help_requests.models import URGENCIES, HelpRequest, ListedRequest
+from connect.help_requests.models import URGENCIES, HelpRequest, ListedRequest, RequestItem
 
 ANY = 0
+SLOTS_A_CATEGORY = 1 + len(URGENCIES)
+# The matcher passes over numbers that touch a letter (`sđt0912345678`).
+_LONG_NUMBER = re.compile(r"\+?\d(?:[\s.()/-]{0,2}\d){8,}")
 
 
 def slot_of(category_id: int = ANY, urgency: str | None = None) -> int:
     """The compartment of the public index for a filter by category, urgency, both or neither."""
-    return category_id * (1 + len(URGENCIES)) + (1 + URGENCIES.index(urgency) if urgency else ANY)
+    return category_id * SLOTS_A_CATEGORY + (1 + URGENCIES.index(urgency) if urgency else ANY)
 
 
 def place_in_cell(request: HelpRequest, cell: Cell) -> None:
@@ -44,7 +48,6 @@ def place_on_card(cell: Cell) -> dict[str, Any]:
 def keep_listed(*requests: HelpRequest) -> None:
     """Brings the cards and the public index to what these requests' rows say."""
     db.session.flush()  # what a new row leaves to its defaults is on the card too
-    rows = []
     for request in requests:
         items = [item for item in request.items if item.delivered_by_id is None]
         request.card = card(
@@ -57,14 +60,37 @@ def keep_listed(*requests: HelpRequest) -> None:
             created_at=request.created_at,
             place=request.card,
         )
-        if request.status == Status.OPEN:
-            cell = (request.cell_lat, request.cell_lon)
-            categories = {item.category_id for item in items}
-            rows += listed_rows(request.id, cell, categories, request.urgency)
+    db.session.flush()
     ids = [request.id for request in requests]
     db.session.execute(sa.delete(ListedRequest).where(ListedRequest.request_id.in_(ids)))
-    if rows:
-        db.session.execute(sa.insert(ListedRequest), rows)
+    list_open(ids)
+
+
+def list_open(request_ids: Collection[uuid.UUID]) -> None:
+    """Puts those of these requests that are open into the public index, where they are not yet."""
+    wanted = sa.union(
+        sa.select(HelpRequest.id.label("request_id"), sa.literal(ANY).label("category_id")).where(
+            HelpRequest.id.in_(request_ids)
+        ),
+        sa.select(RequestItem.request_id, RequestItem.category_id).where(
+            RequestItem.request_id.in_(request_ids), RequestItem.delivered_by_id.is_(None)
+        ),
+    ).subquery()
+    plain = wanted.c.category_id * SLOTS_A_CATEGORY
+    urgency = sa.case({name: 1 + n for n, name in enumerate(URGENCIES)}, value=HelpRequest.urgency)
+    db.session.execute(
+        sa.insert(ListedRequest).from_select(
+            ["request_id", "slot", "lat", "lon"],
+            sa.union_all(
+                *(
+                    sa.select(HelpRequest.id, slot, HelpRequest.cell_lat, HelpRequest.cell_lon)
+                    .join(wanted, wanted.c.request_id == HelpRequest.id)
+                    .where(HelpRequest.status == Status.OPEN)
+                    for slot in (plain, plain + urgency)
+                )
+            ),
+        )
+    )
 
 
 def card(
@@ -99,24 +125,8 @@ def card(
     }
 
 
-def listed_rows(
-    request_id: uuid.UUID, cell: tuple[float, float], category_ids: Iterable[int], urgency: str
-) -> list[dict[str, Any]]:
-    """The rows of an open request in the public index. `cell` is its centre, degrees."""
-    return [
-        {
-            "request_id": request_id,
-            "slot": slot_of(category, filtered),
-            "lat": cell[0],
-            "lon": cell[1],
-        }
-        for category in sorted({ANY, *category_ids})
-        for filtered in (None, urgency)
-    ]
-
-
 def without_phones(text: str) -> str:
     """`text` with every phone number that someone typed into it struck out."""
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, HOME_REGION))):
         text = f"{text[: match.start]}…{text[match.end :]}"
-    return text
+    return _LONG_NUMBER.sub("…", text)

@@ -25,7 +25,7 @@ from connect.foundation.phones import show_phone
 from connect.foundation.web import limiter
 from connect.geo.asking import place_asked
 from connect.help_requests import queries, service
-from connect.help_requests.browsing import listing
+from connect.help_requests.browsing import Listing, filters, listing
 from connect.help_requests.forms import AskForm, FindForm, ask_form
 from connect.help_requests.request_page import offers_in_words, request_page, short
 from connect.help_requests.service import RequestDetails
@@ -40,8 +40,14 @@ def nearby() -> tuple[str, int]:
     """Open requests: the nearest public cells first, or the newest without a place."""
     asked = place_asked(request.args, current_app.config["CONNECT"])
     labels = category_labels()
-    found = listing(request.args, asked.point, labels, language())
-    page = render_template("help_requests/nearby.html", asked=asked, labels=labels, found=found)
+    empty = Listing([], None)
+    found = empty if asked.error else listing(request.args, asked.point, labels, language())
+    page = render_template(
+        "help_requests/nearby.html",
+        asked=asked,
+        found=found,
+        filters=filters(request.args, asked, labels, language()),
+    )
     return page, 422 if asked.error else 200
 
 

@@ -69,6 +69,8 @@ class GoodForm(PlainForm):
 class ResponderForm(PlaceForm):
     """A volunteer, an organisation or a supplier."""
 
+    place_stands_behind = "categories"
+
     kind = RadioField(
         _l("Who are you?"),
         choices=[

@@ -21,6 +21,7 @@ from connect.responders.labels import category_labels
 from connect.responders.models import Responder
 from connect.responders.search import SupplierSearch, find_suppliers
 from connect.responders.service import ResponderDetails
+from connect.responders.words import hours_in_words
 
 PAGE = 20
 LONGEST_WORDS = 80
@@ -94,7 +95,11 @@ def suppliers() -> tuple[str, int]:
         cursor = cursor_behind(found[-1].distance_m, found[-1].responder.id)
         more = request.args.to_dict() | {"near": asked.near, "cursor": cursor}
     page = render_template(
-        "responders/suppliers.html", asked=asked, labels=labels, found=found, more=more
+        "responders/suppliers.html", asked=asked,
+        labels=labels,
+        found=found,
+        more=more,
+        hours_in_words=hours_in_words,
     )
     return page, 422 if asked.error else 200
 

@@ -1,0 +1,57 @@
+"""`flask upkeep` and `flask worker`: what only time does, once or for as long as we run."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from connect.foundation.clock import utcnow
+from connect.foundation.idempotency import forget_old_calls
+from connect.help_requests import keep_time
+from connect.responders import keep_hours
+
+PAUSE_S = 30.0
+log = logging.getLogger(__name__)
+
+
+def keep_up() -> dict[str, int]:
+    """Does all that is due now; how many of each. Doing it twice changes nothing more."""
+    now = utcnow()
+    return {
+        **keep_time(now),
+        "hours_changed": keep_hours(now),
+        "keys_forgotten": forget_old_calls(now),
+    }
+
+
+@click.command()
+@with_appcontext
+def upkeep() -> None:
+    """Lapse, time out, confirm, expire, purge: what a timer runs."""
+    done = keep_up()
+    click.echo(" ".join(f"{name} {number}" for name, number in done.items()))
+
+
+@click.command()
+@with_appcontext
+def worker() -> None:
+    """Run upkeep every half minute until stopped; a step under way is finished first."""
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    click.echo("The worker runs.")
+    while not stopping.is_set():
+        try:
+            keep_up()
+        except SQLAlchemyError as error:
+            # The database is away or locked: whatever was due is still due at the next round.
+            log.warning("upkeep could not finish: %s", type(error).__name__)
+        stopping.wait(PAUSE_S)

@@ -1,0 +1,54 @@
+"""A block: two people who never meet again, whichever of them asked for it."""
+
+import pytest
+from flask import Flask
+
+from connect.accounts import block
+from connect.help_requests import candidates
+from tests.people import People
+from tests.situations import SECRETS, ask, assignments_of, help_from, request_now, situation
+
+TU = SECRETS["phone"]
+
+
+@pytest.mark.parametrize("tu_asked", [True, False])
+@pytest.mark.parametrize("contact", [None, "+84912345644"])
+def test_the_blocked_are_not_proposed_and_not_asked(
+    tu_asked: bool, contact: str | None, app: Flask, people: People
+) -> None:
+    huong, minh = people.huong, people.minh
+    with app.test_request_context():
+        blocked = contact or huong.phone
+        pair = (TU, blocked) if tu_asked else (blocked, TU)
+        block(blocker_phone=pair[0], blocked_phone=pair[1])
+        help_from(huong.account(), phone=contact)
+        other = help_from(minh.account()).id
+        request = ask(app)
+        assert [one.responder_id for one in candidates(request, 10)] == [other]
+        assert [one.responder_id for one in assignments_of(request.id)] == [other]
+
+
+@pytest.mark.parametrize("tu_asked", [True, False])
+def test_the_blocked_can_neither_claim_nor_accept(
+    tu_asked: bool, app: Flask, people: People
+) -> None:
+    here = situation(app, people, "open")
+    pair = (TU, people.huong.phone) if tu_asked else (people.huong.phone, TU)
+    with app.test_request_context():
+        block(blocker_phone=pair[0], blocked_phone=pair[1])
+    claim = people.huong.client.post(f"/api/v1/requests/{here.request_id}/claim")
+    accept = people.huong.client.post(f"/api/v1/offers/{here.offer_id}/accept")
+    assert (claim.status_code, accept.status_code) == (409, 409)
+    with app.test_request_context():
+        assert request_now(here.request_id).status == "open"
+
+
+def test_others_still_meet(app: Flask, people: People) -> None:
+    minh = people.minh
+    with app.test_request_context():
+        block(blocker_phone=TU, blocked_phone=people.huong.phone)
+        block(blocker_phone=TU, blocked_phone=people.huong.phone)  # twice changes nothing
+        other = help_from(minh.account()).id
+        request = ask(app)
+        assert [one.responder_id for one in candidates(request, 10)] == [other]
+    assert minh.client.post(f"/api/v1/requests/{request.id}/claim").status_code == 201

@@ -1,0 +1,74 @@
+"""Taking away what is held, and being forgotten."""
+
+from flask import Flask
+
+from connect.accounts.models import AccessToken, Account
+from connect.foundation.audit import AuditEntry
+from connect.help_requests import Status
+from connect.responders.models import ResponderOffer
+from tests.people import People, count
+from tests.situations import SECRETS, request_now, responder_now, situation
+from tests.web import Browser
+
+
+def test_the_export_holds_the_account_the_requests_and_the_responders(
+    app: Flask, people: People
+) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    tu = people.ba_tu.client.get("/api/v1/me/export").json
+    huong = people.huong.client.get("/api/v1/me/export").json
+    assert tu is not None
+    assert huong is not None
+    assert tu["account"]["phone"] == people.ba_tu.phone
+    assert [one["id"] for one in tu["requests"]] == [str(here.request_id)]
+    assert tu["requests"][0]["address"] == SECRETS["address"]
+    assert [one["id"] for one in huong["responders"]] == [str(here.responder_id)]
+    assert "password_hash" not in str(tu)
+
+
+def test_a_requester_is_forgotten_and_the_request_ends(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    assert people.ba_tu.client.delete("/api/v1/me").status_code == 204
+    assert people.ba_tu.client.get("/api/v1/me").status_code == 401
+    with app.test_request_context():
+        request = request_now(here.request_id)
+        assert (request.status, request.close_reason) == ("closed", "withdrawn")
+        left = [request.name, request.phone, request.description, request.address]
+        assert not any(left)
+        assert (request.lat, request.lon) == (request.cell_lat, request.cell_lon)
+        assert not any(item.goods or item.note for item in request.items)
+        assert responder_now(here.responder_id).load == 0
+    shown = people.chi_lan.client.get(f"/api/v1/requests/{here.request_id}").json
+    assert not any(secret in str(shown) for secret in SECRETS.values())
+
+
+def test_a_volunteer_is_forgotten_and_what_they_carried_is_open_again(
+    app: Flask, people: People, client: Browser
+) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    assert people.huong.client.delete("/api/v1/me").status_code == 204
+    with app.test_request_context():
+        assert request_now(here.request_id).status == "open"
+        responder = responder_now(here.responder_id)
+        assert (responder.name, responder.phone, responder.owner_id) == ("-", None, None)
+        assert (responder.lat, responder.lon) == (0.0, 0.0)
+    assert count(app, ResponderOffer) == 0
+    listed = client.get("/api/v1/requests?near=10.734,106.7215").json
+    assert listed is not None
+    assert [one["id"] for one in listed["items"]] == [str(here.request_id)]
+
+
+def test_what_was_delivered_stays_delivered_without_a_name(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.DELIVERED)
+    assert people.huong.client.delete("/api/v1/me").status_code == 204
+    with app.test_request_context():
+        request = request_now(here.request_id)
+        assert request.status == "delivered"
+        assert all(item.delivered_by_id for item in request.items)
+
+
+def test_nothing_that_proves_the_person_is_left(app: Flask, people: People) -> None:
+    assert people.ba_tu.token
+    assert people.ba_tu.client.delete("/api/v1/me").status_code == 204
+    assert count(app, Account) == count(app, AccessToken) == 0
+    assert count(app, AuditEntry) == 1  # that it happened, by id

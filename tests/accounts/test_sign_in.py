@@ -1,0 +1,174 @@
+"""Signing in, as a program and as a browser; what a session is, and how it ends."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.accounts import Role, service
+from connect.accounts.models import AccessToken, Account
+from connect.foundation import security
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from tests.accounts.codes import me, sign_in
+from tests.people import PASSWORD, People, count
+from tests.web import Browser, browser_of
+
+
+def by_form(browser: Browser, phone: str, password: str = PASSWORD, **more: str) -> int:
+    return browser.send("/sign-in", phone=phone, password=password, **more).status_code
+
+
+def session_of(browser: Browser) -> dict[str, object]:
+    with browser.session_transaction() as session:
+        return dict(session)
+
+
+def test_a_phone_and_its_password_give_a_token(client: Browser, people: People) -> None:
+    answer = sign_in(client, phone=people.ba_tu.phone)
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert me(client, answer.json["token"]).status_code == 200
+
+
+def test_a_wrong_password_and_an_unknown_phone_get_the_same_answer(
+    client: Browser, people: People
+) -> None:
+    mistaken = sign_in(client, "không phải đâu", people.ba_tu.phone)
+    unknown = sign_in(client, "không phải đâu", "0912 345 688")
+    assert mistaken.status_code == unknown.status_code == 422
+    assert mistaken.get_data() == unknown.get_data()
+
+
+def test_it_takes_one_slow_comparison_whether_or_not_there_is_an_account(
+    app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.test_request_context():
+        service.create_account(
+            phone="+84912345677", name="Chưa đặt", role=Role.RESIDENT, area_code=None
+        )
+    compared = []
+
+    class Watched:
+        """argon2, with a note of what it was really asked to compare."""
+
+        def verify(self, hash_: str, password: str) -> bool:
+            compared.append(hash_.startswith("$argon2id$"))
+            return true_hasher.verify(hash_, password)
+
+    true_hasher = security._hasher
+    monkeypatch.setattr(security, "_hasher", Watched())
+    for phone in (people.ba_tu.phone, "0912 345 688", "0912 345 677"):
+        assert sign_in(client, "không phải đâu", phone).status_code == 422
+    assert compared.count(True) == 3
+
+
+def test_a_token_is_kept_as_a_hash_only(app: Flask, people: People) -> None:
+    token = people.ba_tu.token
+    with app.app_context():
+        [row] = db.session.execute(sa.select(AccessToken.__table__)).mappings()
+        assert token not in str(row)
+        assert row["token_hash"] == security.keyed_hash("access", token)
+        assert len(token) >= 43
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", "Bearer \xe9"])
+def test_a_token_that_is_none_signs_nobody_in(header: str, client: Browser) -> None:
+    answer = client.get("/api/v1/me", headers={"Authorization": header})
+    assert answer.status_code == 401
+
+
+def test_a_token_ends_after_its_time(app: Flask, client: Browser, people: People) -> None:
+    token = people.ba_tu.token
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(AccessToken).values(expires_at=utcnow()))
+    assert me(client, token).status_code == 401
+    sign_in(client, phone=people.ba_tu.phone)
+    assert count(app, AccessToken) == 1  # the dead one was swept away
+
+
+def test_a_browser_signs_in_and_gets_a_session_of_its_own(client: Browser, people: People) -> None:
+    phone = people.ba_tu.phone
+    client.get("/sign-in")
+    before = session_of(client)
+    assert by_form(client, phone) == 303
+    first = session_of(client)
+    assert first["_user_id"] not in before.values()
+    assert client.get("/account").status_code == 200
+    assert by_form(client, phone) == 303
+    second = session_of(client)
+    assert second["_user_id"] != first["_user_id"]  # signing in again makes another
+    assert first.get("csrf_token") != before.get("csrf_token")
+
+
+def test_what_was_in_the_session_before_is_gone_but_for_the_manage_links(
+    client: Browser, people: People
+) -> None:
+    phone = people.ba_tu.phone
+    client.hold("a manage link")
+    with client.session_transaction() as session:
+        session["planted"] = "by who sent the link"
+    by_form(client, phone)
+    after = session_of(client)
+    assert "planted" not in after
+    assert after["manage"] == ["a manage link"]
+
+
+@pytest.mark.parametrize("where", ["//evil.example/", "https://evil.example", "/\\evil.example",
+                                   "javascript:alert(1)", "/\tevil"])
+def test_signing_in_never_leads_away_from_here(
+    where: str, client: Browser, people: People
+) -> None:
+    answer = client.send(
+        "/sign-in", phone=people.ba_tu.phone, password=PASSWORD, next=where
+    )
+    assert answer.headers["Location"].startswith("/")
+    assert "evil" not in answer.headers["Location"]
+
+
+def test_signing_in_leads_back_to_where_one_wanted_to_go(client: Browser, people: People) -> None:
+    answer = client.get("/account")
+    assert answer.status_code == 302
+    back = client.send(answer.headers["Location"], phone=people.ba_tu.phone,
+                       password=PASSWORD)
+    assert back.headers["Location"].startswith("/account")
+
+
+def test_signing_out_ends_the_session_and_no_other(app: Flask, people: People) -> None:
+    here, elsewhere = people.ba_tu.browser, people.ba_tu.browser
+    stolen = browser_of(app)
+    stolen.sign_in(str(session_of(here)["_user_id"]))
+    assert stolen.get("/account").status_code == 200
+    assert here.post("/sign-out", data=here.csrf()).status_code == 303
+    assert here.get("/account").status_code == 302
+    assert stolen.get("/account").status_code == 302  # a copied cookie ends with it
+    assert elsewhere.get("/account").status_code == 200
+
+
+def test_signing_out_everywhere_ends_browsers_and_programs(client: Browser, people: People) -> None:
+    here, elsewhere, token = people.ba_tu.browser, people.ba_tu.browser, people.ba_tu.token
+    other = people.huong.token
+    assert here.post("/sign-out-everywhere", data=here.csrf()).status_code == 303
+    assert here.get("/account").status_code == 302
+    assert elsewhere.get("/account").status_code == 302
+    assert me(client, token).status_code == 401
+    assert me(client, other).status_code == 200
+
+
+def test_the_cookie_is_not_for_scripts_and_not_for_other_sites(
+    client: Browser, people: People
+) -> None:
+    answer = client.send("/sign-in", phone=people.ba_tu.phone, password=PASSWORD)
+    cookie = next(v for v in answer.headers.getlist("Set-Cookie") if v.startswith("connect="))
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert people.ba_tu.phone not in cookie
+
+
+def test_sessions_last_sixty_days(app: Flask, people: People) -> None:
+    assert people.ba_tu.token
+    with app.app_context():
+        [row] = db.session.scalars(sa.select(AccessToken))
+        assert timedelta(days=59) < row.expires_at - utcnow() <= timedelta(days=60)
+        assert db.session.get(Account, row.account_id)

@@ -1,0 +1,105 @@
+"""Signing up: a code goes to the phone, and nobody learns whether the phone was known."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from connect.accounts.models import Account, SignUp
+from connect.foundation import security
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db
+from tests.accounts.codes import TU_E164, last_code, messages, sign_up
+from tests.people import PASSWORD, People, count
+from tests.web import Browser
+
+
+def test_a_code_of_six_digits_is_sent_to_the_phone(app: Flask, client: Browser) -> None:
+    answer = sign_up(client)
+    assert answer.status_code == 202
+    [message] = messages(app)
+    assert (message["channel"], message["kind"]) == ("sms", "code")
+    assert len(last_code(app)) == 6
+    assert count(app, Account) == 0  # nothing but a proved phone makes an account
+
+
+def test_neither_the_code_nor_the_password_is_kept_as_it_is(app: Flask, client: Browser) -> None:
+    sign_up(client)
+    with app.app_context():
+        [row] = db.session.execute(sa.select(SignUp.__table__)).mappings()
+        assert PASSWORD not in str(row)
+        assert last_code(app) not in row["code_hash"]
+        assert row["password_hash"].startswith("$argon2id$")
+        assert row["expires_at"] <= utcnow() + timedelta(minutes=10)
+
+
+def test_a_known_phone_gets_the_same_answer_for_the_same_work(
+    app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = people.ba_tu.phone
+    hashed: Counter[str] = Counter()
+    statements: Counter[str] = Counter()
+    asking = "nobody yet"
+    true_hash = security.hash_password
+
+    def count_hashes(password: str) -> str:
+        hashed[asking] += 1
+        return true_hash(password)
+
+    def count_statements(*_about: object) -> None:
+        statements[asking] += 1
+
+    monkeypatch.setattr(security, "hash_password", count_hashes)
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", count_statements)
+    try:
+        answers = {}
+        for asking in ("+84912345688", known):  # noqa: B007 - the listeners read it
+            answers[asking] = sign_up(client, asking)
+    finally:
+        event.remove(engine, "before_cursor_execute", count_statements)
+    stranger, member = answers.values()
+    assert stranger.status_code == member.status_code == 202
+    assert stranger.get_data() == member.get_data()
+    assert stranger.headers.to_wsgi_list() == member.headers.to_wsgi_list()
+    assert hashed["+84912345688"] == hashed[known] == 1
+    assert statements["+84912345688"] == statements[known]
+    assert len(messages(app, known)) == len(messages(app, "+84912345688")) == 1
+
+
+def test_asking_again_leaves_one_live_code(app: Flask, client: Browser) -> None:
+    sign_up(client)
+    sign_up(client, name="Tư")
+    assert count(app, SignUp) == 1
+    assert len(messages(app)) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "12"),
+        ("phone", ""),
+        ("phone", None),
+        ("phone", "+84 912 345"),
+        ("phone", "1' OR '1'='1"),
+        ("name", ""),
+        ("name", " \u200b "),
+        ("name", "x" * 81),
+        ("password", "ngắn"),
+        ("password", "x" * 201),
+        ("password", 12345678),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named(
+    field: str, value: object, app: Flask, client: Browser
+) -> None:
+    told = {"phone": TU_E164, "name": "Bà Tư", "password": PASSWORD} | {field: value}
+    answer = client.post("/api/v1/accounts", json=told)
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert list(answer.json["errors"]) == [field]
+    assert count(app, SignUp) == 0

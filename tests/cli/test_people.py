@@ -1,0 +1,37 @@
+"""`flask people create`: accounts by an operator, with a one-time password link."""
+
+from flask import Flask
+from flask.testing import FlaskCliRunner, FlaskClient
+
+from tests.people import PASSWORD
+
+
+def create(cli: FlaskCliRunner, *arguments: str) -> tuple[int, str]:
+    result = cli.invoke(args=["people", "create", "--name", "Chị Lan", *arguments])
+    return result.exit_code, result.output.strip()
+
+
+def test_a_coordinator_is_made_and_sets_a_password_once(
+    app: Flask, cli: FlaskCliRunner, client: FlaskClient
+) -> None:
+    code, link = create(cli, "--phone", "0912345678", "--role", "coordinator", "--area", "79")
+    assert code == 0
+    assert link.startswith("http://localhost/set-password/")
+    page = client.get(link.removeprefix("http://localhost"))
+    assert page.status_code == 200
+    program = app.test_client()
+    answer = program.post("/api/v1/tokens", json={"phone": "0912345678", "password": PASSWORD})
+    assert answer.status_code == 422, "no password yet"
+
+
+def test_what_cannot_be_meant_is_refused_in_one_line(cli: FlaskCliRunner) -> None:
+    wrong = {
+        "phone": ("--phone", "12", "--role", "resident"),
+        "area": ("--phone", "0912345678", "--role", "coordinator", "--area", "nowhere"),
+        "no area": ("--phone", "0912345678", "--role", "coordinator"),
+        "area of a resident": ("--phone", "0912345678", "--role", "resident", "--area", "79"),
+    }
+    for arguments in wrong.values():
+        code, output = create(cli, *arguments)
+        assert code == 2
+        assert "Error:" in output.splitlines()[-1]

@@ -1,0 +1,74 @@
+"""Sixteen people in processes of their own reach for three hundred requests at once."""
+
+import multiprocessing
+import uuid
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.accounts import Account
+from connect.foundation.audit import AuditEntry
+from connect.foundation.config import Settings
+from connect.foundation.database import db, transaction
+from connect.geo import Whereabouts
+from connect.help_requests import HelpRequest, Status
+from connect.help_requests.lifecycle import ACTIVE
+from connect.help_requests.models import Assignment, ListedRequest
+from connect.responders import Responder
+from tests.help_requests.claimant import try_for_all
+from tests.situations import HERE, ask, help_from
+
+REQUESTS = 300
+CLAIMANTS = 16
+
+
+def make_claimants() -> list[uuid.UUID]:
+    with transaction():
+        accounts = [
+            Account(phone=f"+849130000{n:02}", name=f"Người giúp {n}", password_hash="!")
+            for n in range(CLAIMANTS)
+        ]
+        db.session.add_all(accounts)
+        db.session.flush()
+        for account in accounts:
+            help_from(account, capacity=200)
+    return [account.id for account in accounts]
+
+
+def make_requests(app: Flask) -> list[uuid.UUID]:
+    with transaction():
+        return [ask(app, where=Whereabouts(point=HERE)).id for _n in range(REQUESTS)]
+
+
+def test_each_request_is_won_by_exactly_one_of_all_who_try(app: Flask, settings: Settings) -> None:
+    with app.test_request_context():
+        request_ids = make_requests(app)
+        account_ids = make_claimants()
+    # One process that has imported everything gives birth to all of them.
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.help_requests.claimant"])
+    with processes.Manager() as manager, ProcessPoolExecutor(CLAIMANTS, processes) as pool:
+        start = manager.Barrier(CLAIMANTS)
+        running = [
+            pool.submit(try_for_all, settings, account_id, request_ids, start)
+            for account_id in account_ids
+        ]
+        won = [request_id for one in running for request_id in one.result(timeout=300)]
+
+    assert len(won) == REQUESTS
+    assert set(won) == set(request_ids)
+    with app.test_request_context():
+        active = list(
+            db.session.scalars(sa.select(Assignment).where(Assignment.state.in_(ACTIVE)))
+        )
+        assert Counter(one.request_id for one in active) == Counter(request_ids)
+        statuses = db.session.scalars(sa.select(HelpRequest.status))
+        assert Counter(statuses) == {Status.CLAIMED: REQUESTS}
+        carried = Counter(one.responder_id for one in active)
+        loads = db.session.execute(sa.select(Responder.id, Responder.load)).all()
+        assert {row.id: row.load for row in loads} == {row.id: carried[row.id] for row in loads}
+        claims = sa.select(sa.func.count()).where(AuditEntry.action == "claimed")
+        assert db.session.scalar(claims) == REQUESTS
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(ListedRequest)) == 0
