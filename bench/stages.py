@@ -33,6 +33,7 @@ class Stage:
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
+        """Makes the app."""
         self.app = create_app(read_settings(self.environment))
 
     @property

@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from bench.stages import Stage
 from connect.accounts.models import Account, Block
 from connect.foundation.database import table_of, transaction
-from connect.geo import Point, provinces
+from connect.geo import Place, Point, provinces
 from connect.matching import CategoryNeeded, Need
 from connect.responders import offers
 from connect.responders.models import Responder, ResponderCategory
@@ -54,7 +55,7 @@ def place(dice: random.Random) -> Point:
         return _around(dice, SAIGON, 0.06)
     if where < 0.7:
         return _around(dice, HANOI, 0.06)
-    province = dice.choice(provinces())
+    province = dice.choice(_provinces())
     return _around(dice, Point(province.lat, province.lon), 0.15)
 
 
@@ -82,9 +83,8 @@ def fill(stage: Stage, count: int) -> None:
 
 def keep_index(stage: Stage) -> None:
     """The index of offers anew, as the product makes it, at the fixed moment."""
-    with stage.app.app_context():
-        with transaction():
-            offers.rebuild(NOW)
+    with stage.app.app_context(), transaction():
+        offers.rebuild(NOW)
     stage.vacuum()
 
 
@@ -126,10 +126,13 @@ def phone(number: int) -> str:
     return f"+84{900_000_000 + number}"
 
 
+@cache
+def _provinces() -> list[Place]:
+    return provinces()
+
+
 def _around(dice: random.Random, centre: Point, spread: float) -> Point:
-    return Point(
-        round(dice.gauss(centre.lat, spread), 6), round(dice.gauss(centre.lon, spread), 6)
-    )
+    return Point(round(dice.gauss(centre.lat, spread), 6), round(dice.gauss(centre.lon, spread), 6))
 
 
 def _responder(dice: random.Random, number: int) -> dict[str, Any]:
@@ -142,9 +145,10 @@ def _responder(dice: random.Random, number: int) -> dict[str, Any]:
     capacity = dice.choice((1, 2, 3, 5, 20))
     full = dice.random() < 0.15
     where = place(dice)
+    id_, owner_id = (uuid.UUID(int=dice.getrandbits(128), version=4) for _i in range(2))
     return {
-        "id": uuid.UUID(int=dice.getrandbits(128), version=4),
-        "owner_id": uuid.UUID(int=dice.getrandbits(128), version=4) if dice.random() < 0.8 else None,
+        "id": id_,
+        "owner_id": owner_id if dice.random() < 0.8 else None,
         "kind": kind,
         "name": f"Người giúp {number}",
         "name_folded": f"nguoi giup {number}",

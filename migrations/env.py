@@ -16,7 +16,7 @@ def _ours(
             reflected and (name == "spatial_ref_sys" or "_rtree" in (name or ""))
         )
     if kind == "column":
-        return name != "location"
+        return name not in ("location", "reach")
     return not (kind == "index" and reflected and (name or "").endswith("_location"))
 
 

@@ -23,6 +23,7 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "max_wal_size": "2GB",
     "max_connections": "200",
     "shared_buffers": "256MB",
 }

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from flask import Flask
 
 from connect import responders
-from connect.accounts import Account
+from connect.accounts import Account, block
+from connect.accounts import service as accounts
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts
@@ -140,3 +141,27 @@ def age(request_id: uuid.UUID, by: timedelta) -> None:
         request.status_at -= by
         request.created_at -= by
     assert request_now(request_id).status_at < utcnow()
+
+
+def fill_every_table(app: Flask, people: People) -> None:
+    """At least one row in each table, by the services and the API."""
+    situation(app, people, Status.CLAIMED)
+    with app.test_request_context():
+        accounts.sign_up(phone="+84912345698", name="Người mới", password="mật khẩu dài")
+        block(blocker_phone="+84912345698", blocked_phone="+84912345697")
+        good = responders.GoodDetails(name="Gạo", price=20_000)
+        help_from(people.shop.account(), kind="supplier", name="Tạp hoá", goods=[good])
+        ask(app)
+    answer = people.minh.client.post(
+        "/api/v1/responders",
+        json={
+            "kind": "volunteer",
+            "name": "Minh",
+            "location": BEN_THANH,
+            "categories": ["medicine"],
+            "radius_m": 1000,
+            "capacity": 1,
+        },
+        headers={"Idempotency-Key": "minh"},
+    )
+    assert answer.status_code == 201

@@ -5,7 +5,7 @@ from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length
 
 from connect.accounts.schemas import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from connect.foundation.forms import Form, LineField, PhoneField, given
+from connect.foundation.forms import TOO_LONG, Form, LineField, PhoneField, given
 
 PHONE_MISSING = _l("Write your phone number.")
 PASSWORD_MISSING = _l("Write your password.")
@@ -48,7 +48,7 @@ class SignInForm(Form):
 
     phone = PhoneField(_l("Phone number"), validators=[given(PHONE_MISSING)])
     password = PasswordField(
-        _l("Password"), [given(PASSWORD_MISSING), Length(max=LONGEST_PASSWORD)]
+        _l("Password"), [given(PASSWORD_MISSING), Length(max=LONGEST_PASSWORD, message=TOO_LONG)]
     )
     next = HiddenField()
 

@@ -20,7 +20,9 @@ _login = LoginManager()
 def init_login(app: Flask) -> None:
     """Loads the account of a browser session or of a bearer token."""
     _login.session_protection = None  # mobile networks change addresses; the token is random
-    _login.init_app(app)
+    # Without its context processor, which would ask the database for every page, even for the one
+    # that says that the database is down.
+    _login.init_app(app, add_context_processor=False)
 
 
 @_login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types

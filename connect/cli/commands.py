@@ -3,8 +3,9 @@
 import click
 
 from connect.cli.backup import backup, restore
+from connect.cli.imports import imports
 from connect.cli.outbox import outbox
 from connect.cli.people import people
 from connect.cli.upkeep import upkeep, worker
 
-COMMANDS: tuple[click.Command, ...] = (backup, outbox, people, restore, upkeep, worker)
+COMMANDS: tuple[click.Command, ...] = (backup, imports, outbox, people, restore, upkeep, worker)

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from connect.foundation.database import db
+from connect.foundation.database import db, reading
 
 
 def insert_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -35,6 +35,14 @@ def update_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     else:
         named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
         db.session.connection().execute(_update_by_id(table, columns), named)
+
+
+def vacuum(*tables: sa.Table) -> None:
+    """Makes PostgreSQL tidy up after a mass change now; SQLite has nothing to tidy."""
+    with reading() as connection:
+        if connection.dialect.name == "postgresql":
+            for table in tables:
+                connection.execute(sa.text(f"VACUUM (ANALYZE) {table.name}"))
 
 
 def _on_postgresql() -> bool:

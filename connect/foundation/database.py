@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from flask import Flask, current_app
 from flask_migrate import Migrate
@@ -93,7 +94,12 @@ def init_database(app: Flask, settings: Settings) -> None:
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
     # What people wrote never stands in an error message, and so in no log.
-    quiet = {"hide_parameters": True}
+    quiet: dict[str, Any] = {
+        "hide_parameters": True,
+        # Lists read twenty cards at once: four times as fast as the standard library's JSON.
+        "json_serializer": lambda value: orjson.dumps(value).decode(),
+        "json_deserializer": orjson.loads,
+    }
     if settings.embedded:
         # isolation_level None: the driver opens no transactions of its own, `_begin_sqlite` does.
         return quiet | {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}

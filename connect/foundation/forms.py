@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     IntegerField,
+    SelectChoice,  # type: ignore[attr-defined]  # newer than the stubs
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -35,10 +36,10 @@ class _OurWords:
     """WTForms' messages from our own catalogues: it has no Vietnamese ones."""
 
     def gettext(self, string: str) -> str:
-        return str(gettext(string))
+        return str(get_domain().get_translations().ugettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(ngettext(singular, plural, n))
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types  # type: ignore[misc]  # Flask-WTF ships no types
@@ -136,6 +137,11 @@ class TilesField(SelectMultipleField):
         offered = {value for value, *_label in self.iter_choices()}
         if not offered.issuperset(self.data or ()):
             raise ValidationError(_l("This kind of help is not known."))
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
+    """The choices of a field from values and their words."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def given(message: Any) -> DataRequired:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
-from flask import Response, request
+from flask import Response, request, session
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,8 +49,12 @@ def once(call: Callable[[], Response]) -> Response:
         return call()
     if not 0 < len(key) <= LONGEST_KEY:
         raise Invalid({HEADER: [_("This key is too long.")]})
-    caller = request.headers.get("Authorization", "") + request.headers.get("X-Manage-Token", "")
-    full_key = "\n".join((request.method, request.path, caller, key))
+    callers = (
+        request.headers.get("Authorization", ""),
+        request.headers.get("X-Manage-Token", ""),
+        session.get("_user_id", ""),
+    )
+    full_key = "\n".join((request.method, request.path, *callers, key))
     body_hash = hashlib.sha256(request.get_data(cache=True)).hexdigest()
     earlier, answer = _first_or_earlier(full_key, body_hash, call)
     if earlier and earlier.body_hash != body_hash:

@@ -16,14 +16,18 @@ def clean_text(value: str) -> str:
     Dropped: NUL and other controls, lone surrogates, private-use and unassigned characters, bidi
     controls, zero-width characters.
     """
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        c
-        for c in value
-        if unicodedata.category(c) not in _DROPPED_CATEGORIES
-        or c in _KEPT_CONTROLS
-        or c in _KEPT_FORMATS
-    ).strip()
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    # Nearly every text passes here; the look at each character is for the others.
+    if not all(map(str.isprintable, value.split("\n"))):
+        value = "".join(
+            c
+            for c in value
+            if unicodedata.category(c) not in _DROPPED_CATEGORIES
+            or c in _KEPT_CONTROLS
+            or c in _KEPT_FORMATS
+        )
+    # Composed last: what was dropped may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", value).strip()
 
 
 def clean_line(value: str) -> str:

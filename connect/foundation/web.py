@@ -132,8 +132,10 @@ def is_api() -> bool:
 
 def _refuse(error: ConnectError) -> AnyResponse | tuple[str, int]:
     if isinstance(error, NotSignedIn) and not is_api():
-        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("accounts.sign_in", next=back))
+        # Back to the page, or to the one that the button was on; sign-in takes only paths of ours.
+        page = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+        back = request.full_path.rstrip("?") if request.method == "GET" else page
+        return redirect(url_for("accounts.sign_in", next=back or None))
     errors = error.errors if isinstance(error, Invalid) else None
     return _answer(error.status, _(error.title), errors)
 

@@ -1,5 +1,6 @@
 """Points, public cells, the spatial index on both databases, places by name."""
 
+from connect.geo.asking import PlaceAsked, place_asked
 from connect.geo.cells import Cell, cell_of, cell_of_ward
 from connect.geo.gazetteer import (
     Place,
@@ -32,6 +33,7 @@ __all__ = [
     "GeocodedPlace",
     "Nearest",
     "Place",
+    "PlaceAsked",
     "Point",
     "Position",
     "Question",
@@ -45,6 +47,7 @@ __all__ = [
     "geocode",
     "locate",
     "parse_point",
+    "place_asked",
     "place_by_code",
     "provinces",
     "search_places",

@@ -25,10 +25,10 @@ __all__ = [
 ]
 
 _FARTHEST_M = 60_000.0
-_BUCKET_DEGREES = 0.1
+_BUCKET_DEGREES = 0.05
 # Rings of buckets to look through, and how far at least they reach around any point of the middle
-# bucket, metres (a tenth of a degree of longitude is shortest in the north: 10,150 m at 24°).
-_RINGS = ((1, 10_150.0), (6, _FARTHEST_M))
+# bucket, metres (a twentieth of a degree of longitude is shortest in the north: 5,075 m at 24°).
+_RINGS = ((1, 5_075.0), (3, 15_200.0), (12, _FARTHEST_M))
 
 
 def search_places(query: str, limit: int = 10) -> list[Place]:

@@ -10,6 +10,9 @@ plain INSERT and DELETE; the database itself keeps the index beside the table (s
 * PostgreSQL: a generated column `location geography` under a GiST index over `(slot, location)`.
   `postgis.py` asks it by `<->`.
 
+Where rows have a radius of their own, the index also holds the box around each row's circle (more
+coordinates of the R*Tree; a generated column `reach`): only who comes this far is read.
+
 Both measure on the same sphere and give the same rows in the same order.
 """
 

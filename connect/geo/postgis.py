@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from geoalchemy2 import Geography
+from geoalchemy2 import Geography, Geometry
 from sqlalchemy import func
 
 from connect.foundation.database import AnyRow
@@ -29,12 +29,13 @@ class Backend:
         source = question.source if question.source is not None else layer
         where: list[sa.ColumnElement[bool]] = [in_slot, *question.where]
         if question.reach is not None:
-            # The bound lets the index stop; the row's own radius is checked behind it.
-            largest = sa.select(func.max(question.reach)).where(in_slot).scalar_subquery()
-            where += [
-                func.ST_DWithin(location, here, largest, ON_THE_SPHERE),
-                distance <= question.reach,
-            ]
+            # The index drops whole branches of rows that do not come this far; the row's own
+            # radius is checked behind it.
+            reach: sa.ColumnElement[Any] = sa.literal_column(
+                f"{layer.name}.reach", Geometry("POLYGON", srid=4326)
+            )
+            spot = func.ST_GeomFromEWKT(sa.bindparam("here"), type_=Geometry)
+            where += [reach.intersects(spot), distance <= question.reach]
         # A bound the planner cannot see, as in a subquery: knowing the number it would estimate
         # the rows within, and rather sort those than walk the index.
         bound = sa.select(

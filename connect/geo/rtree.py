@@ -11,18 +11,26 @@ from connect.geo.points import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M, Box, Point,
 from connect.geo.question import Position, Question, behind
 
 FIRST_WINDOW_M = 1_000.0
-WINDOW_GROWTH = 2.0
+WINDOW_GROWTH = 4.0
+FARTHEST_WINDOW_M = 100_000.0
 SLOT_WIDTH = 360
+REACH = ("west", "east", "south", "north")
 
 
 class Backend:
-    """Asks an R*Tree in windows of 1, 3, 9 … km, until the last row kept lies inside the window."""
+    """Asks an R*Tree in windows of 1, 4, 16 … km, until the last row kept lies inside the window.
+
+    Where rows have a reach, the tree holds it too: only circles that can hold the point are read,
+    so that crowds of short reach cost nothing. Who comes from very far is then few, and read at
+    once.
+    """
 
     def __init__(self, question: Question) -> None:
         layer = question.layer
+        self._has_reach = question.reach is not None
         tree = sa.table(
             f"{layer.name}_rtree",
-            *(sa.column(name) for name in ("id", "x0", "x1", "y0", "y1")),
+            *(sa.column(name) for name in ("id", "x0", "x1", "y0", "y1", *REACH)),
         )
         source = tree.join(
             question.source if question.source is not None else layer, tree.c.id == layer.c.id
@@ -37,12 +45,17 @@ class Backend:
         )
         distance = _distance(layer.c.lat, layer.c.lon)
         reached = [distance <= sa.bindparam("within_m", type_=sa.Float)]
-        self._largest: sa.Select[Any] | None = None
         if question.reach is not None:
-            reached.append(distance <= question.reach)
-            self._largest = sa.select(sa.func.max(question.reach)).where(
-                layer.c.slot == sa.bindparam("slot", type_=sa.Integer)
+            here_lon, here_lat = (
+                sa.bindparam(name, type_=sa.Float) for name in ("point_lon", "point_lat")
             )
+            reached += [
+                tree.c.west <= here_lon,
+                tree.c.east >= here_lon,
+                tree.c.south <= here_lat,
+                tree.c.north >= here_lat,
+                distance <= question.reach,
+            ]
         self._nearest = (
             sa.select(*question.columns, distance.label("distance_m"))
             .select_from(source)
@@ -77,8 +90,6 @@ class Backend:
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
         bound = HALF_CIRCUMFERENCE_M if within_m is None else within_m
-        if self._largest is not None:
-            bound = min(bound, connection.execute(self._largest, {"slot": slot}).scalar() or 0.0)
         here = {
             "slot": slot,
             "limit": limit,
@@ -88,6 +99,8 @@ class Backend:
             "here_cos": math.cos(math.radians(point.lat)),
             **parameters,
         }
+        if self._has_reach:
+            here |= {"point_lat": point.lat, "point_lon": point.lon}
         statement, window = self._nearest, FIRST_WINDOW_M
         if after is not None:
             statement, window = self._nearest_after, max(window, after.distance_m)
@@ -100,6 +113,8 @@ class Backend:
                 if window >= bound:
                     return rows
                 window *= WINDOW_GROWTH
+                if self._has_reach and window > FARTHEST_WINDOW_M:
+                    window = bound
             elif window < rows[-1].distance_m:
                 # The corners of the window held some of them: nearer ones may lie beside it, none
                 # farther than the last of these.

@@ -1,23 +1,35 @@
 """Help requests, the heart: what is needed where, who takes it, and how it ends."""
 
+from connect.help_requests.assignments import LEASE
 from connect.help_requests.erasure import erase, take_away
-from connect.help_requests.importing import ImportedRequest, save_imported
-from connect.help_requests.lifecycle import CloseReason, Status
-from connect.help_requests.models import HelpRequest
-from connect.help_requests.offering import candidates
+from connect.help_requests.history import DECLINED_AFTER, PastStep
+from connect.help_requests.importing import ImportedRequest, known_sources, save_imported, settle
+from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
+from connect.help_requests.models import MAX_PEOPLE, URGENCIES, HelpRequest
+from connect.help_requests.offering import OFFER_LIFE, candidates
 from connect.help_requests.queries import count_helped_since, count_waiting, need_of
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
     open_request,
 )
-from connect.help_requests.timekeeping import keep_time
+from connect.help_requests.timekeeping import OPEN_LIFE, SILENCE_CONFIRMS, keep_time
 
 __all__ = [
+    "DECLINED_AFTER",
+    "LEASE",
+    "MAX_PEOPLE",
+    "OFFER_LIFE",
+    "OPEN_LIFE",
+    "SILENCE_CONFIRMS",
+    "URGENCIES",
+    "AssignmentState",
     "CloseReason",
+    "Event",
     "HelpRequest",
     "ImportedRequest",
     "ItemDetails",
+    "PastStep",
     "RequestDetails",
     "Status",
     "candidates",
@@ -25,8 +37,10 @@ __all__ = [
     "count_waiting",
     "erase",
     "keep_time",
+    "known_sources",
     "need_of",
     "open_request",
     "save_imported",
+    "settle",
     "take_away",
 ]

@@ -7,11 +7,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, current_account, signed_in_account
-from connect.foundation.errors import Invalid, NotSignedIn, WrongState
+from connect.accounts import signed_in_account
+from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, WrongState
 from connect.foundation.text import clean_line
 from connect.help_requests import assignments, service, words
-from connect.help_requests.access import Action
+from connect.help_requests.access import Action, allowed
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.viewer import View, view_of
 
@@ -22,9 +22,8 @@ bp = Blueprint("request_actions", __name__)
 @bp.post("/requests/<uuid:request_id>/claim")
 def claim(request_id: uuid.UUID) -> Response:
     """Takes the request, for whoever is signed in; a stranger signs in first and comes back."""
-    account = current_account()
+    account = view_of(request_id).account
     if account is None:
-        view_of(request_id)
         page = url_for("help_requests.see", request_id=request_id)
         return redirect(url_for("accounts.sign_in", next=page), 303)
     return _do(request_id, Action.CLAIM, lambda: assignments.claim(request_id, account))
@@ -33,7 +32,7 @@ def claim(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/release")
 def release(request_id: uuid.UUID) -> Response:
     """Hands it back."""
-    account, view = _signed_in_view(request_id)
+    view, account = _may(Action.RELEASE, request_id), signed_in_account()
     reason = clean_line(request.form.get("reason", "")[:LONGEST_REASON])
     return _do(
         request_id,
@@ -45,7 +44,7 @@ def release(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/deliver")
 def deliver(request_id: uuid.UUID) -> Response:
     """Says that all has arrived, or with `part` only the ticked `items`."""
-    account, view = _signed_in_view(request_id)
+    view, account = _may(Action.DELIVER, request_id), signed_in_account()
     return _do(
         request_id,
         Action.DELIVER,
@@ -56,7 +55,7 @@ def deliver(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/confirm")
 def confirm(request_id: uuid.UUID) -> Response:
     """Says that it has arrived."""
-    view = view_of(request_id)
+    view = _may(Action.CONFIRM, request_id)
     return _do(
         request_id,
         Action.CONFIRM,
@@ -67,7 +66,7 @@ def confirm(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/reopen")
 def reopen(request_id: uuid.UUID) -> Response:
     """Nothing came after all, or it was closed too early."""
-    view = view_of(request_id)
+    view = _may(Action.REOPEN, request_id)
     return _do(
         request_id, Action.REOPEN, lambda: service.reopen(request_id, view.account, view.standings)
     )
@@ -76,7 +75,7 @@ def reopen(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/close")
 def close(request_id: uuid.UUID) -> Response:
     """Ends it, with a reason."""
-    view = view_of(request_id)
+    view = _may(Action.CLOSE, request_id)
     return _do(
         request_id,
         Action.CLOSE,
@@ -123,11 +122,11 @@ def _do(request_id: uuid.UUID, action: Action, act: Callable[[], object]) -> Res
     return redirect(url_for("help_requests.see", request_id=request_id), 303)
 
 
-def _signed_in_view(request_id: uuid.UUID) -> tuple[Account, View]:
+def _may(action: Action, request_id: uuid.UUID) -> View:
     view = view_of(request_id)
-    if view.account is None:
-        raise NotSignedIn
-    return view.account, view
+    if not allowed(action, view.standings):
+        raise NotAllowed if view.account else NotSignedIn
+    return view
 
 
 def _ticked() -> list[uuid.UUID] | None:

@@ -37,7 +37,7 @@ def claim(request_id: uuid.UUID, account: Account) -> Assignment:
     """
     try:
         with transaction():
-            request = queries.request_by_id(request_id)
+            request = queries.request_to_change(request_id)
             if request is None:
                 raise NotFound
             _check_strangers(request, account)
@@ -51,7 +51,7 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
     try:
         with transaction():
             offer = _own_offer(offer_id, account)
-            request = queries.request_by_id(offer.request_id)
+            request = queries.request_to_change(offer.request_id)
             if request is None:
                 raise NotFound
             _check_strangers(request, account)
@@ -73,7 +73,7 @@ def release(
 ) -> HelpRequest:
     """Hands a claimed request back: it is open again at once."""
     with transaction():
-        request, assignment = _held(request_id, Action.RELEASE, standings)
+        request, assignment = _held(request_id, account, Action.RELEASE, standings)
         move(request, Event.RELEASE)
         let_go(assignment, reason)
         audit.record(str(account.id), "released", request.id)
@@ -89,7 +89,7 @@ def deliver(
 ) -> HelpRequest:
     """The responder says what has arrived: all of it, or some items, and the rest reopens."""
     with transaction():
-        request, assignment = _held(request_id, Action.DELIVER, standings)
+        request, assignment = _held(request_id, account, Action.DELIVER, standings)
         missing = [item for item in request.items if item.delivered_by_id is None]
         given = missing if items is None else [item for item in missing if item.id in items]
         if items is not None and (not given or len(given) < len(set(items))):
@@ -164,14 +164,16 @@ def _own_offer(offer_id: uuid.UUID, account: Account) -> Assignment:
 
 
 def _held(
-    request_id: uuid.UUID, action: Action, standings: frozenset[Standing]
+    request_id: uuid.UUID, account: Account, action: Action, standings: frozenset[Standing]
 ) -> tuple[HelpRequest, Assignment]:
-    request = queries.request_by_id(request_id)
+    request = queries.request_to_change(request_id)
     if request is None:
         raise NotFound
     if not allowed(action, standings):
         raise NotAllowed
     assignment = queries.active_assignment(request.id)
-    if assignment is None:
+    own = assignment is not None and assignment.responder.owner_id == account.id
+    # Since the caller looked, the case may have gone to somebody else.
+    if assignment is None or not (own or Standing.COORDINATOR in standings):
         raise WrongState
     return request, assignment

@@ -16,8 +16,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.errors import Invalid
 from connect.foundation.i18n import lasting, metres
 from connect.foundation.rest import from_cursor, page_of
-from connect.geo import Point
-from connect.geo.asking import PlaceAsked
+from connect.geo import PlaceAsked, Point
 from connect.geo.paging import cursor_behind, position_of
 from connect.help_requests import queries
 from connect.help_requests.models import URGENCIES

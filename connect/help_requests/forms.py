@@ -15,6 +15,7 @@ from connect.foundation.forms import (
     TilesField,
     WholeField,
     given,
+    options,
 )
 from connect.geo.forms import PlaceForm
 from connect.help_requests.models import MAX_PEOPLE
@@ -37,10 +38,9 @@ class AskForm(PlaceForm):
     people = WholeField(_l("For how many people?"), least=1, most=MAX_PEOPLE, default=1)
     urgency = RadioField(
         _l("How urgent is it?"),
-        choices=[
-            ("normal", _l("It can wait a day or two")),
-            ("urgent", _l("Urgent: today")),
-        ],
+        choices=options(
+            [("normal", _l("It can wait a day or two")), ("urgent", _l("Urgent: today"))]
+        ),
         default="normal",
     )
     name = LineField(_l("Your name"), most=80)
@@ -85,7 +85,7 @@ def ask_form(labels: Iterable[CategoryLabel], language: str, **values: Any) -> A
         fields[f"goods_{label.code}"] = LineField(_l("What exactly?"), most=120)
         fields[f"quantity_{label.code}"] = LineField(_l("How much?"), most=40)
     form: AskForm = type("AskFormOfToday", (AskForm,), fields)(**values)
-    form.categories.choices = [(label.code, label.name(language)) for label in offered]
+    form.categories.choices = options((label.code, label.name(language)) for label in offered)
     form.new_token()
     return form
 

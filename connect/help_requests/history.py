@@ -21,6 +21,7 @@ from connect.help_requests.lifecycle import (
 )
 from connect.help_requests.offering import OFFER_LIFE
 
+DECLINED_AFTER = OFFER_LIFE / 3  # nobody has told us when
 _ENDS = {
     Event.RELEASE: AssignmentState.RELEASED,
     Event.LAPSE: AssignmentState.RELEASED,
@@ -45,8 +46,9 @@ _RECORDED = {
 class PastStep:
     """One thing that has happened. `responder_id` is who claimed, or was asked.
 
-    `event` None: the responder was asked and has answered `answer`. `items`: how many of the items
-    that were still missing a delivery in part has brought.
+    `event` None: the responder was asked and has answered `answer`; an answer that is still
+    awaited (`OFFERED`) ends with the next claim or closing, as it would here. `items`: how many of
+    the items that were still missing a delivery in part has brought.
     """
 
     at: datetime
@@ -96,8 +98,7 @@ def replay(request_id: uuid.UUID, items: int, steps: Sequence[PastStep]) -> Outc
 def _carry(outcome: Outcome, request_id: uuid.UUID, step: PastStep) -> None:
     active = next((row for row in outcome.assignments if row["state"] in ACTIVE), None)
     if step.event == Event.CLAIM:
-        outcome.assignments.append(_claimed(request_id, step))
-        outcome.carrying = step.responder_id
+        _take(outcome, request_id, step)
     elif step.event in _ENDS and active is not None:
         active["state"], active["ended_at"] = _ENDS[step.event], step.at
         active["reason"] = "lapsed" if step.event == Event.LAPSE else step.reason
@@ -105,8 +106,39 @@ def _carry(outcome: Outcome, request_id: uuid.UUID, step: PastStep) -> None:
         if step.event in (Event.DELIVER, Event.DELIVER_PART):
             _deliver(outcome, active["id"], step)
     elif step.event == Event.REOPEN and outcome.status == Status.DELIVERED:
-        last = outcome.assignments[-1]["id"]
+        deliveries = [
+            row for row in outcome.assignments if row["state"] == AssignmentState.DELIVERED
+        ]
+        last = max(deliveries, key=lambda row: row["ended_at"])["id"]
         outcome.delivered_by = [None if by == last else by for by in outcome.delivered_by]
+    if step.event in (Event.CLAIM, Event.CLOSE, Event.EXPIRE):
+        _withdraw_offers(outcome, step.at)
+
+
+def _take(outcome: Outcome, request_id: uuid.UUID, step: PastStep) -> None:
+    """A claim: the offer that is accepted, where there is one, else an assignment of its own."""
+    accepted = next(
+        (
+            row
+            for row in outcome.assignments
+            if row["responder_id"] == step.responder_id
+            and row["state"] == AssignmentState.OFFERED
+            and row["lapses_at"] > step.at
+        ),
+        None,
+    )
+    if accepted is None:
+        accepted = _assignment(request_id, step, AssignmentState.ACCEPTED)
+        outcome.assignments.append(accepted)
+    accepted["state"], accepted["lapses_at"] = AssignmentState.ACCEPTED, step.at + LEASE
+    outcome.carrying = step.responder_id
+
+
+def _withdraw_offers(outcome: Outcome, at: datetime) -> None:
+    for row in outcome.assignments:
+        if row["state"] == AssignmentState.OFFERED:
+            row["state"] = AssignmentState.TIMED_OUT
+            row["ended_at"] = min(at, row["lapses_at"])
 
 
 def _deliver(outcome: Outcome, assignment_id: uuid.UUID, step: PastStep) -> None:
@@ -122,15 +154,14 @@ def _close_reason(step: PastStep) -> str | None:
     return CloseReason(step.reason) if step.event == Event.CLOSE else None
 
 
-def _claimed(request_id: uuid.UUID, step: PastStep) -> dict[str, Any]:
-    return _assignment(request_id, step, AssignmentState.ACCEPTED) | {"lapses_at": step.at + LEASE}
-
-
 def _asked(request_id: uuid.UUID, step: PastStep) -> dict[str, Any]:
-    open_yet = step.answer == AssignmentState.OFFERED
+    ends = {
+        AssignmentState.DECLINED: step.at + DECLINED_AFTER,
+        AssignmentState.TIMED_OUT: step.at + OFFER_LIFE,
+    }
     return _assignment(request_id, step, step.answer) | {
         "lapses_at": step.at + OFFER_LIFE,
-        "ended_at": None if open_yet else step.at + OFFER_LIFE / 3,
+        "ended_at": ends.get(step.answer),
     }
 
 

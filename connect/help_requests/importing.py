@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from connect import geo, responders
 from connect.foundation.audit import AuditEntry
-from connect.foundation.bulk import insert_many, update_many
+from connect.foundation.bulk import insert_many, update_many, vacuum
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, table_of, transaction
@@ -264,3 +264,13 @@ def _write(out: _Rows, known: Sequence[uuid.UUID]) -> None:
     for responder_id, cases in out.carrying.items():
         for _case in range(cases):
             responders.take_load(responder_id)
+
+
+def known_sources(source_ids: Sequence[str]) -> set[str]:
+    """Which of these source ids an import would update."""
+    return set(known_ids(_request, source_ids))
+
+
+def settle() -> None:
+    """After very many rows: the index answers at full speed at once, not some minutes later."""
+    vacuum(_listed)

@@ -37,7 +37,7 @@ def ask_nearest(request_id: uuid.UUID) -> None:
     known = responders.responders_by_ids([candidate.responder_id for candidate in found])
     asked = [c.responder_id for c in found if known[c.responder_id].owner_id is not None]
     with transaction():
-        request = queries.request_by_id(request_id)
+        request = queries.request_to_change(request_id)
         if request is None or request.status != Status.OPEN:
             return
         for responder_id in asked[:ASKED_AT_ONCE]:

@@ -106,6 +106,11 @@ def request_by_id(request_id: uuid.UUID) -> HelpRequest | None:
     return db.session.get(HelpRequest, request_id)
 
 
+def request_to_change(request_id: uuid.UUID) -> HelpRequest | None:
+    """The request as it is now, kept from everyone else until the transaction ends."""
+    return db.session.get(HelpRequest, request_id, with_for_update=True, populate_existing=True)
+
+
 def request_by_code(code: str, phone: str) -> HelpRequest | None:
     """The request of a short code, for who also knows the phone it was posted with."""
     return db.session.scalar(

@@ -88,7 +88,10 @@ def edit(
         request = _found(request_id, Action.EDIT, standings)
         if request.status not in (Status.OPEN, Status.CLAIMED):
             raise WrongState
+        known_phone = request.phone
         _change(request, changes, settings)
+        if request.phone != known_phone:
+            request.verified = account is not None and account.phone == request.phone
         keep_listed(request)
         audit.record(_actor(account), "edited", request.id, fields=sorted(changes))
     return request
@@ -111,7 +114,7 @@ def reopen(
     """Back to open: nothing arrived after all, or it was closed too early."""
     with transaction():
         request = _found(request_id, Action.REOPEN, standings)
-        if request.status == Status.DELIVERED:
+        if all(item.delivered_by_id for item in request.items):
             delivery = queries.last_delivery(request.id)
             for item in request.items:
                 if delivery and item.delivered_by_id == delivery.id:
@@ -167,7 +170,7 @@ def new_code() -> str:
 
 
 def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]) -> HelpRequest:
-    request = queries.request_by_id(request_id)
+    request = queries.request_to_change(request_id)
     if request is None:
         raise NotFound
     if not allowed(action, standings):

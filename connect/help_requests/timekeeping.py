@@ -39,7 +39,7 @@ def keep_time(now: datetime | None = None) -> dict[str, int]:
 def _each(ids: list[uuid.UUID], step: Callable[[HelpRequest], None]) -> int:
     for request_id in ids:
         with transaction():
-            request = queries.request_by_id(request_id)
+            request = queries.request_to_change(request_id)
             if request is not None:
                 step(request)
     return len(ids)

@@ -23,7 +23,7 @@ from connect.foundation.i18n import language
 from connect.foundation.idempotency import once_by_word
 from connect.foundation.phones import show_phone
 from connect.foundation.web import limiter
-from connect.geo.asking import place_asked
+from connect.geo import place_asked
 from connect.help_requests import queries, service
 from connect.help_requests.browsing import Listing, filters, listing
 from connect.help_requests.forms import AskForm, FindForm, ask_form

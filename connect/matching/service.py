@@ -13,7 +13,7 @@ great-circle distance would give. How it is fast all the same:
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from connect import responders
 from connect.foundation.clock import utcnow
-from connect.foundation.database import reading
+from connect.foundation.database import AnyRow, reading
 from connect.geo import Point, distance_m
 from connect.matching.ranking import Candidate, best
 
@@ -49,12 +49,11 @@ def nearest_responders(need: Need, k: int, *, now: datetime | None = None) -> li
     """The k best candidates for a need, best first; fewer when there are no more."""
     now = now or utcnow()
     with reading() as connection:
-        barred = set(need.passed_over)
-        if need.phone:
-            barred |= responders.barred_for(connection, need.phone)
+        aside = responders.set_aside(connection, need.phone, now)
+        barred = aside.barred | need.passed_over
         found = [
             *_from_index(connection, need, k + len(barred), now),
-            *_from_stale(connection, need, now),
+            *_from_stale(aside.stale, need, now),
         ]
     return best((c for c in found if c.responder_id not in barred), k)
 
@@ -90,9 +89,9 @@ def _from_remote(
             return
 
 
-def _from_stale(connection: sa.Connection, need: Need, now: datetime) -> Iterator[Candidate]:
+def _from_stale(rows: Iterable[AnyRow], need: Need, now: datetime) -> Iterator[Candidate]:
     remote = {category.id: category.remote for category in need.categories}
-    for row in responders.stale_offers(connection, now):
+    for row in rows:
         if row.category_id not in remote or not responders.hours_at(row.opening_hours, now).is_open:
             continue
         distance = distance_m(need.point, Point(row.lat, row.lon))

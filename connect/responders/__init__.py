@@ -1,7 +1,7 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
 from connect.responders.hours import WrongHours, checked_hours, hours_at
-from connect.responders.importing import save_imported
+from connect.responders.importing import known_sources, save_imported, settle
 from connect.responders.labels import CategoryLabel, category_labels
 from connect.responders.models import (
     MAX_CAPACITY,
@@ -16,14 +16,13 @@ from connect.responders.presenting import take_away
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
-    barred_for,
     categories,
     category_id,
     remote_slots,
     responder_by_id,
     responders_by_ids,
     responders_of,
-    stale_offers,
+    set_aside,
 )
 from connect.responders.service import (
     GoodDetails,
@@ -50,7 +49,6 @@ __all__ = [
     "ResponderDetails",
     "Stock",
     "WrongHours",
-    "barred_for",
     "categories",
     "category_id",
     "category_labels",
@@ -60,6 +58,7 @@ __all__ = [
     "give_back_load",
     "hours_at",
     "keep_hours",
+    "known_sources",
     "load_of",
     "rebuild_indexes",
     "register",
@@ -68,8 +67,9 @@ __all__ = [
     "responders_by_ids",
     "responders_of",
     "save_imported",
+    "set_aside",
+    "settle",
     "slot_of",
-    "stale_offers",
     "take_away",
     "take_load",
 ]

@@ -23,6 +23,7 @@ from connect.foundation.forms import (
     TilesField,
     WholeField,
     given,
+    options,
 )
 from connect.foundation.phones import show_phone
 from connect.geo.forms import PlaceForm
@@ -44,11 +45,13 @@ class GoodForm(PlainForm):
     name = LineField(_l("Goods"), most=80)
     stock = SelectField(
         _l("Stock"),
-        choices=[
-            (Stock.IN.value, _l("In stock")),
-            (Stock.LOW.value, _l("Running low")),
-            (Stock.OUT.value, _l("Sold out")),
-        ],
+        choices=options(
+            [
+                (Stock.IN.value, _l("In stock")),
+                (Stock.LOW.value, _l("Running low")),
+                (Stock.OUT.value, _l("Sold out")),
+            ]
+        ),
         default=Stock.IN.value,
     )
     price = LineField(_l("Price (đồng)"), most=20)
@@ -73,11 +76,13 @@ class ResponderForm(PlaceForm):
 
     kind = RadioField(
         _l("Who are you?"),
-        choices=[
-            (Kind.VOLUNTEER.value, _l("A volunteer")),
-            (Kind.ORGANISATION.value, _l("A group or organisation")),
-            (Kind.SUPPLIER.value, _l("A shop or supplier")),
-        ],
+        choices=options(
+            [
+                (Kind.VOLUNTEER.value, _l("A volunteer")),
+                (Kind.ORGANISATION.value, _l("A group or organisation")),
+                (Kind.SUPPLIER.value, _l("A shop or supplier")),
+            ]
+        ),
         default=Kind.VOLUNTEER.value,
     )
     name = LineField(_l("Name"), most=120, validators=[given(_l("Write a name."))])
@@ -88,7 +93,9 @@ class ResponderForm(PlaceForm):
     )
     radius = RadioField(
         _l("How far do you go?"),
-        choices=[(km, f"{km} km") for km in RADII_KM] + [(OWN_RADIUS, _l("Another distance"))],
+        choices=options(
+            [*((km, f"{km} km") for km in RADII_KM), (OWN_RADIUS, _l("Another distance"))]
+        ),
         default="5",
     )
     radius_own = LineField(_l("Distance in km"), most=10)
@@ -102,7 +109,7 @@ class ResponderForm(PlaceForm):
 
     def offer(self, labels: Sequence[CategoryLabel], language: str) -> None:
         """Offers these categories, and a few empty rows for goods."""
-        self.categories.choices = [(label.code, label.name(language)) for label in labels]
+        self.categories.choices = options((label.code, label.name(language)) for label in labels)
         wanted = min(MOST_ROWS, max(GOODS_ROWS, len(self.goods) + 2))
         while len(self.goods) < wanted and not self.is_submitted():
             self.goods.append_entry()

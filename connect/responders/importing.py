@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connect.foundation.bulk import insert_many, update_many
+from connect.foundation.bulk import insert_many, update_many, vacuum
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, table_of, transaction
 from connect.foundation.ids import ids_in_order
@@ -15,7 +15,14 @@ from connect.foundation.source_ids import known_ids
 from connect.foundation.text import fold
 from connect.responders import offers
 from connect.responders.hours import HoursState, hours_at
-from connect.responders.models import Category, Good, Responder, ResponderCategory
+from connect.responders.models import (
+    Category,
+    Good,
+    Responder,
+    ResponderCategory,
+    ResponderOffer,
+    SupplierPoint,
+)
 from connect.responders.service import GoodDetails, ResponderDetails
 
 _responder = table_of(Responder)
@@ -123,3 +130,13 @@ def _good_row(responder_id: uuid.UUID, position: int, good: GoodDetails) -> dict
         "stock": good.stock,
         "price": good.price,
     }
+
+
+def known_sources(source_ids: Sequence[str]) -> set[str]:
+    """Which of these source ids an import would update."""
+    return set(known_ids(_responder, source_ids))
+
+
+def settle() -> None:
+    """After very many rows: the indexes answer at full speed at once, not some minutes later."""
+    vacuum(table_of(ResponderOffer), table_of(SupplierPoint))

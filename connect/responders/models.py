@@ -136,8 +136,7 @@ class ResponderOffer(Model):
 
     __tablename__ = "responder_offer"
     __table_args__ = (
-        # The largest radius of a slot, and the next slot of a category, each by one look.
-        sa.Index("ix_responder_offer_slot_radius", "slot", "radius_m"),
+        # The next slot of a category by one look.
         sa.Index("ix_responder_offer_category_slot", "category_id", "slot"),
     )
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -58,40 +59,51 @@ _people = sa.union(
     sa.select(Block.blocker_phone).where(Block.blocked_phone == sa.bindparam("phone")),
     sa.select(Block.blocked_phone).where(Block.blocker_phone == sa.bindparam("phone")),
 ).subquery()
-_BARRED = sa.union(
+_barred = sa.union(
     sa.select(Responder.id).where(Responder.phone.in_(sa.select(_people))),
     sa.select(Responder.id)
     .join(Account, Account.id == Responder.owner_id)
     .where(Account.phone.in_(sa.select(_people))),
+).subquery()
+_STALE_COLUMNS = (
+    Responder.lat,
+    Responder.lon,
+    Responder.radius_m,
+    Responder.load,
+    Responder.opening_hours,
+    ResponderCategory.category_id,
 )
-
-_STALE = (
-    sa.select(
-        Responder.id,
-        Responder.lat,
-        Responder.lon,
-        Responder.radius_m,
-        Responder.load,
-        Responder.opening_hours,
-        ResponderCategory.category_id,
-    )
+# Both in one statement, since nearly always both find nothing. Who is barred has no category.
+_SET_ASIDE = sa.union_all(
+    sa.select(Responder.id, *_STALE_COLUMNS)
     .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
     .where(
         Responder.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
         Responder.available,
         Responder.load < Responder.capacity,
-    )
+    ),
+    sa.select(_barred.c.id, *(sa.null().label(column.key) for column in _STALE_COLUMNS)),
 )
 
 
-def barred_for(connection: sa.Connection, phone: str) -> set[uuid.UUID]:
-    """Responders who may not meet the person of this phone: themselves, or a block in between."""
-    return set(connection.execute(_BARRED, {"phone": phone}).scalars())
+class SetAside(NamedTuple):
+    """Whom the index of offers cannot judge for a requester."""
+
+    barred: set[uuid.UUID]
+    stale: list[AnyRow]
 
 
-def stale_offers(connection: sa.Connection, now: datetime) -> Sequence[AnyRow]:
-    """Offers whose hours have changed since the index was kept: normally none, or a minute's."""
-    return connection.execute(_STALE, {"now": now}).all()
+def set_aside(connection: sa.Connection, phone: str | None, now: datetime) -> SetAside:
+    """Who is to be left out, and whose hours have changed since the index was kept.
+
+    Barred are responders who may not meet the person of this phone: themselves, or a block in
+    between. Stale are offers by category: normally none, or a minute's.
+    """
+    rows = connection.execute(_SET_ASIDE, {"phone": phone, "now": now}).all()
+    return SetAside(
+        {row.id for row in rows if row.category_id is None},
+        [row for row in rows if row.category_id is not None],
+    )
 
 
 def remote_slots(connection: sa.Connection, category_id: int) -> Iterator[int]:

@@ -12,8 +12,7 @@ from connect.foundation.errors import ConnectError, Invalid, NotAllowed, NotFoun
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
 from connect.foundation.text import clean_line
-from connect.geo import Point
-from connect.geo.asking import place_asked
+from connect.geo import Point, place_asked
 from connect.geo.paging import cursor_behind, position_of
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
@@ -95,7 +94,8 @@ def suppliers() -> tuple[str, int]:
         cursor = cursor_behind(found[-1].distance_m, found[-1].responder.id)
         more = request.args.to_dict() | {"near": asked.near, "cursor": cursor}
     page = render_template(
-        "responders/suppliers.html", asked=asked,
+        "responders/suppliers.html",
+        asked=asked,
         labels=labels,
         found=found,
         more=more,

@@ -13,6 +13,7 @@ depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 LAYERS = ("responder_offer", "supplier_point", "listed_request")
+WITH_REACH = ("responder_offer",)
 
 CATEGORIES = (
     (1, "food", "Nhu yếu phẩm", "Food and essentials", False),
@@ -27,20 +28,21 @@ CATEGORIES = (
 
 # Each layer's index is the database's own business. SQLite: an R*Tree kept by triggers, slots side
 # by side as maps on a table. PostgreSQL: a generated geography under one GiST index with the slot.
+# Where rows have a radius, the index also holds the box around each row's circle.
 SQLITE_INDEX = (
-    "CREATE VIRTUAL TABLE {layer}_rtree USING rtree(id, x0, x1, y0, y1)",
+    "CREATE VIRTUAL TABLE {layer}_rtree USING rtree(id, x0, x1, y0, y1{reach_columns})",
     """CREATE TRIGGER {layer}_put AFTER INSERT ON {layer} BEGIN
-        INSERT INTO {layer}_rtree VALUES (
-            new.id, new.lon + 360 * new.slot, new.lon + 360 * new.slot, new.lat, new.lat);
+        INSERT INTO {layer}_rtree VALUES ({rectangle});
     END""",
     """CREATE TRIGGER {layer}_move AFTER UPDATE ON {layer} BEGIN
-        UPDATE {layer}_rtree SET x0 = new.lon + 360 * new.slot, x1 = new.lon + 360 * new.slot,
-            y0 = new.lat, y1 = new.lat WHERE id = old.id;
+        DELETE FROM {layer}_rtree WHERE id = old.id;
+        INSERT INTO {layer}_rtree VALUES ({rectangle});
     END""",
     """CREATE TRIGGER {layer}_remove AFTER DELETE ON {layer} BEGIN
         DELETE FROM {layer}_rtree WHERE id = old.id;
     END""",
 )
+RECTANGLE = "new.id, new.lon + 360 * new.slot, new.lon + 360 * new.slot, new.lat, new.lat"
 POSTGRESQL_INDEX = (
     """ALTER TABLE {layer} ADD COLUMN location geography(POINT, 4326) NOT NULL
         GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography) STORED""",
@@ -49,6 +51,51 @@ POSTGRESQL_INDEX = (
     """ALTER TABLE {layer} SET (
         autovacuum_vacuum_scale_factor = 0.02, autovacuum_analyze_scale_factor = 0.02)""",
 )
+POSTGRESQL_REACH = (
+    """ALTER TABLE {layer} ADD COLUMN reach geometry(POLYGON, 4326) NOT NULL
+        GENERATED ALWAYS AS (ST_MakeEnvelope({west}, {south}, {east}, {north}, 4326)) STORED""",
+    "DROP INDEX ix_{layer}_location",
+    "CREATE INDEX ix_{layer}_location ON {layer} USING gist (slot, location, reach)",
+)
+
+
+def reach(row: str) -> dict[str, str]:
+    """SQL for the box around the circle of `radius_m` around (lat, lon): never too small.
+
+    A degree is taken a little short, so the circle a little large; around the antimeridian and the
+    poles the box is the whole band. The same expressions work on both databases.
+    """
+    lat, lon = f"{row}lat", f"{row}lon"
+    degrees = f"({row}radius_m / 111194.0)"
+    width = f"""CASE WHEN abs({lat}) + {degrees} > 89.9 THEN 360.0
+        ELSE degrees(asin(sin(radians({degrees})) / cos(radians({lat})))) END"""
+    crosses = f"abs({lon}) + {width} > 180.0"
+    return {
+        "west": f"CASE WHEN {crosses} THEN -180.0 ELSE {lon} - {width} END",
+        "east": f"CASE WHEN {crosses} THEN 180.0 ELSE {lon} + {width} END",
+        "south": f"{lat} - {degrees}",
+        "north": f"{lat} + {degrees}",
+    }
+
+
+def create_index(layer: str, on_sqlite: bool) -> None:
+    """The spatial index beside the table of a layer."""
+    if on_sqlite:
+        box = reach("new.") if layer in WITH_REACH else {}
+        for statement in SQLITE_INDEX:
+            op.execute(
+                statement.format(
+                    layer=layer,
+                    reach_columns="".join(f", {name}" for name in box),
+                    rectangle=", ".join((RECTANGLE, *box.values())),
+                )
+            )
+        return
+    for statement in POSTGRESQL_INDEX:
+        op.execute(statement.format(layer=layer))
+    if layer in WITH_REACH:
+        for statement in POSTGRESQL_REACH:
+            op.execute(statement.format(layer=layer, **reach("")))
 
 
 def upgrade() -> None:
@@ -58,8 +105,7 @@ def upgrade() -> None:
         op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
     _create_tables()
     for layer in LAYERS:
-        for statement in SQLITE_INDEX if on_sqlite else POSTGRESQL_INDEX:
-            op.execute(statement.format(layer=layer))
+        create_index(layer, on_sqlite)
     category = sa.table(
         "category",
         *(sa.column(name) for name in ("id", "code", "name_vi", "name_en", "remote", "active")),
@@ -363,9 +409,6 @@ def _create_tables() -> None:
     )
     op.create_index(
         op.f("ix_responder_offer_responder_id"), "responder_offer", ["responder_id"], unique=False
-    )
-    op.create_index(
-        "ix_responder_offer_slot_radius", "responder_offer", ["slot", "radius_m"], unique=False
     )
     op.create_table(
         "supplier_point",

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TextIO
 
-from connect.cli.importing.row import BrokenFile, Row
+from connect.cli.cells import unshielded
+from connect.cli.importing.row import UNREAD, BrokenFile, Row
 
 # A record that is longer has a quote that is never closed, and would swallow the rest of the file.
 LONGEST_RECORD = 4_000_000
@@ -64,13 +65,18 @@ class _Lines:
             text = self._file.readline(LONGEST_RECORD)
 
 
-def read_csv(file: TextIO) -> Iterator[Row]:
-    """The rows of a CSV file with a header; `,`, `;`, tab or `|` between its columns.
+def read_csv(file: TextIO) -> tuple[list[str], Iterator[Row]]:
+    """The columns of a CSV file, and its rows; `,`, `;`, tab or `|` stands between them.
 
-    Raises `BrokenFile` when there is no header, or at the end of a file that was cut off.
+    Raises `BrokenFile` when there is no header. The rows raise it at the end of a file that was cut
+    off.
     """
     lines = _Lines(file)
     header, delimiter = _header(lines)
+    return header, _rows(lines, header, delimiter)
+
+
+def _rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     broken = False
     while True:
@@ -90,6 +96,8 @@ def read_csv(file: TextIO) -> Iterator[Row]:
         if problem and len(lines.record) > 1:
             yield _broken(lines, start, NEVER_CLOSED)
             continue
+        if any("'" in text for text in lines.record):
+            cells = [unshielded(cell) for cell in cells]
         row = dict(zip(header, cells, strict=False))
         yield Row(start, row, problem or _wrong_encoding(lines.record))
     if broken and not lines.complete:
@@ -115,7 +123,7 @@ def _why(error: Exception) -> str:
 
 def _broken(lines: _Lines, start: int, problem: str) -> Row:
     lines.take_back()
-    return Row(start, {"row": lines.record[0][:KEPT_OF_BROKEN]}, problem)
+    return Row(start, {UNREAD: lines.record[0][:KEPT_OF_BROKEN]}, problem)
 
 
 def _wrong_shape(cells: list[str], header: list[str]) -> str:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from connect.cli.importing.row import BrokenFile, Row
+from connect.cli.importing.row import UNREAD, BrokenFile, Row
 
 READ_AT_ONCE = 1 << 18
 LONGEST_ITEM = 1 << 24
@@ -142,7 +142,7 @@ def _row(line: int, item: Any, text: str) -> Row:
     except UnicodeEncodeError:
         return Row(line, {}, NOT_UTF8)
     if not isinstance(item, dict):
-        return Row(line, {"row": text[:1000]}, "this item is not an object")
+        return Row(line, {UNREAD: text[:1000]}, "this item is not an object")
     if item.get("type") in ("node", "way", "relation"):
         return Row(line, _of_element(item))
     if "geometry" in item or item.get("type") == "Feature":

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from connect.cli.importing.csv_rows import read_csv
 from connect.cli.importing.json_rows import read_json
@@ -25,16 +25,10 @@ _NOT_TEXT = {
 
 
 class OpenFile(NamedTuple):
-    """A file under way: its format, its rows, and how many bytes of it have been read."""
+    """A file under way: its columns (None where it is JSON, which has none), and its rows."""
 
-    format: Literal["csv", "json"]
+    columns: list[str] | None
     rows: Iterator[Row]
-    raw: io.BufferedReader
-
-    @property
-    def bytes_read(self) -> int:
-        """How far the reading is, a little ahead of the rows."""
-        return self.raw.tell()
 
 
 @contextmanager
@@ -54,9 +48,9 @@ def open_rows(path: Path) -> Iterator[OpenFile]:
             if not first:
                 raise BrokenFile("the file is empty")
             if first in "{[":
-                yield OpenFile("json", read_json(text), raw)
+                yield OpenFile(None, read_json(text))
             else:
-                yield OpenFile("csv", read_csv(text), raw)
+                yield OpenFile(*read_csv(text))
 
 
 def _encoding(head: bytes) -> str:

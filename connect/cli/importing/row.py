@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+# Where the text of a row stands that could not be taken apart.
+UNREAD = "row"
+
 
 class Row(NamedTuple):
     """A row as it stands in its file. `line` is where it begins, 1 for the first line.

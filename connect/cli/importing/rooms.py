@@ -1,0 +1,62 @@
+"""The two rooms that an import can fill: how a row is read for each, and who saves it."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask import current_app
+
+from connect import help_requests, responders
+from connect.cli.importing.checks import source_id
+from connect.cli.importing.mapping import ImportMap, Rows
+from connect.cli.importing.request_rows import request_of
+from connect.cli.importing.responder_rows import responder_of
+from connect.foundation.clock import utcnow
+
+
+class Room(NamedTuple):
+    """`read` makes a source id and details of a row; `save` takes many of them.
+
+    `known` says which source ids are here already, `settle` is called after very many rows.
+    """
+
+    rows: Rows
+    read: Callable[..., tuple[str, Any]]
+    save: Callable[[Sequence[tuple[str, Any]]], tuple[int, int]]
+    known: Callable[[Sequence[str]], set[str]]
+    settle: Callable[[], None]
+
+
+def _read_request(
+    fields: Mapping[str, Any], *, given: ImportMap, categories: Collection[str]
+) -> tuple[str, help_requests.ImportedRequest]:
+    values = given.values_of(fields)
+    return source_id(values), request_of(values, given, categories, utcnow())
+
+
+def _read_responder(
+    fields: Mapping[str, Any], *, given: ImportMap, categories: Collection[str]
+) -> tuple[str, responders.ResponderDetails]:
+    values = given.values_of(fields)
+    return source_id(values), responder_of(values, given, categories)
+
+
+def _save_requests(
+    rows: Sequence[tuple[str, help_requests.ImportedRequest]],
+) -> tuple[int, int]:
+    return help_requests.save_imported(rows, current_app.config["CONNECT"])
+
+
+REQUESTS = Room(
+    "requests",
+    _read_request,
+    _save_requests,
+    help_requests.known_sources,
+    help_requests.settle,
+)
+RESPONDERS = Room(
+    "responders",
+    _read_responder,
+    responders.save_imported,
+    responders.known_sources,
+    responders.settle,
+)

@@ -1,0 +1,197 @@
+"""An import under way: rows are checked, saved in chunks, counted; bad ones are put aside."""
+
+import gc
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from connect import responders
+from connect.cli.importing.ahead import ahead
+from connect.cli.importing.mapping import ImportMap, load_map, own_map
+from connect.cli.importing.reading import OpenFile, open_rows
+from connect.cli.importing.rejects import Rejects
+from connect.cli.importing.rooms import Room
+from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
+
+ROWS_AT_ONCE = 1000
+MANY_ROWS = 1000
+SHOWN_EVERY_S = 0.5
+OPENSTREETMAP = "overpass"
+
+Ready = tuple[Row, str, Any]
+
+
+@dataclass
+class Tally:
+    """How many rows were read, and what became of them."""
+
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    skipped: int = 0
+    rejected: int = 0
+
+    def __str__(self) -> str:
+        """`read 5 created 3 updated 1 skipped 0 rejected 1`, for people and programs alike."""
+        return " ".join(f"{name} {number}" for name, number in vars(self).items())
+
+
+@dataclass
+class _Chunk:
+    """Some rows, checked."""
+
+    read: int = 0
+    skipped: int = 0
+    ready: list[Ready] = field(default_factory=list)
+    rejected: list[tuple[Row, str]] = field(default_factory=list)
+
+
+class Import:
+    """One file on its way into the database. `show` is told of progress, twice a second at most.
+
+    `tally` and `rejects` hold what has become of it, whether or not it came to its end.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        room: Room,
+        map_name: str | None,
+        *,
+        dry_run: bool,
+        show: Callable[[Tally], None],
+    ) -> None:
+        self.tally = Tally()
+        self.rejects: Rejects | None = None
+        self._path = path
+        self._room = room
+        self._map_name = map_name
+        self._dry_run = dry_run
+        self._show = show
+
+    def run(self) -> None:
+        """Imports the file. Whatever it raises, the rows counted so far are saved.
+
+        Raises `BrokenFile`, `WrongMap`, `OSError`, and `OperationalError` when the database cannot
+        be written to.
+        """
+        known = frozenset(category.code for category in responders.categories())
+        with open_rows(self._path) as file, undisturbed():
+            rows, given = self._map_for(file)
+            self.rejects = Rejects(self._path, file.columns or ())
+            checked = _chunks(rows, partial(self._room.read, given=given, categories=known))
+            with closing(self.rejects), ahead(checked) as chunks:
+                self._save_all(chunks)
+        if not self._dry_run and self.tally.created + self.tally.updated >= MANY_ROWS:
+            self._room.settle()
+
+    def _map_for(self, file: OpenFile) -> tuple[Iterator[Row], ImportMap]:
+        if self._map_name is not None:
+            given = load_map(self._map_name, self._room.rows)
+        else:
+            given = own_map(self._room.rows)
+        if file.columns is None:
+            first = next(file.rows, None)
+            if first is None:
+                return file.rows, given
+            if self._map_name is None and "@id" in first.fields and "kind" not in first.fields:
+                given = load_map(OPENSTREETMAP, self._room.rows)
+            return chain((first,), file.rows), given
+        missing = sorted(given.needs - set(file.columns))
+        if missing:
+            raise BrokenFile(
+                f"these columns are missing: {', '.join(missing)}. The file has: "
+                f"{', '.join(file.columns)[:500]}. For a file with other columns use --map"
+            )
+        return file.rows, given
+
+    def _save_all(self, chunks: Iterator[_Chunk]) -> None:
+        shown = time.monotonic()
+        for chunk in chunks:
+            self.tally.read += chunk.read
+            self.tally.skipped += chunk.skipped
+            for row, reason in chunk.rejected:
+                self._reject(row, reason)
+            self._save(chunk.ready)
+            if time.monotonic() - shown >= SHOWN_EVERY_S:
+                shown = time.monotonic()
+                self._show(self.tally)
+
+    def _save(self, ready: Sequence[Ready]) -> None:
+        if not ready:
+            return
+        rows = [(source_id, details) for _row, source_id, details in ready]
+        if self._dry_run:
+            updated = len(rows) - len(set(dict(rows)) - self._room.known(list(dict(rows))))
+            created = len(rows) - updated
+        else:
+            try:
+                created, updated = self._room.save(rows)
+            except (IntegrityError, DataError):
+                # One row of them, or somebody else saving the same: the halves find out which.
+                if len(ready) == 1:
+                    self._reject(ready[0][0], "the database refuses this row")
+                    return
+                self._save(ready[: len(ready) // 2])
+                self._save(ready[len(ready) // 2 :])
+                return
+        self.tally.created += created
+        self.tally.updated += updated
+
+    def _reject(self, row: Row, reason: str) -> None:
+        self.tally.rejected += 1
+        if self.rejects is not None:
+            self.rejects.add(row, reason)
+
+
+def _chunks(rows: Iterator[Row], read: Callable[[Mapping[str, Any]], Any]) -> Iterator[_Chunk]:
+    """Checked rows. It runs ahead in a thread of its own: no database here."""
+    while True:
+        chunk = _Chunk()
+        try:
+            for row in islice(rows, ROWS_AT_ONCE):
+                chunk.read += 1
+                _check(row, chunk, read)
+        except BrokenFile:
+            yield chunk
+            raise
+        if not chunk.read:
+            return
+        yield chunk
+
+
+def _check(row: Row, chunk: _Chunk, read: Callable[[Mapping[str, Any]], Any]) -> None:
+    if row.problem:
+        chunk.rejected.append((row, row.problem))
+        return
+    try:
+        source_id, details = read(row.fields)
+    except SkippedRow:
+        chunk.skipped += 1
+    except BadRow as error:
+        chunk.rejected.append((row, str(error)))
+    except Exception as error:
+        # A mistake of ours, which one row has brought to light, must not cost all the others.
+        chunk.rejected.append((row, f"this row cannot be read ({type(error).__name__})"))
+    else:
+        chunk.ready.append((row, source_id, details))
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Python looks rarely for cycles: rows have none, and looking through all it has is slow."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()

@@ -1,0 +1,125 @@
+"""What only time does: claims lapse, offers run out, silence confirms, old requests expire."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from connect.foundation.audit import history
+from connect.foundation.clock import utcnow
+from connect.help_requests import Status, candidates, keep_time
+from connect.help_requests.assignments import LEASE
+from connect.help_requests.offering import OFFER_LIFE
+from connect.responders.models import ResponderOffer
+from tests.people import People, count
+from tests.situations import assignments_of, request_now, responder_now, situation
+from tests.web import Browser
+
+MOMENT = timedelta(seconds=5)
+NOTHING = {"timed_out": 0, "lapsed": 0, "confirmed": 0, "expired": 0}
+
+
+def listed(client: Browser) -> list[str]:
+    answer = client.get("/api/v1/requests?near=10.734,106.7215").json
+    assert answer is not None
+    return [one["id"] for one in answer["items"]]
+
+
+def test_a_claim_lapses_after_its_lease_and_not_before(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    with app.test_request_context():
+        assert keep_time(utcnow() + LEASE - MOMENT)["lapsed"] == 0
+        assert request_now(here.request_id).status == "claimed"
+        assert listed(client) == []
+        assert keep_time(utcnow() + LEASE)["lapsed"] == 1
+        request = request_now(here.request_id)
+        assert request.status == "open"
+        [assignment] = assignments_of(here.request_id)
+        assert (assignment.state, assignment.reason) == ("released", "lapsed")
+        assert assignment.ended_at is not None
+        assert responder_now(here.responder_id).load == 0
+        assert candidates(request, 10) == []  # who let it lapse is not proposed again
+    assert listed(client) == [str(here.request_id)]
+    assert count(app, ResponderOffer) == 1  # but may help others
+
+
+def test_a_lapsed_claim_is_nobodys(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    with app.test_request_context():
+        keep_time(utcnow() + LEASE)
+    url = f"/api/v1/requests/{here.request_id}"
+    assert people.huong.client.post(f"{url}/deliver").status_code == 403
+    shown = people.huong.client.get(url).json
+    assert shown is not None
+    assert "phone" not in shown
+    assert people.minh.client.post(f"{url}/claim").status_code == 201
+
+
+def test_an_offer_runs_out_and_the_request_stays_open(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.OPEN)
+    with app.test_request_context():
+        assert keep_time(utcnow() + OFFER_LIFE - MOMENT)["timed_out"] == 0
+        assert keep_time(utcnow() + OFFER_LIFE)["timed_out"] == 1
+        [offer] = assignments_of(here.request_id)
+        assert offer.state == "timed_out"
+        request = request_now(here.request_id)
+        assert request.status == "open"
+        # No answer is no refusal.
+        assert [one.responder_id for one in candidates(request, 10)] == [here.responder_id]
+    assert people.huong.client.get("/api/v1/offers").json == {"items": [], "next": None}
+    assert people.huong.client.post(f"/api/v1/offers/{here.offer_id}/accept").status_code == 409
+
+
+def test_two_days_of_silence_confirm_a_delivery(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.DELIVERED)
+    with app.test_request_context():
+        assert keep_time(utcnow() + timedelta(hours=48) - MOMENT)["confirmed"] == 0
+        assert keep_time(utcnow() + timedelta(hours=48))["confirmed"] == 1
+        assert request_now(here.request_id).status == "fulfilled"
+        assert history(here.request_id)[-1].actor == "system"
+
+
+def test_a_request_expires_after_seven_days(app: Flask, client: Browser, people: People) -> None:
+    here = situation(app, people, Status.OPEN)
+    with app.test_request_context():
+        assert keep_time(utcnow() + timedelta(days=7) - MOMENT)["expired"] == 0
+        assert keep_time(utcnow() + timedelta(days=7))["expired"] == 1
+        request = request_now(here.request_id)
+        assert (request.status, request.close_reason) == ("closed", "expired")
+        assert [one.state for one in assignments_of(here.request_id)] == ["timed_out"]
+    assert listed(client) == []
+
+
+def test_being_claimed_and_handed_back_gives_a_request_seven_new_days(
+    app: Flask, people: People
+) -> None:
+    here = situation(app, people, Status.OPEN)
+    people.huong.client.post(f"/api/v1/requests/{here.request_id}/claim")
+    people.huong.client.post(f"/api/v1/requests/{here.request_id}/release")
+    with app.test_request_context():
+        request = request_now(here.request_id)
+        assert request.status_at > request.created_at
+        assert keep_time(request.created_at + timedelta(days=7))["expired"] == 0
+
+
+@pytest.mark.parametrize("state", list(Status))
+def test_doing_it_twice_changes_nothing_more(state: str, app: Flask, people: People) -> None:
+    here = situation(app, people, state)
+    with app.test_request_context():
+        later = utcnow() + timedelta(days=3)
+        keep_time(later)
+        once = request_now(here.request_id)
+        told, status_at = len(history(here.request_id)), once.status_at
+        assert keep_time(later) == NOTHING
+        again = request_now(here.request_id)
+        assert (again.status, again.status_at) == (once.status, status_at)
+        assert len(history(here.request_id)) == told
+        assert responder_now(here.responder_id).load == 0
+
+
+def test_a_fresh_world_has_nothing_due(app: Flask, people: People) -> None:
+    situation(app, people, Status.CLAIMED)
+    with app.test_request_context():
+        assert keep_time() == NOTHING
