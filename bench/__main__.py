@@ -3,16 +3,14 @@
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import matching
+from bench import importing, matching, web
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre, theatre
 
-PARTS: dict[str, Callable[..., Iterator[Figure]]] = {
-    "matching": matching.figures,
-}
+PARTS = ("matching", "import", "web")
 
 
 def main() -> int:
@@ -21,10 +19,9 @@ def main() -> int:
     begun = time.monotonic()
     found: list[Figure] = []
     with theatre() as place:
-        for part in asked.only or PARTS:
-            for figure in _measured(part, place, full=asked.full):
-                print(f"{time.monotonic() - begun:4.0f} s  {'  '.join(figure.cells())}", flush=True)
-                found.append(figure)
+        for figure in _measured(place, asked.only or PARTS, full=asked.full):
+            print(f"{time.monotonic() - begun:4.0f} s  {'  '.join(figure.cells())}", flush=True)
+            found.append(figure)
     print(f"\n{table(found)}")
     if asked.json:
         write_json(found, asked.json)
@@ -32,15 +29,23 @@ def main() -> int:
     return 1 if missed and asked.strict else 0
 
 
-def _measured(part: str, place: Theatre, *, full: bool) -> Iterator[Figure]:
-    return PARTS[part](place, full=full)
+def _measured(place: Theatre, parts: Sequence[str], *, full: bool) -> Iterator[Figure]:
+    if "matching" in parts:
+        yield from matching.figures(place, full=full)
+    if "import" in parts or "web" in parts:
+        # The web is measured on what the import has brought in.
+        stages = [place.new(database, "lists") for database in ("sqlite", "postgis")]
+        imports = importing.figures(stages, place.folder)
+        yield from imports if "import" in parts else list(imports)[:0]
+        if "web" in parts:
+            yield from web.figures(stages, importing.MANY)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="with 1,000,000 responders too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON")
-    parser.add_argument("--only", action="append", choices=list(PARTS), help="only this part")
+    parser.add_argument("--only", action="append", choices=PARTS, help="only this part")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")
     return parser.parse_args()
 

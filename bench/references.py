@@ -116,7 +116,7 @@ def sort_everyone(stage: Stage, k: int) -> Callable[[Need], list[uuid.UUID]]:
             "phone": need.phone,
         }
         with reading() as connection:
-            return list(connection.execute(statement, asked).scalars())
+            return [row.id for row in connection.execute(statement, asked)]
 
     return ask
 

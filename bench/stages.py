@@ -72,7 +72,7 @@ class Theatre:
     """Makes stages of both kinds in a folder and a cluster of its own."""
 
     def __init__(self, folder: Path, cluster_url: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._cluster = sa.make_url(cluster_url)
 
     def new(self, database: str, name: str) -> Stage:
@@ -92,17 +92,17 @@ class Theatre:
         else:
             with stage.engine.connect() as connection:
                 connection.execution_options(connect_reads=True).exec_driver_sql(
-                    "VACUUM INTO ?", (str(self._folder / f"{name}.db"),)
+                    "VACUUM INTO ?", (str(self.folder / f"{name}.db"),)
                 )
         return self._stage(stage.database, name)
 
     def _stage(self, database: str, name: str) -> Stage:
         url = (
-            f"sqlite:///{self._folder / name}.db"
+            f"sqlite:///{self.folder / name}.db"
             if database == "sqlite"
             else self._cluster.set(database=name).render_as_string(hide_password=False)
         )
-        return Stage(database, url, self._folder / f"{database}-{name}")
+        return Stage(database, url, self.folder / f"{database}-{name}")
 
     def _create(self, name: str, template: str) -> None:
         engine = sa.create_engine(self._cluster.set(database="postgres"), poolclass=sa.NullPool)

@@ -6,6 +6,17 @@ from connect.cli.backup import backup, restore
 from connect.cli.imports import imports
 from connect.cli.outbox import outbox
 from connect.cli.people import people
+from connect.cli.setup import demo, setup
 from connect.cli.upkeep import upkeep, worker
 
-COMMANDS: tuple[click.Command, ...] = (backup, imports, outbox, people, restore, upkeep, worker)
+COMMANDS: tuple[click.Command, ...] = (
+    backup,
+    demo,
+    imports,
+    outbox,
+    people,
+    restore,
+    setup,
+    upkeep,
+    worker,
+)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+import wtforms
 from flask_babel import get_domain
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     IntegerField,
-    SelectChoice,  # type: ignore[attr-defined]  # newer than the stubs
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -141,7 +141,8 @@ class TilesField(SelectMultipleField):
 
 def options(pairs: Iterable[tuple[str, Any]]) -> list[Any]:
     """The choices of a field from values and their words."""
-    return [SelectChoice(value, label) for value, label in pairs]
+    choice: Any = wtforms.SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
+    return [choice(value, label) for value, label in pairs]
 
 
 def given(message: Any) -> DataRequired:

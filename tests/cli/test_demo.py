@@ -13,7 +13,7 @@ from connect.accounts import Account, Role, service
 from connect.cli.demo import DemoAccount, load_demo
 from connect.foundation.audit import AuditEntry
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db
+from connect.foundation.database import db, table_of
 from connect.foundation.errors import NotAllowed, WrongState
 from connect.foundation.phones import parse_phone
 from connect.help_requests import CloseReason, HelpRequest, Status, candidates, keep_time
@@ -140,11 +140,12 @@ def test_loads_are_the_cases_carried_and_leases_run(demo: dict[str, DemoAccount]
 
 def test_the_indexes_are_in_step(demo: dict[str, DemoAccount]) -> None:
     def rows() -> list[set[tuple[object, ...]]]:
-        db.session.expire_all()
-        return [
-            {(one.responder_id, one.slot, one.lat, one.lon) for one in db.session.query(layer)}
-            for layer in (ResponderOffer, SupplierPoint)
+        tables = (table_of(ResponderOffer), table_of(SupplierPoint))
+        chosen = [
+            sa.select(table.c.responder_id, table.c.slot, table.c.lat, table.c.lon)
+            for table in tables
         ]
+        return [{tuple(row) for row in db.session.execute(one)} for one in chosen]
 
     before = rows()
     rebuild_indexes()

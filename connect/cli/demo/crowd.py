@@ -10,7 +10,7 @@ from typing import NamedTuple
 from connect.geo import Point
 
 REMOTE = "medical_advice"  # served by phone: distance matters last
-SAME_CITY_M = 100_000.0
+_SAME_CITY_DEGREES = 1.0
 _METRES_PER_DEGREE = 111_195.0
 
 
@@ -41,13 +41,20 @@ class Crowd:
         """Everyone of the same city, for a need at this place."""
         able: list[Member] = []
         others: list[Member] = []
+        # Within a city the earth is flat enough.
+        narrowing = math.cos(math.radians(point.lat))
         by_distance = sorted(
-            (metres, number)
-            for number, member in enumerate(self.members)
-            if (metres := _metres(point, member.point)) < SAME_CITY_M
+            (
+                math.hypot(one.point.lat - point.lat, (one.point.lon - point.lon) * narrowing),
+                number,
+            )
+            for number, one in enumerate(self.members)
         )
-        for metres, number in by_distance:
+        for degrees, number in by_distance:
+            if degrees > _SAME_CITY_DEGREES:
+                break
             member = self.members[number]
+            metres = degrees * _METRES_PER_DEGREE
             (able if member.helps(wanted, metres) else others).append(member)
         return Around(able, others)
 
@@ -66,9 +73,3 @@ def with_room(dice: Random, around: Around, refused: Collection[uuid.UUID]) -> M
         if free:
             return free[min(int(dice.expovariate(0.6)), len(free) - 1)]
     raise ValueError("more claims than helpers")
-
-
-def _metres(a: Point, b: Point) -> float:
-    """Within a city the earth is flat enough."""
-    east = (b.lon - a.lon) * math.cos(math.radians(a.lat))
-    return math.hypot(b.lat - a.lat, east) * _METRES_PER_DEGREE

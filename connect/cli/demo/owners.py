@@ -31,11 +31,15 @@ def make_accounts(
 ) -> dict[str, uuid.UUID]:
     """One account for each of the cast and of the helpers: ids by phone."""
     people = {one.phone: _account(one.phone, one.name) for one in cast}
-    hashes: dict[str, str] = {}
+    # Hashing is slow on purpose, and the cast has few passwords.
+    hashes = {password: hash_password(password) for password in {one.password for one in cast}}
     for one in cast:
         role, area = ROLES.get(one, (Role.RESIDENT, None))
-        known = hashes.setdefault(one.password, hash_password(one.password))
-        people[one.phone] |= {"password_hash": known, "role": role, "area_code": area}
+        people[one.phone] |= {
+            "password_hash": hashes[one.password],
+            "role": role,
+            "area_code": area,
+        }
     for helper in helpers:
         if helper.phone:
             people.setdefault(helper.phone, _account(helper.phone, helper.name[:80]))

@@ -1,0 +1,122 @@
+"""`flask import`: rows a second, and whether memory stays flat as the file grows."""
+
+import csv
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench import world
+from bench.report import Figure
+from bench.stages import Stage
+from connect.foundation.config import ROOT
+
+FEW = 20_000
+MANY = 100_000
+CODES = ("food", "medical_advice", "medicine", "school_supplies", "shopping", "transport")
+GOODS = ("gạo", "sữa cho em bé", "rau", "thuốc hạ sốt", "nước uống", "")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What an import took."""
+
+    seconds: float
+    peak_mb: float
+
+
+def figures(stages: list[Stage], folder: Path) -> Iterator[Figure]:
+    """All figures of importing. Afterwards each stage holds `MANY` open requests and a few more."""
+    responders = _write(folder / "responders.csv", FEW, _responder)
+    few = _write(folder / "requests_few.csv", FEW, _request)
+    many = _write(folder / "requests.csv", MANY, _request)
+    for stage in stages:
+        first = _import(stage, "responders", responders)
+        yield _rate(stage, "responders", FEW, first)
+        small = _import(stage, "requests", few)
+        large = _import(stage, "requests", many)
+        yield _rate(stage, "requests", MANY, large)
+        yield Figure(
+            name=f"import of {MANY:,} requests against {FEW:,}: peak memory",
+            database=stage.database,
+            ours=large.peak_mb,
+            reference=small.peak_mb,
+            unit="MB",
+            at_most=1.2,
+        )
+
+
+def _rate(stage: Stage, what: str, rows: int, run: Run) -> Figure:
+    return Figure(
+        name=f"import of {rows:,} {what}, the whole command",
+        database=stage.database,
+        ours=rows / run.seconds,
+        reference=5_000,
+        unit="rows/s",
+        at_least=1,
+    )
+
+
+def _import(stage: Stage, what: str, file: Path) -> Run:
+    command = [sys.executable, "-m", "flask", "import", what, str(file)]
+    environment = os.environ | stage.environment | {"FLASK_APP": "wsgi:app"}
+    log = file.with_suffix(".log")
+    begun = time.perf_counter()
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+        _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, log.read_text()[-2000:]
+    return Run(time.perf_counter() - begun, usage.ru_maxrss / 1024)
+
+
+def _write(file: Path, count: int, make: Callable[[random.Random, int], dict[str, object]]) -> Path:
+    dice = random.Random(count)  # noqa: S311
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, list(make(dice, 0)))
+        writer.writeheader()
+        writer.writerows(make(dice, number) for number in range(count))
+    return file
+
+
+def _request(dice: random.Random, number: int) -> dict[str, object]:
+    where = world.place(dice)
+    return {
+        "source_id": f"bench-{number}",
+        "categories": ";".join(sorted(set(dice.choices(CODES, k=dice.choice((1, 1, 2)))))),
+        "description": f"Nhà có {1 + number % 7} người, cần {dice.choice(GOODS) or 'giúp đỡ'}.",
+        "people": 1 + number % 7,
+        "urgency": "urgent" if dice.random() < 0.1 else "normal",
+        "name": f"Người cần {number}",
+        "phone": world.phone(number),
+        "lat": where.lat,
+        "lon": where.lon,
+        "address": f"{1 + number % 300} Lê Lợi",
+        "created_at": f"2026-11-{1 + number % 21:02}T0{number % 10}:00:00Z",
+    }
+
+
+def _responder(dice: random.Random, number: int) -> dict[str, object]:
+    where = world.place(dice)
+    kind = dice.choices(world.KINDS, (0.7, 0.05, 0.25))[0]
+    return {
+        "source_id": f"bench-{number}",
+        "kind": kind,
+        "name": f"Người giúp {number}",
+        "phone": world.phone(number),
+        "categories": ";".join(sorted(set(dice.choices(CODES, k=2)))),
+        "lat": where.lat,
+        "lon": where.lon,
+        "address": f"{1 + number % 300} Nguyễn Huệ",
+        "radius_m": dice.choice((1_000, 2_000, 5_000, 10_000)),
+        "capacity": dice.choice((1, 2, 3, 5)),
+        "opening_hours": dice.choice(world.HOURS) if kind == "supplier" else "",
+        "available": "",
+        "delivers": "",
+        "goods": "",
+        "note": "",
+    }
