@@ -30,6 +30,7 @@ def serve() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: signals.append(received))
     web = subprocess.Popen(WEB)
+    time.sleep(PAUSE_S)  # the first page comes before the first job
     worker = subprocess.Popen(WORKER)
     while not signals and web.poll() is None:
         time.sleep(0.1)

@@ -130,7 +130,9 @@ def assignments_of(request_id: uuid.UUID) -> list[Assignment]:
     """Whoever was asked for a request or took it, oldest first."""
     db.session.expire_all()
     return list(
-        db.session.query(Assignment).filter_by(request_id=request_id).order_by(Assignment.created_at)
+        db.session.query(Assignment)
+        .filter_by(request_id=request_id)
+        .order_by(Assignment.created_at)
     )
 
 

@@ -1,7 +1,7 @@
-"""Every route × who asks × the state of the request: `authorization.txt` says what must come back.
+"""Every route × who asks × the state of the request: `authorization.txt` says what comes back.
 
-A route without rows fails, and so does a row without a route. Each row is tried with every role on a
-situation made for it; as soon as someone has changed something the next one gets a new situation.
+A route without rows fails, and so does a row without a route. Each row is tried with every role on
+a situation made for it; as soon as someone has changed something the next gets a new one.
 """
 
 from collections.abc import Callable, Iterator

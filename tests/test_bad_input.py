@@ -98,23 +98,21 @@ def test_no_value_of_any_field_breaks_a_call(
             for raw in RAW:
                 rest = json.dumps({name: right[name] for name in right if name != field})[1:]
                 body = f'{{"{field}": {raw}{", " if len(right) > 1 else ""}{rest}'
-                answer = client.open(
-                    url, method=method, data=body, content_type="application/json"
-                )
+                answer = client.open(url, method=method, data=body, content_type="application/json")
                 check_refusal(answer)
                 calls += 1
     assert calls > 300
 
 
-@pytest.mark.parametrize(
-    "inner",
-    [
-        {"items": [{"category": value}]} for value in WRONG if value != "food"
-    ]
-    + [{"location": {"lat": value, "lon": 106.7}} for value in WRONG if value not in (0, -1, True)]
-    + [{"items": [{"category": "food", "quantity": value}]} for value in ([], {}, None, "x" * 41)],
-    ids=lambda inner: json.dumps(inner)[:40],
-)
+ODD: tuple[Any, ...] = ([], {}, None, "x" * 41)
+INSIDE: list[dict[str, Any]] = [
+    *({"items": [{"category": value}]} for value in WRONG),
+    *({"items": [{"category": "food", "quantity": value}]} for value in ODD),
+    *({"location": {"lat": value, "lon": 106.7}} for value in WRONG if value not in (0, -1, True)),
+]
+
+
+@pytest.mark.parametrize("inner", INSIDE, ids=lambda inner: json.dumps(inner)[:40])
 def test_what_is_wrong_inside_is_named_by_its_path(inner: dict[str, Any], client: Browser) -> None:
     errors = check_refusal(client.post("/api/v1/requests", json=a_request(**inner)), 422)
     assert all(name.startswith(("items", "location")) for name in errors)
@@ -144,12 +142,14 @@ def test_coordinates_out_of_range_are_refused(
     location = {"lat": lat, "lon": lon}
     errors = check_refusal(client.post("/api/v1/requests", json=a_request(location=location)), 422)
     assert all(name.startswith("location") for name in errors)
-    check_refusal(people.huong.client.post("/api/v1/responders", json=a_responder(location=location)))
+    body = a_responder(location=location)
+    check_refusal(people.huong.client.post("/api/v1/responders", json=body), 422)
     assert count(app, HelpRequest) == 0
 
 
 @pytest.mark.parametrize(
-    ("lat", "lon"), [(90, 0), (-90, 0), (90, 180), (0, 180), (0, -180), (-89.9999, 179.9999), (0, 0)]
+    ("lat", "lon"),
+    [(90, 0), (-90, 0), (90, 180), (0, 180), (0, -180), (-89.9999, 179.9999)],
 )
 def test_the_edges_of_the_earth_are_places(
     lat: float, lon: float, app: Flask, client: Browser, people: People
@@ -355,7 +355,8 @@ def test_odd_names_of_places_find_nothing_or_something_but_break_nothing(
 
 
 @pytest.mark.parametrize(
-    "typed", ["12", "0912 345 67", "0912 345 6789", "+1 23", "phone", "０９１２", "-" * 40, "1" * 500]
+    "typed",
+    ["12", "0912 345 67", "0912 345 6789", "+1 23", "phone", "０９１２", "-" * 40, "1" * 99],
 )
 def test_a_wrong_phone_is_named_with_an_example(typed: str, client: Browser) -> None:
     answer = client.post("/api/v1/requests", json=a_request(phone=typed))
@@ -363,9 +364,17 @@ def test_a_wrong_phone_is_named_with_an_example(typed: str, client: Browser) -> 
 
 
 @pytest.mark.parametrize(
-    "typed", ["0912 345 603", "+84912345603", "0912.345.603", "(091) 234 5603", "\u202a0912345603\u202c",
-              "０９１２３４５６０３", "0912\u00a0345\u200b603"]
-)  # fmt: skip
+    "typed",
+    [
+        "0912 345 603",
+        "+84912345603",
+        "0912.345.603",
+        "(091) 234 5603",
+        "\u202a0912345603\u202c",
+        "０９１２３４５６０３",
+        "0912\u00a0345\u200b603",
+    ],
+)
 def test_a_phone_is_understood_as_people_write_it(typed: str, app: Flask, client: Browser) -> None:
     answer = client.post("/api/v1/requests", json=a_request(phone=typed))
     assert answer.json is not None
@@ -414,7 +423,7 @@ def test_a_method_that_a_route_does_not_know_is_refused_with_those_it_knows(
     tried = 0
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/") and not rule.arguments:
-            for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"}:
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"):
                 with app.test_request_context():
                     known = app.url_map.bind("").allowed_methods(rule.rule)
                 if method not in known:
@@ -476,9 +485,26 @@ def test_a_refused_request_leaves_no_part_behind(app: Flask, client: Browser) ->
 
 
 @pytest.mark.parametrize(
-    "hours", ["24", "Mo-Fr", "Mo 25:00-26:00", "Xx 08:00", "08:00-", "Mo-Su 99:99", "{{7*7}}", "🍚",
-              "Mo 08:00-12:00 \u0000", "week 99", "2020 Jan 32", "easter +999999 days", "(sunset-99:00)"]
-)  # fmt: skip
+    "hours",
+    [
+        "24",
+        "Mo-Fr",
+        "Mo 25:00-26:00",
+        "Xx 08:00",
+        "08:00-",
+        "Mo-Su 99:99",
+        "{{7*7}}",
+        "🍚",
+        "Mo 08:00-12:00 \u0000",
+        "week 99",
+        "2020 Jan 32",
+        "easter +999999 days",
+        "(sunset-99:00)",
+        "9999-99999",
+        "Mo[99]",
+        "00:00-24:00/0",
+    ],
+)
 def test_opening_hours_are_read_or_refused(hours: str, people: People) -> None:
     body = a_responder(opening_hours=hours)
     answer = people.huong.client.post("/api/v1/responders", json=body)
@@ -492,4 +518,3 @@ def test_the_answers_are_json_that_anyone_can_read(app: Flask, client: Browser) 
         ask(app, where=Whereabouts(point=Point(90.0, 0.0)))
     for url in (f"/api/v1/requests?near={NEAR}", "/api/v1/requests?near=-90,0", "/api/v1/requests"):
         assert orjson.loads(client.get(url).get_data())["items"]  # it reads no NaN
-

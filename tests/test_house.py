@@ -159,14 +159,18 @@ def test_sql_by_hand_stays_in_geo_and_the_ground(name: str) -> None:
 
 
 def test_no_file_is_longer_than_three_hundred_lines() -> None:
-    long = {name_of(f): n for f in sources() if (n := len(f.read_text().splitlines())) > LONGEST_FILE}
+    lines = {name_of(file): len(file.read_text().splitlines()) for file in sources()}
+    long = {name: count for name, count in lines.items() if count > LONGEST_FILE}
     assert long == {}
 
 
 def test_no_python_file_names_the_machine_it_was_written_on() -> None:
     bound = ("/wo" + "rk/", "/ho" + "me/")
-    files = [f for top in ("connect", "tests", "migrations", "bench", "scripts")
-             for f in (ROOT / top).rglob("*.py")]
+    files = [
+        f
+        for top in ("connect", "tests", "migrations", "bench", "scripts")
+        for f in (ROOT / top).rglob("*.py")
+    ]
     assert files
     assert [name_of(f) for f in files if any(word in f.read_text() for word in bound)] == []
 
@@ -195,8 +199,19 @@ def test_ids_in_addresses_are_uuids(app: Flask) -> None:
 
 
 def test_what_changes_something_is_never_a_get(app: Flask) -> None:
-    verbs = ("claim", "release", "deliver", "confirm", "reopen", "close", "report", "accept",
-             "decline", "sign-out", "sign-out-everywhere")
+    verbs = (
+        "claim",
+        "release",
+        "deliver",
+        "confirm",
+        "reopen",
+        "close",
+        "report",
+        "accept",
+        "decline",
+        "sign-out",
+        "sign-out-everywhere",
+    )
     wrong = [
         rule.rule
         for rule in app.url_map.iter_rules()

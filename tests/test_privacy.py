@@ -1,15 +1,15 @@
 """The privacy attack: all that a stranger can read recovers the public cell, and nothing finer.
 
-The strongest witness is a move. The true point goes somewhere else within its cell, and every answer
-that a stranger or an uninvolved neighbour can get must stay the same, byte for byte: whatever is
-left to compare cannot depend on the point. Vantage points are chosen against us: around the cell, in
-it, and with radii that lie between the distances to the old and the new point.
+The strongest witness is a move. The true point goes somewhere else within its cell, and every
+answer that a stranger or an uninvolved neighbour can get must stay the same, byte for byte:
+whatever is left to compare cannot depend on the point. Vantage points are chosen against us: around
+the cell, in it, and with radii between the distances to the old and the new point.
 """
 
 import logging
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -48,9 +48,7 @@ ANSWERS_OF_THE_MOMENT = re.compile(
 
 
 def cell(point: Point, settings: Settings) -> Cell:
-    return cell_of(
-        point, cell_metres=settings.cell_metres, households=settings.cell_households
-    )
+    return cell_of(point, cell_metres=settings.cell_metres, households=settings.cell_households)
 
 
 def shifted(point: Point, chance: random.Random, metres: float) -> Point:
@@ -191,8 +189,11 @@ def test_trilateration_finds_the_middle_of_the_cell(
     guess = true_point  # the attacker may even start from the truth
     for step in (100.0, 10.0, 1.0, 0.1):
         for _round in range(60):
-            around = [shifted_by(guess, north * step, east * step)
-                      for north in (-1, 0, 1) for east in (-1, 0, 1)]
+            around = [
+                shifted_by(guess, north * step, east * step)
+                for north in (-1, 0, 1)
+                for east in (-1, 0, 1)
+            ]
             guess = min(around, key=lambda p: sum((distance_m(p, v) - d) ** 2 for v, d in told))
     public = cell(true_point, settings).point
     assert distance_m(guess, public) < 1
@@ -227,9 +228,7 @@ def test_where_a_volunteer_lives_does_not_show_in_what_a_requester_reads(
 ) -> None:
     here = situation(app, people, Status.OPEN)
     manage = {"X-Manage-Token": here.manage_token}
-    asked = [
-        f"/api/v1/requests/{here.request_id}/candidates?limit={limit}" for limit in (1, 5, 50)
-    ]
+    asked = [f"/api/v1/requests/{here.request_id}/candidates?limit={limit}" for limit in (1, 5, 50)]
     browser = browser_of(app)
     before = [browser.get(url, headers=manage).get_data() for url in asked]
     chance = random.Random("volunteer")
@@ -277,7 +276,7 @@ def secrets_in(text: str) -> list[str]:
     ]
 
 
-def readable(app: Flask, browser: Browser, filled: dict[str, object], token: str | None) -> str:
+def readable(app: Flask, browser: Browser, filled: Mapping[str, object], token: str | None) -> str:
     """Everything that all addresses without a verb answer, one after the other."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     told = []
@@ -376,7 +375,9 @@ def test_an_error_of_the_database_does_not_repeat_what_was_to_be_saved(
         "028 3822 1234",
     ],
 )
-def test_a_phone_typed_among_the_goods_is_struck_out(typed: str, app: Flask, client: Browser) -> None:
+def test_a_phone_typed_among_the_goods_is_struck_out(
+    typed: str, app: Flask, client: Browser
+) -> None:
     with app.test_request_context():
         items = [ItemDetails(category="food", goods=typed, quantity=typed[:40])]
         request_id = ask(app, items=items).id
@@ -425,8 +426,12 @@ def test_each_look_of_a_claimant_or_coordinator_is_on_record(app: Flask, people:
 def test_who_sees_only_the_card_leaves_no_record(app: Flask, people: People) -> None:
     here = situation(app, people, Status.CLAIMED)
     stranger, url = browser_of(app), f"/api/v1/requests/{here.request_id}"
-    for look in (stranger.get(url), people.nobody.client.get(url), people.anh_ha.client.get(url),
-                 stranger.get(url, headers={"X-Manage-Token": here.manage_token})):
+    for look in (
+        stranger.get(url),
+        people.nobody.client.get(url),
+        people.anh_ha.client.get(url),
+        stranger.get(url, headers={"X-Manage-Token": here.manage_token}),
+    ):
         assert look.status_code == 200
     with app.test_request_context():
         assert reveals(here.request_id) == [str(people.huong.id)]
@@ -471,8 +476,11 @@ def test_the_public_index_holds_cells_only(app: Flask, settings: Settings) -> No
 def test_a_request_by_ward_is_placed_at_its_ward_for_everyone(
     app: Flask, client: Browser, settings: Settings
 ) -> None:
-    body = {"items": [{"category": "food"}], "phone": "0912345699",
-            "location": {"ward_code": "27259"}}
+    body = {
+        "items": [{"category": "food"}],
+        "phone": "0912345699",
+        "location": {"ward_code": "27259"},
+    }
     answer = client.post("/api/v1/requests", json=body).json
     assert answer is not None
     assert answer["cell"]["precision"] == "ward"

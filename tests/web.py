@@ -13,8 +13,21 @@ from werkzeug.test import TestResponse
 
 from connect.accounts import MANAGE_IN_SESSION
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-        "track", "wbr"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "track",
+    "wbr",
+}
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 

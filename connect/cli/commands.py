@@ -3,6 +3,7 @@
 import click
 
 from connect.cli.backup import backup, restore
+from connect.cli.exports import export
 from connect.cli.imports import imports
 from connect.cli.outbox import outbox
 from connect.cli.people import people
@@ -12,6 +13,7 @@ from connect.cli.upkeep import upkeep, worker
 COMMANDS: tuple[click.Command, ...] = (
     backup,
     demo,
+    export,
     imports,
     outbox,
     people,

@@ -5,8 +5,9 @@ read-then-write under the default deferred transaction loses updates.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -85,6 +86,7 @@ def init_database(app: Flask, settings: Settings) -> None:
     with app.app_context():
         if settings.embedded:
             event.listen(db.engine, "connect", _prepare_sqlite)
+            _leave_lost_files(db.engine)
             event.listen(db.engine, "begin", _begin_sqlite)
             reader = db.engine.execution_options(connect_reads=True)
         else:
@@ -117,6 +119,30 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _leave_lost_files(engine: sa.Engine) -> None:
+    """A connection to a file that was removed or replaced is not used again.
+
+    It would go on working, and save where nobody reads.
+    """
+    file = Path(engine.url.database or "")
+
+    def identity() -> tuple[int, int] | None:
+        with suppress(OSError):
+            there = file.stat()
+            return there.st_dev, there.st_ino
+        return None
+
+    def remember(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = identity()
+
+    def compare(_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["file"] != identity():
+            raise sa.exc.DisconnectionError("the database file is another one")
+
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", compare)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import flask
@@ -162,6 +164,20 @@ def from_cursor(cursor: str | None) -> list[Any] | None:
     except (ValueError, binascii.Error, UnicodeEncodeError):
         raise wrong_cursor() from None
     return position
+
+
+def moment_of(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
+    """The moment and the id inside a cursor of a list by time. Raises `Invalid`."""
+    position = from_cursor(cursor)
+    if position is None:
+        return None
+    try:
+        moment, key = datetime.fromisoformat(position[0]), uuid.UUID(position[1])
+        if len(position) > 2 or moment.tzinfo is None:
+            raise ValueError("a moment with its zone, and an id")
+        return moment.astimezone(UTC), key
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError):
+        raise wrong_cursor() from None
 
 
 def wrong_cursor() -> Invalid:

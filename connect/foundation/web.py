@@ -3,12 +3,22 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -35,6 +45,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# Locked, full, gone, no database at all, shut down.
+DATABASE_AWAY = {OperationalError, DatabaseError, InterfaceError, InternalError, PoolTimeout}
 
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
@@ -69,7 +81,8 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.register_error_handler(ConnectError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
-    app.register_error_handler(OperationalError, _database_error)
+    app.register_error_handler(DatabaseError, _database_error)
+    app.register_error_handler(InterfaceError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
     app.register_blueprint(bp)
 
@@ -158,7 +171,10 @@ def _csrf_error(_error: CSRFError) -> AnyResponse | tuple[str, int]:
     return _answer(400, _("This page was open for too long. Go back, reload it and try again."))
 
 
-def _database_error(_error: Exception) -> AnyResponse | tuple[str, int]:
+def _database_error(error: Exception) -> AnyResponse | tuple[str, int]:
+    if type(error) not in DATABASE_AWAY:
+        raise error  # our own statement is wrong: that is a bug, and no passing trouble
+    current_app.logger.error("The database does not answer: %s", getattr(error, "orig", error))
     return _answer(Unavailable.status, _(Unavailable.title))
 
 

@@ -71,7 +71,7 @@ def _households(ward: Place, cell_metres: float) -> float:
 def _grid_cell(point: Point, cell_metres: float) -> tuple[Point, str]:
     height = cell_metres / METRES_PER_DEGREE
     row = math.floor(point.lat / height)
-    lat = min((row + 0.5) * height, 90.0)
+    lat = max(-90.0, min((row + 0.5) * height, 90.0))
     columns = max(1, math.floor(360 * math.cos(math.radians(lat)) / height))
     width = 360 / columns
     column = math.floor((point.lon + 180) / width) % columns

@@ -43,9 +43,7 @@ class PlaceForm(Form):
             names.remove("place")
             names.insert(names.index(self.place_stands_behind) + 1, "place")
         found = super().first_errors
-        return dict(
-            sorted(found.items(), key=lambda pair: names.index(pair[0]) if pair[0] else -1)
-        )
+        return dict(sorted(found.items(), key=lambda pair: names.index(pair[0]) if pair[0] else -1))
 
     def find_place(self, settings: Settings) -> Whereabouts | None:
         """The place, or None with an error beside the field and perhaps choices to offer."""

@@ -1,5 +1,6 @@
 """Where a list by distance goes on: a position in it as a cursor, and back."""
 
+import math
 import uuid
 
 from connect.foundation.rest import from_cursor, page_of, wrong_cursor
@@ -13,9 +14,12 @@ def position_of(cursor: str | None) -> Position | None:
         return None
     try:
         distance_m, key = parts
-        return Position(float(distance_m), uuid.UUID(key))
+        position = Position(float(distance_m), uuid.UUID(key))
     except (ValueError, TypeError, AttributeError):
         raise wrong_cursor() from None
+    if not math.isfinite(position.distance_m):
+        raise wrong_cursor()
+    return position
 
 
 def cursor_behind(distance_m: float, key: object) -> str:

@@ -3,7 +3,13 @@
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.erasure import erase, take_away
 from connect.help_requests.history import DECLINED_AFTER, PastStep
-from connect.help_requests.importing import ImportedRequest, known_sources, save_imported, settle
+from connect.help_requests.importing import (
+    ImportedRequest,
+    each_request,
+    known_sources,
+    save_imported,
+    settle,
+)
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES, HelpRequest
 from connect.help_requests.offering import OFFER_LIFE, candidates
@@ -35,6 +41,7 @@ __all__ = [
     "candidates",
     "count_helped_since",
     "count_waiting",
+    "each_request",
     "erase",
     "keep_time",
     "known_sources",

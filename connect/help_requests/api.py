@@ -1,7 +1,6 @@
 """Help requests for programs."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from flask import Response, current_app
@@ -13,13 +12,13 @@ from connect.foundation.idempotency import once
 from connect.foundation.rest import (
     PREFIX,
     RestBlueprint,
-    from_cursor,
     json_answer,
+    moment_of,
     page_of,
-    wrong_cursor,
 )
 from connect.foundation.web import limiter
-from connect.geo import Point, Position, Whereabouts, locate
+from connect.geo import Point, Whereabouts, locate
+from connect.geo.paging import position_of
 from connect.help_requests import assignments, offering, presenting, queries, schemas, service
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.lifecycle import CloseReason
@@ -70,7 +69,7 @@ def nearby(query: dict[str, Any]) -> Response:
         within_m=query["radius_m"],
         category_id=category,
         urgency=query["urgency"],
-        after=_position(from_cursor(query["cursor"])),
+        after=position_of(query["cursor"]),
     )
     items = [listed.card | {"distance_m": round(listed.distance_m, 1)} for listed in found]
     more = [found[-1].distance_m, found[-1].card["id"]] if len(found) == limit else None
@@ -222,15 +221,7 @@ def decline(offer_id: uuid.UUID) -> Response:
 
 
 def _newest(query: dict[str, Any]) -> Response:
-    cursor = from_cursor(query["cursor"])
-    before, before_id = None, None
-    if cursor is not None:
-        try:
-            before, before_id = datetime.fromisoformat(cursor[0]), uuid.UUID(cursor[1])
-        except (ValueError, TypeError, AttributeError, IndexError):
-            raise wrong_cursor() from None
-        if before.tzinfo is None:
-            raise wrong_cursor()
+    before, before_id = moment_of(query["cursor"]) or (None, None)
     limit = query["limit"]
     cards = queries.newest(
         limit=limit, urgency=query["urgency"], before=before, before_id=before_id
@@ -276,13 +267,3 @@ def _locate(location: dict[str, Any]) -> Whereabouts:
         address=location.get("address", ""),
         ward_code=location.get("ward_code", ""),
     )
-
-
-def _position(cursor: list[Any] | None) -> Position | None:
-    if cursor is None:
-        return None
-    try:
-        distance_m, key = cursor
-        return Position(float(distance_m), uuid.UUID(key))
-    except (ValueError, TypeError, AttributeError):
-        raise wrong_cursor() from None

@@ -4,7 +4,6 @@ It is the page that many open at once: one indexed statement, plain values into 
 session and no object of the database's.
 """
 
-import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from flask_babel import gettext as _
 from connect.foundation.clock import utcnow
 from connect.foundation.errors import Invalid
 from connect.foundation.i18n import lasting, metres
-from connect.foundation.rest import from_cursor, page_of
+from connect.foundation.rest import moment_of, page_of
 from connect.geo import PlaceAsked, Point
 from connect.geo.paging import cursor_behind, position_of
 from connect.help_requests import queries
@@ -144,7 +143,7 @@ def _newest(
     labels: Mapping[str, CategoryLabel],
     language: str,
 ) -> Listing:
-    before, before_id = _read(_moment, cursor) or (None, None)
+    before, before_id = _read(moment_of, cursor) or (None, None)
     cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
     now = utcnow()
     rows = [row(card, labels, language, now) for card in cards]
@@ -152,18 +151,8 @@ def _newest(
     return Listing(rows, page_of([], last)["next"])
 
 
-def _moment(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
-    parts = from_cursor(cursor)
-    if parts is None:
-        return None
-    moment = datetime.fromisoformat(parts[0])
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its time zone")
-    return moment, uuid.UUID(parts[1])
-
-
 def _read(reader: Any, cursor: str | None) -> Any:
     try:
         return reader(cursor)
-    except (Invalid, ValueError, TypeError, AttributeError, IndexError):
+    except Invalid:
         return None

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from connect import geo, responders
 from connect.foundation.audit import AuditEntry
-from connect.foundation.bulk import insert_many, update_many, vacuum
+from connect.foundation.bulk import each_row, insert_many, update_many, vacuum
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, table_of, transaction
@@ -264,6 +264,11 @@ def _write(out: _Rows, known: Sequence[uuid.UUID]) -> None:
     for responder_id, cases in out.carrying.items():
         for _case in range(cases):
             responders.take_load(responder_id)
+
+
+def each_request() -> Iterator[HelpRequest]:
+    """Every request by id, in flat memory: for exports."""
+    return each_row(HelpRequest, HelpRequest.id)
 
 
 def known_sources(source_ids: Sequence[str]) -> set[str]:

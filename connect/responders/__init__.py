@@ -1,7 +1,7 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
 from connect.responders.hours import WrongHours, checked_hours, hours_at
-from connect.responders.importing import known_sources, save_imported, settle
+from connect.responders.importing import each_responder, known_sources, save_imported, settle
 from connect.responders.labels import CategoryLabel, category_labels
 from connect.responders.models import (
     MAX_CAPACITY,
@@ -53,6 +53,7 @@ __all__ = [
     "category_id",
     "category_labels",
     "checked_hours",
+    "each_responder",
     "erase",
     "first_profile",
     "give_back_load",

@@ -13,12 +13,11 @@ from connect.foundation.idempotency import once
 from connect.foundation.rest import (
     PREFIX,
     RestBlueprint,
-    from_cursor,
     json_answer,
     page_of,
-    wrong_cursor,
 )
-from connect.geo import Box, Point, Position, Whereabouts, WrongPoint, checked_point, locate
+from connect.geo import Box, Point, Whereabouts, WrongPoint, checked_point, locate
+from connect.geo.paging import position_of
 from connect.responders import queries, service
 from connect.responders.presenting import geojson, own_fields, public_fields
 from connect.responders.schemas import (
@@ -102,7 +101,7 @@ def remove(responder_id: uuid.UUID) -> Response:
 @blp.response(200)
 def suppliers(query: dict[str, Any]) -> Response:
     """Suppliers near a place, nearest first."""
-    position = _position(from_cursor(query["cursor"]))
+    position = position_of(query["cursor"])
     found = find_suppliers(
         SupplierSearch(
             near=query["near"],
@@ -154,16 +153,6 @@ def _locate(location: dict[str, Any]) -> Whereabouts:
         address=location.get("address", ""),
         ward_code=location.get("ward_code", ""),
     )
-
-
-def _position(cursor: list[Any] | None) -> Position | None:
-    if cursor is None:
-        return None
-    try:
-        distance_m, key = cursor
-        return Position(float(distance_m), uuid.UUID(key))
-    except (ValueError, TypeError, AttributeError):
-        raise wrong_cursor() from None
 
 
 def _box(text: str) -> Box:

@@ -17,9 +17,7 @@ NEW = "một mật khẩu mới"
 
 def link_for(app: Flask, phone: str = LAN) -> str:
     with app.test_request_context():
-        token = create_account(
-            phone=phone, name="Chị Lan", role=Role.COORDINATOR, area_code="79"
-        )
+        token = create_account(phone=phone, name="Chị Lan", role=Role.COORDINATOR, area_code="79")
         return f"/set-password/{token}"
 
 
@@ -60,9 +58,11 @@ def test_the_link_is_dead_after_three_days(app: Flask, client: Browser) -> None:
 
         class Past(type(old.make_signer("password-link"))):  # type: ignore[misc]
             def get_timestamp(self) -> int:
-                return int(signed_at.timestamp()) - int(
-                    service.PASSWORD_LINK_LIFE.total_seconds()
-                ) - 60
+                return (
+                    int(signed_at.timestamp())
+                    - int(service.PASSWORD_LINK_LIFE.total_seconds())
+                    - 60
+                )
 
         old.signer = Past
         dead = old.dumps(value)

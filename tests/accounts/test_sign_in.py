@@ -73,7 +73,9 @@ def test_a_token_is_kept_as_a_hash_only(app: Flask, people: People) -> None:
         assert len(token) >= 43
 
 
-@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDp5", "Bearer \xe9"])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer ", "Bearer x", "Basic eDpd", "Bearer \xe9"]
+)
 def test_a_token_that_is_none_signs_nobody_in(header: str, client: Browser) -> None:
     answer = client.get("/api/v1/me", headers={"Authorization": header})
     assert answer.status_code == 401
@@ -115,14 +117,18 @@ def test_what_was_in_the_session_before_is_gone_but_for_the_manage_links(
     assert after["manage"] == ["a manage link"]
 
 
-@pytest.mark.parametrize("where", ["//evil.example/", "https://evil.example", "/\\evil.example",
-                                   "javascript:alert(1)", "/\tevil"])
-def test_signing_in_never_leads_away_from_here(
-    where: str, client: Browser, people: People
-) -> None:
-    answer = client.send(
-        "/sign-in", phone=people.ba_tu.phone, password=PASSWORD, next=where
-    )
+@pytest.mark.parametrize(
+    "where",
+    [
+        "//evil.example/",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\tevil",
+    ],
+)
+def test_signing_in_never_leads_away_from_here(where: str, client: Browser, people: People) -> None:
+    answer = client.send("/sign-in", phone=people.ba_tu.phone, password=PASSWORD, next=where)
     assert answer.headers["Location"].startswith("/")
     assert "evil" not in answer.headers["Location"]
 
@@ -130,8 +136,7 @@ def test_signing_in_never_leads_away_from_here(
 def test_signing_in_leads_back_to_where_one_wanted_to_go(client: Browser, people: People) -> None:
     answer = client.get("/account")
     assert answer.status_code == 302
-    back = client.send(answer.headers["Location"], phone=people.ba_tu.phone,
-                       password=PASSWORD)
+    back = client.send(answer.headers["Location"], phone=people.ba_tu.phone, password=PASSWORD)
     assert back.headers["Location"].startswith("/account")
 
 

@@ -1,7 +1,7 @@
 """`flask people create`: accounts by an operator, with a one-time password link."""
 
 from flask import Flask
-from flask.testing import FlaskCliRunner, FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 
 from tests.people import PASSWORD
 

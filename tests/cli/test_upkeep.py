@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskCliRunner, FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 
 from connect.foundation.config import Settings
 from connect.help_requests.models import HelpRequest

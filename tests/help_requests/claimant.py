@@ -1,8 +1,8 @@
-"""One claimant of the race, in a process of its own: it tries for every request, in its own order."""
+"""One claimant of the race, in a process of its own: it tries for all, in its own order."""
 
 import random
 import uuid
-from multiprocessing.synchronize import Barrier
+from threading import Barrier
 
 from sqlalchemy.exc import OperationalError
 

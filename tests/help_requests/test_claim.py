@@ -127,9 +127,7 @@ def test_the_same_key_at_the_same_moment_claims_once(app: Flask, people: People)
     url = f"/api/v1/requests/{here.request_id}/claim"
     headers = {"Idempotency-Key": "once", "Authorization": f"Bearer {token}"}
     with ThreadPoolExecutor(8) as crowd:
-        answers = list(
-            crowd.map(lambda _n: app.test_client().post(url, headers=headers), range(8))
-        )
+        answers = list(crowd.map(lambda _n: app.test_client().post(url, headers=headers), range(8)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.get_data() for answer in answers}) == 1
     with app.test_request_context():

@@ -60,9 +60,7 @@ def test_each_request_is_won_by_exactly_one_of_all_who_try(app: Flask, settings:
     assert len(won) == REQUESTS
     assert set(won) == set(request_ids)
     with app.test_request_context():
-        active = list(
-            db.session.scalars(sa.select(Assignment).where(Assignment.state.in_(ACTIVE)))
-        )
+        active = list(db.session.scalars(sa.select(Assignment).where(Assignment.state.in_(ACTIVE))))
         assert Counter(one.request_id for one in active) == Counter(request_ids)
         statuses = db.session.scalars(sa.select(HelpRequest.status))
         assert Counter(statuses) == {Status.CLAIMED: REQUESTS}

@@ -62,9 +62,7 @@ def test_naming_every_item_is_delivering_all(app: Flask, people: People) -> None
     assert deliver(people, url, items).json["status"] == "delivered"
 
 
-def test_a_part_reopens_the_rest_for_everyone(
-    app: Flask, client: Browser, people: People
-) -> None:
+def test_a_part_reopens_the_rest_for_everyone(app: Flask, client: Browser, people: People) -> None:
     url, items, responder_id = claimed(app, people)
     rest = deliver(people, url, items[:1]).json
     assert rest["status"] == "open"
@@ -92,9 +90,7 @@ def test_the_rest_can_be_delivered_by_the_next(app: Flask, people: People) -> No
         assert len({item.delivered_by_id for item in request.items}) == 2
 
 
-@pytest.mark.parametrize(
-    "items", [[], [str(uuid.UUID(int=7))], ["x"], "all", [None], [{"id": 1}]]
-)
+@pytest.mark.parametrize("items", [[], [str(uuid.UUID(int=7))], ["x"], "all", [None], [{"id": 1}]])
 def test_items_that_are_not_missing_are_refused(items: Any, app: Flask, people: People) -> None:
     url, _items, responder_id = claimed(app, people)
     answer = deliver(people, url, items)

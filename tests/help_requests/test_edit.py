@@ -118,7 +118,9 @@ def test_a_change_at_the_moment_of_a_claim_puts_nothing_back_on_the_list(
         return app.test_client().post(f"{url}/claim", headers=headers).status_code
 
     with ThreadPoolExecutor(6) as crowd:
-        running = [crowd.submit(act, *url) for url in urls for act in (claim, change, change)]
+        running = [
+            crowd.submit(act, url, token) for url, token in urls for act in (claim, change, change)
+        ]
         assert {one.result() for one in running} == {200, 201}
     assert client.get("/api/v1/requests?near=10.734,106.7215").json == {"items": [], "next": None}
     for url, _token in urls:

@@ -25,17 +25,17 @@ from tests.situations import (
     situation,
 )
 
-O, C, D, F, X = Status.OPEN, Status.CLAIMED, Status.DELIVERED, Status.FULFILLED, Status.CLOSED
+R, C, D, F, X = Status  # ready for anyone (open), claimed, delivered, fulfilled, closed
 NO = None
 #                       open  claimed delivered fulfilled closed
 EXPECTED = {
     Event.CLAIM:        (C,   NO,     NO,       NO,       NO),
-    Event.RELEASE:      (NO,  O,      NO,       NO,       NO),
-    Event.LAPSE:        (NO,  O,      NO,       NO,       NO),
+    Event.RELEASE:      (NO,  R,      NO,       NO,       NO),
+    Event.LAPSE:        (NO,  R,      NO,       NO,       NO),
     Event.DELIVER:      (NO,  D,      NO,       NO,       NO),
-    Event.DELIVER_PART: (NO,  O,      NO,       NO,       NO),
+    Event.DELIVER_PART: (NO,  R,      NO,       NO,       NO),
     Event.CONFIRM:      (NO,  NO,     F,        NO,       NO),
-    Event.REOPEN:       (NO,  NO,     O,        NO,       O),
+    Event.REOPEN:       (NO,  NO,     R,        NO,       R),
     Event.CLOSE:        (X,   X,      X,        NO,       NO),
     Event.EXPIRE:       (X,   NO,     NO,       NO,       NO),
 }  # fmt: skip

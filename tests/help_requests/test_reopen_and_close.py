@@ -26,9 +26,7 @@ def test_nothing_came_after_all(app: Flask, client: Browser, people: People) -> 
     assert len(listed["items"]) == 1
 
 
-def test_a_closed_request_opens_again_and_its_helpers_are_asked(
-    app: Flask, people: People
-) -> None:
+def test_a_closed_request_opens_again_and_its_helpers_are_asked(app: Flask, people: People) -> None:
     here = situation(app, people, Status.OPEN)
     url = f"/api/v1/requests/{here.request_id}"
     assert people.ba_tu.client.post(f"{url}/close", json={"reason": "withdrawn"}).status_code == 200

@@ -113,7 +113,7 @@ def own_requests(dice: Random, now: datetime, crowd: Crowd) -> Iterator[Imported
             created = diary.open(now - 42 * MINUTE, now)
         else:
             created = diary.delivered_at(now - 3 * HOUR)
-        yield _request(RESIDENT, diary, created, items=items, text=text, point=_BAN_CO)
+        yield _request(RESIDENT, diary, created, items=items, text=text, people=3, point=_BAN_CO)
 
 
 def cases(
@@ -128,12 +128,14 @@ def cases(
                 ItemDetails(category="food", goods="Cháo, sữa cho người già", quantity="1 lốc sữa"),
             ],
             "Tôi 79 tuổi, ở một mình, chân yếu không xuống cầu thang được.",
+            1,
             31 * MINUTE,
         ),
         (
             "Chị Thanh Tâm",
             [ItemDetails(category="shopping", goods="Đi chợ hộ", quantity="danh sách 9 món")],
             "Cả nhà cách ly, tiền em chuyển khoản trước, hàng để ở bàn trực đầu hẻm.",
+            4,
             3 * MINUTE,
         ),
         (
@@ -143,10 +145,11 @@ def cases(
                 ItemDetails(category="food", goods="Trứng", quantity="20 quả"),
             ],
             "Nhà bảy người, gạo còn ăn tới mai. Hẻm nhỏ, xe máy vào được.",
+            7,
             2 * MINUTE,
         ),
     )
-    for number, (name, items, text, age) in enumerate(told):
+    for number, (name, items, text, people, age) in enumerate(told):
         point = _NEAR_VOLUNTEER[number]
         near = crowd.near(point, [item.category for item in items])
         diary = Diary(dice, now, Around([volunteer, *near.able], near.others), len(items))
@@ -158,7 +161,7 @@ def cases(
         else:
             created = diary.open(now - age, now)
         asker = DemoAccount(phone(10 + number), name, "", "")
-        yield _request(asker, diary, created, items=items, text=text, point=point)
+        yield _request(asker, diary, created, items=items, text=text, people=people, point=point)
 
 
 def _request(
@@ -168,6 +171,7 @@ def _request(
     *,
     items: list[ItemDetails],
     text: str,
+    people: int,
     point: Point,
 ) -> ImportedRequest:
     address = SAIGON.spot_at(point, diary.dice).address
@@ -176,7 +180,7 @@ def _request(
             items=items,
             phone=asker.phone,
             where=Whereabouts(point=point, address=address),
-            people=4 if asker is RESIDENT else 1 + len(items) * 2,
+            people=people,
             description=text,
             name=asker.name,
         ),

@@ -53,19 +53,21 @@ class City:
     reach_m: float
     northern: bool
 
-    def spot(self, dice: Random) -> Spot:
-        """Somewhere in the city."""
+    def spot(self, dice: Random, *, flats: bool = True) -> Spot:
+        """Somewhere in the city; without `flats` never in an apartment."""
         for _ in range(_TRIES):
             point = self._around(dice.choices(*self._wards_by_weight)[0], dice)
             if not any(distance_m(point, at) < radius for at, radius in _UNINHABITED):
                 break
-        return self.spot_at(point, dice)
+        return self.spot_at(point, dice, flats=flats)
 
-    def spot_at(self, point: Point, dice: Random) -> Spot:
+    def spot_at(self, point: Point, dice: Random, *, flats: bool = False) -> Spot:
         """This very point, with an address made up for it."""
         ward = ward_at(point)
         name = ward.name if ward else ""
-        return Spot(point, name, f"{_door(dice, self.northern)}, {name}", self.northern)
+        return Spot(
+            point, name, f"{_door(dice, self.northern, flats=flats)}, {name}", self.northern
+        )
 
     def _around(self, ward: Place, dice: Random) -> Point:
         spread = self._spread[ward.code]
@@ -110,10 +112,10 @@ def some_city(dice: Random) -> City:
     return dice.choices((SAIGON, HANOI), _SHARES)[0]
 
 
-def _door(dice: Random, northern: bool) -> str:
+def _door(dice: Random, northern: bool, *, flats: bool) -> str:
     street, house = dice.choice(_STREETS), dice.randint(1, 190)
     lane, kind = dice.randint(3, 98), dice.random()
-    if kind < 0.15:
+    if flats and kind < 0.15:
         floor = dice.randint(2, 18)
         return f"Căn {floor}.{dice.randint(1, 14):02}, chung cư {dice.choice(_BUILDINGS)}"
     if kind < 0.35:

@@ -52,7 +52,17 @@ _NAMES = (
     "Nắng Ấm", "Thương Nhau", "Một Bát Cơm", "Chung Tay", "Lá Lành", "Hạt Gạo", "Bếp Hồng",
     "Xóm Nhỏ", "Bình Yên", "Sẻ Chia", "Mầm Xanh", "Gió Lành", "Tiếp Sức", "Vòng Tay", "Hừng Đông",
 )  # fmt: skip
-_PAGODAS = ("Liên Tâm", "Phước Hòa Viên", "Từ Vân Thảo", "An Hòa Tự", "Diệu Lâm", "Quang Thảo")
+_PAGODAS = (
+    "Liên Tâm",
+    "Hương Thảo",
+    "Bửu Lâm An",
+    "Phước Duyên",
+    "Phước Hòa Viên",
+    "Từ Vân Thảo",
+    "An Hòa Tự",
+    "Diệu Lâm",
+    "Quang Thảo",
+)
 _PARISHES = ("Nắng Sớm", "Hy Vọng", "Bình An Mới", "Sao Biển Nhỏ", "Mân Côi Xanh", "Đồng Tâm Hòa")
 _FREE_HOURS = ("Mo-Fr 17:30-21:30; Sa-Su 08:00-20:00", "Mo-Su 07:00-20:00", "Sa-Su 07:00-19:00")
 
@@ -84,7 +94,7 @@ def _volunteer(dice: Random, city: City, number: str) -> ResponderDetails:
 
 
 def _organisation(dice: Random, city: City, number: str) -> ResponderDetails:
-    spot = city.spot(dice)
+    spot = city.spot(dice, flats=False)
     _often, called, gives, note = dice.choices(_GROUPS, [group[0] for group in _GROUPS])[0]
     return ResponderDetails(
         kind=Kind.ORGANISATION,
@@ -108,7 +118,7 @@ def _organisation(dice: Random, city: City, number: str) -> ResponderDetails:
 
 
 def _supplier(dice: Random, city: City, number: str) -> ResponderDetails:
-    spot = city.spot(dice)
+    spot = city.spot(dice, flats=False)
     shop = dice.choices(SHOPS, [kind.weight for kind in SHOPS])[0]
     delivers = dice.random() < shop.delivers
     return ResponderDetails(

@@ -52,5 +52,7 @@ def called(dice: Random, address: str, *, northern: bool) -> str:
         given = dice.choice(_WOMEN if woman else _MEN).rpartition(" ")[2]
         name = f"{address} {rank}" if dice.random() < 0.5 else f"{address} {rank} {given}"
     else:
-        name = f"{address} {dice.choice(_WOMEN if woman else _MEN)}"
+        # Neighbours leave out the middle name that half of a generation shares.
+        given = dice.choice(_WOMEN if woman else _MEN)
+        name = f"{address} {given.removeprefix('Thị ').removeprefix('Văn ')}"
     return name[:1].upper() + name[1:]

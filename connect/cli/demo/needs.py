@@ -12,6 +12,14 @@ from connect.cli.demo.wants import Want
 from connect.geo import Whereabouts
 from connect.help_requests import ItemDetails, RequestDetails
 
+# How many they are, where the words say so.
+_SAID = (
+    ("ở một mình", 1),
+    ("sống một mình", 1),
+    ("trọ một mình", 1),
+    ("hai ông bà", 2),
+    ("Hai chị em từ", 2),
+)
 _WEIGHTS = [story.weight for story in STORIES]
 _SOUTHERN = re.compile(rf"\b(?:{'|'.join(sorted(NORTHERN, key=len, reverse=True))})\b", re.I)
 
@@ -25,7 +33,8 @@ def need_of(
     dice: Random, story: Story, spot: Spot, phone: str | None, *, most: int = 4
 ) -> RequestDetails:
     """What a household with this story asks for."""
-    people = dice.randint(*story.people)
+    telling = dice.choice(story.telling)
+    people = next((n for words, n in _SAID if words in telling), dice.randint(*story.people))
     facts = _facts(dice, people)
     extra = dice.randint(0, max(0, min(len(story.maybe), most - len(story.always))))
     wants = [*story.always, *dice.sample(story.maybe, extra)]
@@ -34,9 +43,7 @@ def need_of(
         words = words.format(**facts)
         return _northern(words) if spot.northern else words
 
-    described = " ".join(
-        filter(None, (dice.choice(story.telling), dice.choice(CLOSINGS), dice.choice(THANKS)))
-    )
+    described = " ".join(filter(None, (telling, dice.choice(CLOSINGS), dice.choice(THANKS))))
     return RequestDetails(
         items=[_item(dice, want, say) for want in wants],
         phone=phone,

@@ -82,7 +82,7 @@ STORIES = (
         (NAPPIES, RICE, FEVER, EGGS, GREENS),
         (
             "Bé nhà em {months} tháng, sữa chỉ còn vài muỗng.",
-            "Em mới sinh được {weeks} tuần, chồng đi làm ba tại chỗ chưa về.",
+            "Nhà mới sinh bé được {weeks} tuần, có người đi làm ba tại chỗ chưa về.",
             "Nhà có bé {months} tháng và một bé {child} tuổi, khu em bị phong tỏa từ đầu tuần.",
             "Cả hai vợ chồng nghỉ việc, giờ không xoay được tiền mua sữa.",
         ),
@@ -96,7 +96,7 @@ STORIES = (
         (EGGS, GREENS, MEAT, OIL, NOODLES, SOAP),
         (
             "Nhà {people} người, nghỉ làm gần hai tháng, gạo còn ăn tới mai.",
-            "Chồng em chạy xe ôm, em bán vé số, cả tháng không có thu nhập.",
+            "Nhà một người chạy xe ôm, một người bán vé số, cả tháng không có thu nhập.",
             "Khu nhà trọ bị rào lại, nhà em có hai đứa nhỏ.",
             "Nhà em còn cầm cự được hai ba ngày, ai ở gần chia giúp chút rau.",
         ),
@@ -136,8 +136,8 @@ STORIES = (
         (CHECK_UP,),
         (MASKS, TESTS),
         (
-            "Em có bầu tháng thứ {pregnant}, đến hẹn khám mà không gọi được xe.",
-            "Vợ em sắp sinh, nhà không có xe, em xin đặt trước một chuyến.",
+            "Bé đầu lòng, thai tháng thứ {pregnant}, đến hẹn khám mà không gọi được xe.",
+            "Nhà em sắp đón bé mà không có xe, xin đặt trước một chuyến.",
         ),
     ),
     Story(
@@ -230,7 +230,7 @@ STORIES = (
     Story(
         5,
         ("em", "chị", "anh"),
-        (1, 4),
+        (2, 5),
         0.0,
         (NOODLES,),
         (EGGS, GREENS, TOP_UP, PADS),

@@ -59,7 +59,7 @@ CHECK_UP = Want(
     "transport",
     "Đưa đi khám thai",
     ("sáng thứ 5", "ngày mai", "7 giờ sáng mốt"),
-    ("", "Thai 36 tuần, cần xe êm"),
+    ("", "Cần xe êm, đường gần"),
 )
 TEXTBOOKS = Want(
     "school_supplies",

@@ -1,0 +1,153 @@
+"""Our rows as CSV or GeoJSON: what anyone may know, or all that an import needs to bring them back.
+
+Public: of a request its card, with the cell instead of the place; a supplier as it is; of an
+organisation what it gives but not where it is; of a volunteer not even the name.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from connect.cli.cells import shielded
+from connect.cli.importing.mapping import MORE_COLUMNS, OWN_COLUMNS, Rows
+from connect.help_requests import HelpRequest
+from connect.responders import Kind, Responder
+
+Fields = dict[str, Any]
+
+COLUMNS: dict[Rows, tuple[str, ...]] = {
+    "requests": (*OWN_COLUMNS["requests"], *MORE_COLUMNS["requests"], "id"),
+    "responders": OWN_COLUMNS["responders"],
+}
+_SPECIAL = re.compile(r"([\\;|])")
+
+
+def public_request(request: HelpRequest) -> Fields:
+    """What a stranger may learn, out of the card alone."""
+    card = request.card
+    return {
+        "categories": list(dict.fromkeys(item["category"] for item in card["items"])),
+        "people": card["people"],
+        "urgency": card["urgency"],
+        "lat": card["cell"]["lat"],
+        "lon": card["cell"]["lon"],
+        "created_at": card["created_at"],
+        "verified": card["verified"],
+        "status": card["status"],
+        "items": card["items"],
+        "id": card["id"],
+    }
+
+
+def private_request(request: HelpRequest) -> Fields:
+    """All that an import needs."""
+    items = [
+        {
+            "category": item.category.code,
+            "goods": item.goods,
+            "quantity": item.quantity,
+            "note": item.note,
+        }
+        for item in request.items
+    ]
+    return {
+        "source_id": request.source_id or str(request.id),
+        "categories": list(dict.fromkeys(item["category"] for item in items)),
+        "description": request.description,
+        "people": request.people,
+        "urgency": request.urgency,
+        "name": request.name,
+        "phone": request.phone,
+        "lat": request.lat,
+        "lon": request.lon,
+        "address": request.address,
+        "created_at": request.created_at.isoformat(),
+        "verified": request.verified,
+        "status": request.status,
+        "items": items,
+        "id": str(request.id),
+    }
+
+
+def public_responder(responder: Responder) -> Fields:
+    """What a stranger may learn: a supplier is public as a whole, nobody else's place is."""
+    fields = private_responder(responder)
+    if responder.kind == Kind.SUPPLIER:
+        return fields
+    shown = ["kind", "categories", "opening_hours", "available", "delivers"]
+    if responder.kind == Kind.ORGANISATION:
+        shown.append("name")
+    return {name: fields[name] for name in shown} | {"source_id": str(responder.id)}
+
+
+def private_responder(responder: Responder) -> Fields:
+    """All that an import needs."""
+    return {
+        "source_id": responder.source_id or str(responder.id),
+        "kind": responder.kind,
+        "name": responder.name,
+        "phone": responder.phone,
+        "categories": [category.code for category in responder.categories],
+        "lat": responder.lat,
+        "lon": responder.lon,
+        "address": responder.address,
+        "radius_m": responder.radius_m,
+        "capacity": responder.capacity,
+        "opening_hours": responder.opening_hours,
+        "available": responder.available,
+        "delivers": responder.delivers,
+        "goods": ";".join(_good(good.name, good.stock, good.price) for good in responder.goods),
+        "note": responder.note,
+    }
+
+
+def _good(name: str, stock: str, price: int | None) -> str:
+    parts = (_SPECIAL.sub(r"\\\1", name), stock, *(() if price is None else (str(price),)))
+    return "|".join(parts)
+
+
+def write_csv(rows: Iterable[Fields], columns: tuple[str, ...], file: TextIO) -> int:
+    """Writes rows as CSV with a header, safe to open in a spreadsheet; how many."""
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    count = 0
+    for count, fields in enumerate(rows, 1):  # noqa: B007 - the last one is how many
+        writer.writerow([_cell(fields.get(name)) for name in columns])
+    return count
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, list):
+        plain = all(isinstance(item, str) for item in value)
+        return ";".join(value) if plain else json.dumps(value, ensure_ascii=False)
+    return shielded(value) if value else ""
+
+
+def write_geojson(rows: Iterable[Fields], columns: tuple[str, ...], file: TextIO) -> int:
+    """Writes rows as an RFC 7946 FeatureCollection, one feature a line; how many."""
+    file.write('{"type": "FeatureCollection", "features": [')
+    count = 0
+    for count, fields in enumerate(rows, 1):
+        file.write(("," if count > 1 else "") + "\n")
+        file.write(json.dumps(_feature(fields, columns), ensure_ascii=False, allow_nan=False))
+    file.write("\n]}\n")
+    return count
+
+
+def _feature(fields: Fields, columns: tuple[str, ...]) -> Fields:
+    place = "lat" in fields
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [fields["lon"], fields["lat"]]}
+        if place
+        else None,
+        "properties": {
+            name: fields[name] for name in columns if name in fields and name not in ("lat", "lon")
+        },
+    }

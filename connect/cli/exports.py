@@ -1,0 +1,78 @@
+"""`flask export`: requests and responders as CSV or GeoJSON."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+from flask.cli import with_appcontext
+
+from connect.cli.exporting import (
+    COLUMNS,
+    Fields,
+    private_request,
+    private_responder,
+    public_request,
+    public_responder,
+    write_csv,
+    write_geojson,
+)
+from connect.cli.importing.mapping import Rows
+from connect.help_requests import each_request
+from connect.responders import each_responder
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["requests", "responders"]))
+@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Instead of stdout.")
+@click.option(
+    "--private", is_flag=True, help="Names, phones and true places too: handle with care."
+)
+@with_appcontext
+def export(what: Rows, form: str, out: Path | None, private: bool) -> None:
+    """Write all requests or responders; only what anyone may know, unless --private."""
+    write = write_csv if form == "csv" else write_geojson
+    try:
+        with _opened(out) as file:
+            count = write(_rows(what, private), COLUMNS[what], file)
+    except OSError as error:
+        raise click.ClickException(f"{out}: {error.strerror or type(error).__name__}.") from None
+    if out is not None:
+        click.echo(f"{out}: {count} {what}")
+
+
+def _rows(what: Rows, private: bool) -> Iterator[Fields]:
+    if what == "requests":
+        for request in each_request():
+            yield private_request(request) if private else public_request(request)
+    else:
+        for responder in each_responder():
+            yield private_responder(responder) if private else public_responder(responder)
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO]:
+    """UTF-8 whatever the terminal says. A file appears when it is complete, and only to us."""
+    if out is None:
+        text = io.TextIOWrapper(
+            click.get_binary_stream("stdout"), encoding="utf-8", newline="", write_through=False
+        )
+        try:
+            yield text
+        finally:
+            text.flush()
+            text.detach()
+        return
+    part = out.with_name(f"{out.name}.part")
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with open(number, "w", encoding="utf-8", newline="") as file:
+            yield file
+        part.replace(out)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,111 @@
+"""How often is too often: 429, with how long to wait; a page for people, a problem for programs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from connect.app import create_app
+from connect.foundation.config import Settings
+from connect.foundation.web import limiter
+from tests.web import Browser, browser_of
+
+SIGN_IN = {"phone": "0912345671", "password": "không phải đâu"}
+
+
+@pytest.fixture
+def limited(settings: Settings, app: Flask) -> Iterator[Flask]:
+    """The app as it is outside of tests."""
+    assert app
+    yield create_app(replace(settings, limits=True))
+    limiter.reset()
+    limiter.enabled = False
+
+
+def ask_until_refused(browser: Browser, url: str, most: int, **sent: object) -> int:
+    """How many calls were answered before the first refusal."""
+    for n in range(most + 1):
+        answer = browser.post(url, **sent)  # type: ignore[arg-type]
+        if answer.status_code == 429:
+            assert 0 < int(answer.headers["Retry-After"]) <= 3_600
+            return n
+    raise AssertionError(f"{url} was never refused")
+
+
+def test_a_program_that_guesses_passwords_is_told_to_wait(limited: Flask) -> None:
+    browser = browser_of(limited)
+    assert ask_until_refused(browser, "/api/v1/tokens", 10, json=SIGN_IN) == 10
+    answer = browser.post("/api/v1/tokens", json=SIGN_IN)
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json is not None
+    assert answer.json["status"] == 429
+    assert browser.get("/api/v1/categories").status_code == 200  # reading goes on
+
+
+def test_a_person_gets_a_page_that_says_so(limited: Flask) -> None:
+    browser = browser_of(limited)
+    sent = SIGN_IN | browser.csrf()
+    assert ask_until_refused(browser, "/sign-in", 10, data=sent) == 10
+    page = browser.post("/sign-in", data=sent)
+    assert page.mimetype == "text/html"
+    assert int(page.headers["Retry-After"]) > 0
+    assert browser.get("/sign-in").status_code == 200
+
+
+def test_others_are_not_held_up(limited: Flask) -> None:
+    ask_until_refused(browser_of(limited), "/api/v1/tokens", 10, json=SIGN_IN)
+    other = browser_of(limited)
+    other.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    assert other.post("/api/v1/tokens", json=SIGN_IN).status_code == 422
+
+
+def test_a_made_up_address_helps_nobody(limited: Flask) -> None:
+    browser = browser_of(limited)
+    ask_until_refused(browser, "/api/v1/tokens", 10, json=SIGN_IN)
+    for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP"):
+        answer = browser.post("/api/v1/tokens", json=SIGN_IN, headers={header: "203.0.113.9"})
+        assert answer.status_code == 429, header
+
+
+def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(settings: Settings) -> None:
+    behind = create_app(replace(settings, limits=True, proxy_hops=1))
+    try:
+        browser = browser_of(behind)
+        for n in range(12):
+            # What the client made up stands in front, what the proxy added at the end.
+            headers = {"X-Forwarded-For": f"198.51.100.{n}, 203.0.113.7"}
+            answer = browser.post("/api/v1/tokens", json=SIGN_IN, headers=headers)
+        assert answer.status_code == 429
+        other = {"X-Forwarded-For": "203.0.113.8"}
+        assert browser.post("/api/v1/tokens", json=SIGN_IN, headers=other).status_code == 422
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_one_phone_is_not_flooded_with_codes_from_many_addresses(way: str, limited: Flask) -> None:
+    answers = []
+    for n in range(7):
+        browser = browser_of(limited)
+        browser.environ_base["REMOTE_ADDR"] = f"203.0.113.{n}"
+        told = {"phone": "0912 345 671", "name": "Ai đó", "password": "mười hai con"}
+        if way == "api":
+            answers.append(browser.post("/api/v1/accounts", json=told).status_code)
+        else:
+            answers.append(browser.post("/sign-up", data=told | browser.csrf()).status_code)
+    assert answers[:5] == [202 if way == "api" else 303] * 5
+    assert answers[5:] == [429, 429]
+
+
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_the_typos_of_others_hold_nobody_up(way: str, limited: Flask) -> None:
+    for n in range(7):
+        browser = browser_of(limited)
+        browser.environ_base["REMOTE_ADDR"] = f"203.0.113.{n}"
+        told = {"phone": "not a phone", "name": "Ai đó", "password": "mười hai con"}
+        if way == "api":
+            assert browser.post("/api/v1/accounts", json=told).status_code == 422
+        else:
+            assert browser.post("/sign-up", data=told | browser.csrf()).status_code == 422
