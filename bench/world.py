@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from bench.stages import Stage
 from connect.accounts.models import Account, Block
 from connect.foundation.database import table_of, transaction
-from connect.geo import Place, Point, provinces
+from connect.geo import Place, Point, provinces, wards_of
+from connect.geo.gazetteer import area_km2
 from connect.matching import CategoryNeeded, Need
 from connect.responders import offers
 from connect.responders.models import Responder, ResponderCategory
@@ -21,7 +22,7 @@ from connect.responders.models import Responder, ResponderCategory
 # opening minute.
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 SAIGON = Point(10.776, 106.700)
-HANOI = Point(21.028, 105.854)
+SAIGON_CODE, HANOI_CODE = "79", "01"
 CATEGORIES = (
     # number, share of responders, share of requests, remote
     (1, 0.45, 0.40, False),
@@ -49,14 +50,19 @@ CHUNK = 10_000
 
 
 def place(dice: random.Random) -> Point:
-    """Somewhere people live: two in five in Sài Gòn, three in ten in Hà Nội, else elsewhere."""
-    where = dice.random()
-    if where < 0.4:
-        return _around(dice, SAIGON, 0.06)
-    if where < 0.7:
-        return _around(dice, HANOI, 0.06)
-    province = dice.choice(_provinces())
-    return _around(dice, Point(province.lat, province.lon), 0.15)
+    """Somewhere people live: two in five in Sài Gòn, three in ten in Hà Nội, else elsewhere.
+
+    Wards are drawn alike, since each holds about as many households, and a city's are small.
+    """
+    draw = dice.random()
+    if draw < 0.4:
+        ward = dice.choice(_wards(SAIGON_CODE))
+    elif draw < 0.7:
+        ward = dice.choice(_wards(HANOI_CODE))
+    else:
+        ward = dice.choice(_wards(None))
+    half_a_side_km = (area_km2(ward.code) or 10.0) ** 0.5 / 2
+    return _around(dice, Point(ward.lat, ward.lon), half_a_side_km / 111)
 
 
 def fill(stage: Stage, count: int) -> None:
@@ -127,8 +133,9 @@ def phone(number: int) -> str:
 
 
 @cache
-def _provinces() -> list[Place]:
-    return provinces()
+def _wards(province_code: str | None) -> list[Place]:
+    codes = [province_code] if province_code else [province.code for province in provinces()]
+    return [ward for code in codes for ward in wards_of(code)]
 
 
 def _around(dice: random.Random, centre: Point, spread: float) -> Point:

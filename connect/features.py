@@ -7,6 +7,7 @@ from connect.accounts import Holdings, hold
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
 from connect.cli import commands
+from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.rest import api
 from connect.geo.api import blp as places_api
 from connect.help_requests.actions import bp as help_request_actions
@@ -22,6 +23,7 @@ PAGES: tuple[Blueprint, ...] = (
     responders_pages,
     help_requests_pages,
     help_request_actions,
+    api_docs,
 )
 APIS = (places_api, accounts_api, responders_api, help_requests_api)
 

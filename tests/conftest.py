@@ -3,7 +3,9 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from flask_migrate import upgrade
 from connect.app import create_app
 from connect.foundation.config import Settings, read_settings
 from connect.foundation.database import db
+from connect.foundation.web import limiter
 from tests.cluster import throwaway_cluster
 from tests.people import People
 from tests.web import Browser, browser_of
@@ -91,6 +94,25 @@ def app(shared_app: Flask, clean: Callable[[], None]) -> Iterator[Flask]:
     """The app with an empty database and an empty outbox."""
     yield shared_app
     clean()
+
+
+@pytest.fixture
+def another_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
+    """Makes apps with other settings, and puts away what they leave behind."""
+    made: list[Flask] = []
+
+    def make(**changes: Any) -> Flask:
+        made.append(create_app(replace(settings, **changes)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    if made and limiter.enabled:  # every app shares it, and the others have no limits
+        limiter.reset()
+        limiter.enabled = False
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
-"""The database is locked, lost, broken, full or stopped: 503, nothing torn, and on it goes later."""
+"""The database is locked, lost, broken, full or stopped: 503, nothing torn, and on it goes."""
 
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +15,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import event
 
-from connect.app import create_app
 from connect.foundation import audit, database
-from connect.foundation.config import Settings
 from connect.foundation.database import db
 from tests.cluster import find_postgres, throwaway_cluster
 from tests.people import People, a_request
@@ -37,18 +34,18 @@ def embedded_only(on_postgis: bool) -> None:
 
 @pytest.fixture
 def lone_app(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedded_only: None
-) -> Iterator[Flask]:
+    another_app: Callable[..., Flask],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    embedded_only: None,
+) -> Flask:
     """An app on a file of its own, that waits for a lock a moment only."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.2)
     url = f"sqlite:///{tmp_path / 'lone.db'}"
-    app = create_app(replace(settings, database_url=url, var=tmp_path))
+    app = another_app(database_url=url, var=tmp_path)
     with app.app_context():
         upgrade()
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return app
 
 
 def file_of(app: Flask) -> Path:
@@ -67,9 +64,10 @@ def filled(app: Flask) -> dict[str, int]:
     return {name: n for name, n in rows.items() if n}
 
 
-def check_away(browser: Browser, *, reads: bool) -> None:
+def check_away(app: Flask, *, reads: bool) -> None:
     """Programs get a problem, people a page; `reads` where reading goes on."""
-    refused = browser.post(ASK, json=a_request())
+    browser = browser_of(app)
+    refused = app.test_client().post(ASK, json=a_request())
     assert refused.status_code == 503
     assert refused.mimetype == "application/problem+json"
     assert refused.json is not None
@@ -108,16 +106,16 @@ def write_lock_held(file: Path) -> Iterator[None]:
 def test_while_another_holds_the_lock_reading_goes_on_and_writing_waits(lone_app: Flask) -> None:
     browser = browser_of(lone_app)
     with write_lock_held(file_of(lone_app)):
-        check_away(browser, reads=True)
+        check_away(lone_app, reads=True)
     assert filled(lone_app) == {}
     assert browser.post(ASK, json=a_request()).status_code == 201
 
 
 def test_who_is_signed_in_gets_the_page_too(lone_app: Flask) -> None:
     browser = People(lone_app).ba_tu.browser
-    file_of(lone_app).write_bytes(b"this is no database at all" * 1_000)
     with lone_app.app_context():
         db.engine.dispose()
+    file_of(lone_app).write_bytes(b"this is no database at all" * 1_000)
     for url in ("/", "/mine", "/account", "/requests"):
         assert browser.get(url).status_code == 503, url
 
@@ -130,7 +128,7 @@ def test_a_file_that_is_gone_is_missed_and_found_again(lone_app: Flask, tmp_path
     away = tmp_path / "away"
     shutil.move(file, away)
     # The connections in the pool still hold the file that no name leads to any more.
-    check_away(browser, reads=False)
+    check_away(lone_app, reads=False)
     os.replace(away, file)
     assert browser.post(ASK, json=a_request()).status_code == 201
     assert filled(lone_app)["help_request"] == 2
@@ -145,7 +143,7 @@ def test_a_file_of_garbage_is_no_database(lone_app: Flask, tmp_path: Path) -> No
     garbage = tmp_path / "garbage"
     garbage.write_bytes(os.urandom(100_000))
     os.replace(garbage, file)
-    check_away(browser, reads=False)
+    check_away(lone_app, reads=False)
     for left in ("-wal", "-shm"):
         Path(f"{file}{left}").unlink(missing_ok=True)
     os.replace(away, file)
@@ -202,7 +200,7 @@ def test_our_own_mistake_is_not_called_the_databases(
 
 
 def test_a_stopped_server_is_missed_and_found_again(
-    settings: Settings, on_postgis: bool, tmp_path: Path
+    another_app: Callable[..., Flask], on_postgis: bool, tmp_path: Path
 ) -> None:
     if not on_postgis:
         pytest.skip("a server's troubles")
@@ -212,7 +210,7 @@ def test_a_stopped_server_is_missed_and_found_again(
         folder = url.partition("?host=")[2]
         owner = "postgres" if os.geteuid() == 0 else None
         control = [programs / "pg_ctl", "-D", f"{folder}/data", "-w", "-s"]
-        options = ["-o", f"-k {folder} -c listen_addresses=''", "-l", f"{folder}/log", "start"]
+        options = ["-o", f"-k {folder} -c listen_addresses=''", "-l", f"{folder}/data/log", "start"]
 
         def call(*arguments: str) -> None:
             groups = None if owner is None else []
@@ -221,13 +219,13 @@ def test_a_stopped_server_is_missed_and_found_again(
                 cwd="/", stdout=subprocess.DEVNULL,
             )  # fmt: skip
 
-        app = create_app(replace(settings, database_url=url, var=tmp_path))
+        app = another_app(database_url=url, var=tmp_path)
         with app.app_context():
             upgrade()
         browser = browser_of(app)
         assert browser.post(ASK, json=a_request()).status_code == 201
-        call("-m", "immediate", "stop")
-        check_away(browser, reads=False)
+        call("-m", "fast", "stop")
+        check_away(app, reads=False)
         call(*options)
         assert browser.post(ASK, json=a_request()).status_code == 201
         assert filled(app)["help_request"] == 2

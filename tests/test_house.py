@@ -25,7 +25,7 @@ LONGEST_FILE = 300
 ROOF = {"connect/app.py", "connect/features.py"}
 ENTRANCES = {"api", "forms", "jobs", "schemas", "views"}
 LENT = {"geo": {"forms", "schemas", "paging"}}
-RAW_SQL = {"connect/foundation/web.py", "connect/foundation/database.py"}
+RAW_SQL = {f"connect/foundation/{name}.py" for name in ("bulk", "database", "web")}
 
 
 class Import(NamedTuple):

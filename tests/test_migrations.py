@@ -1,8 +1,7 @@
 """The migrations: up and down with rows in the tables, and the same schema as the models'."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import flask_migrate
@@ -12,7 +11,6 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from connect import help_requests, responders
-from connect.app import create_app
 from connect.foundation.config import ROOT, Settings
 from connect.foundation.database import db
 from connect.help_requests.listing import keep_listed
@@ -26,14 +24,18 @@ NOT_OURS = {"alembic_version", "spatial_ref_sys"}
 
 @pytest.fixture
 def empty_app(
-    settings: Settings, on_postgis: bool, shared_app: Flask, tmp_path: Path
+    another_app: Callable[..., Flask],
+    settings: Settings,
+    on_postgis: bool,
+    shared_app: Flask,
+    tmp_path: Path,
 ) -> Iterator[Flask]:
     """An app on a database of its own that holds nothing yet."""
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     if on_postgis:
         url = settings.database_url.replace("/connect_test?", "/connect_empty?")
         _on_the_server(shared_app, "CREATE DATABASE connect_empty")
-    app = create_app(replace(settings, database_url=url, var=tmp_path))
+    app = another_app(database_url=url, var=tmp_path)
     app.testing = True
     yield app
     with app.app_context():

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response
 
 from connect.accounts import erasure, service
+from connect.accounts.limits import CODES_FOR_A_PHONE, by_phone
 from connect.accounts.login import signed_in_account
 from connect.accounts.models import Account
 from connect.accounts.schemas import (
@@ -22,6 +23,7 @@ blp = RestBlueprint("accounts_api", __name__, url_prefix=PREFIX, description="Ac
 
 @blp.post("/accounts")
 @limiter.limit("20/hour")
+@limiter.limit(CODES_FOR_A_PHONE, key_func=by_phone)
 @blp.arguments(SignUpSchema)
 @blp.response(202, description="A code was sent; the answer is the same if the phone is known")
 def sign_up(data: dict[str, Any]) -> Response:

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from connect.accounts import service
 from connect.accounts.forms import PasswordForm, SignInForm, SignUpForm, VerifyForm
+from connect.accounts.limits import CODES_FOR_A_PHONE, by_phone
 from connect.accounts.login import (
     end_session,
     signed_in_account,
@@ -14,23 +15,15 @@ from connect.accounts.login import (
 from connect.accounts.models import Account
 from connect.foundation.errors import Invalid
 from connect.foundation.pages import own_path
-from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.web import limiter
 
 VERIFYING = "verifying"
 bp = Blueprint("accounts", __name__)
 
 
-def _phone_in_form() -> str:
-    try:
-        return parse_phone(request.form.get("phone", ""))
-    except WrongPhone:
-        return "-"
-
-
 @bp.route("/sign-up", methods=["GET", "POST"])
 @limiter.limit("20/hour", methods=["POST"])
-@limiter.limit("5/hour", key_func=_phone_in_form, methods=["POST"])
+@limiter.limit(CODES_FOR_A_PHONE, key_func=by_phone, methods=["POST"])
 def sign_up() -> AnyResponse | tuple[str, int] | str:
     """Asks for an account, or for a new password: a code goes to the phone either way."""
     form = SignUpForm(next=request.args.get("next"))

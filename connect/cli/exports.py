@@ -2,7 +2,8 @@
 
 import io
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -35,7 +36,9 @@ from connect.responders import each_responder
 @with_appcontext
 def export(what: Rows, form: str, out: Path | None, private: bool) -> None:
     """Write all requests or responders; only what anyone may know, unless --private."""
-    write = write_csv if form == "csv" else write_geojson
+    write: Callable[[Iterable[Fields], tuple[str, ...], TextIO], int] = (
+        write_csv if form == "csv" else write_geojson
+    )
     try:
         with _opened(out) as file:
             count = write(_rows(what, private), COLUMNS[what], file)
@@ -58,9 +61,7 @@ def _rows(what: Rows, private: bool) -> Iterator[Fields]:
 def _opened(out: Path | None) -> Iterator[TextIO]:
     """UTF-8 whatever the terminal says. A file appears when it is complete, and only to us."""
     if out is None:
-        text = io.TextIOWrapper(
-            click.get_binary_stream("stdout"), encoding="utf-8", newline="", write_through=False
-        )
+        text = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:
             yield text
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import click
 import sqlalchemy as sa
+from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
@@ -16,10 +17,10 @@ from connect.foundation.errors import ConnectError
 @click.option("--no-demo", is_flag=True, help="Leave a new database empty.")
 @with_appcontext
 def setup(no_demo: bool) -> None:
-    """Bring the database to the newest schema; load the demo when it was new."""
+    """Bring the database to the newest schema; load the demo when it was new (not in production)."""
     is_new = not sa.inspect(db.engine).has_table("alembic_version")
     upgrade()
-    if is_new and not no_demo:
+    if is_new and not no_demo and not current_app.config["CONNECT"].production:
         click.echo("Loading the demo: Ho Chi Minh City and Hà Nội, all of it made up.")
         _introduce(load_demo())
 

@@ -26,12 +26,27 @@ MOST_ROWS = 100
 DEFAULT_ROWS = 20
 
 
+PROBLEM = "application/problem+json"
+PROBLEMS = (
+    "A problem (RFC 9457): 400 unreadable, 401 not signed in, 403 not yours to do, 404 not there "
+    "or not yours to see, 405 not done here, 409 the state forbids it, 413 too large, 415 not JSON, "
+    "422 values that cannot be accepted, 429 too often (see Retry-After), 503 the database is away"
+)
+# A parameter for `blp.doc` of every call that `idempotency.once` guards.
+IDEMPOTENT = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "The same key and body again give the same answer and change nothing more.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+}
+
+
 class Problem(ma.Schema):
     """RFC 9457, with the texts for each field that was not accepted."""
 
-    type = ma.fields.String()
-    title = ma.fields.String()
-    status = ma.fields.Integer()
+    type = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
     errors = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.List(ma.fields.String()))
 
 
@@ -42,6 +57,16 @@ class ConnectApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 
     def _register_error_handlers(self) -> None:
         return
+
+    def _register_responses(self) -> None:
+        content = {PROBLEM: {"schema": self.ERROR_SCHEMA}}
+        for name, told in (
+            ("UNPROCESSABLE_ENTITY", "Values that cannot be accepted: `errors` names the fields"),
+            ("DEFAULT_ERROR", PROBLEMS),
+        ):
+            self.spec.components.response(
+                name, {"description": told, "content": content}, lazy=True
+            )
 
 
 class JsonParser(FlaskParser):  # type: ignore[misc]  # flask-smorest ships no types
@@ -69,6 +94,10 @@ class RestBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no 
     """A room's part of the API."""
 
     ARGUMENTS_PARSER = JsonParser()
+
+    def arguments(self, schema: type[ma.Schema], **kwargs: Any) -> Any:
+        """What may come in. One schema for all calls: it is slow to make."""
+        return super().arguments(schema(), **kwargs)
 
 
 api = ConnectApi()
@@ -137,6 +166,17 @@ class Page(ma.Schema):
         load_default=DEFAULT_ROWS, validate=validate.Range(min=1, max=MOST_ROWS)
     )
     cursor = ma.fields.String(load_default=None, validate=validate.Length(max=200))
+
+
+def page_schema(item: type[ma.Schema], name: str) -> type[ma.Schema]:
+    """The document of a list: `{"items": […], "next": cursor or null}`."""
+    return ma.Schema.from_dict(
+        {
+            "items": ma.fields.List(ma.fields.Nested(item), required=True),
+            "next": ma.fields.String(required=True, allow_none=True),
+        },
+        name=name,
+    )
 
 
 def json_answer(payload: Any, status: int = 200) -> Response:

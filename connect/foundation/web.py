@@ -29,7 +29,7 @@ from connect.foundation.database import reading
 from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, Unavailable
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.pages import own_path
-from connect.foundation.rest import json_answer
+from connect.foundation.rest import PROBLEM, json_answer
 
 MOST_BYTES = 1_000_000
 YEAR_S = 365 * 24 * 3600
@@ -118,7 +118,10 @@ def choose_language(language: str) -> AnyResponse:
 
 
 def _refuse_forged_posts() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.headers.get("Authorization"):
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    # No other site can make a browser send this; `user:password@` in a link makes it send Basic.
+    if request.headers.get("Authorization", "").lower().startswith("bearer "):
         return
     # A language does no harm, and without a token in its form public pages need no session.
     if request.endpoint == "web.choose_language":
@@ -186,7 +189,7 @@ def _answer(
         if errors is not None:
             problem["errors"] = errors
         response = json_answer(problem, status)
-        response.mimetype = "application/problem+json"
+        response.mimetype = PROBLEM
         return response
     return render_template("error.html", status=status, title=title, errors=errors), status
 

@@ -53,7 +53,6 @@ class Nearest:
             "sqlite": rtree.Backend(question),
             "postgresql": postgis.Backend(question),
         }
-        self._key = question.key.name
 
     def ask(
         self,
@@ -65,15 +64,14 @@ class Nearest:
         within_m: float | None = None,
         after: Position | None = None,
         **parameters: Any,
-    ) -> list[AnyRow]:
+    ) -> Sequence[AnyRow]:
         """The `limit` nearest rows of `slot`, none farther than `within_m` metres.
 
         With `after`, the answer goes on behind that position: the next page.
         """
-        rows = self._backends[connection.dialect.name].nearest(
+        return self._backends[connection.dialect.name].nearest(
             connection, point, slot, limit=limit, within_m=within_m, after=after, **parameters
         )
-        return sorted(rows, key=lambda row: (row.distance_m, getattr(row, self._key)))[:limit]
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any

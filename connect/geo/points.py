@@ -6,6 +6,7 @@ from typing import NamedTuple
 # The mean radius that PostGIS orders `geography <->` by: (2a + b) / 3 of WGS 84.
 EARTH_RADIUS_M = 6371008.771415059
 HALF_CIRCUMFERENCE_M = math.pi * EARTH_RADIUS_M
+DECIMALS = 9
 METRES_PER_DEGREE = HALF_CIRCUMFERENCE_M / 180
 
 
@@ -41,7 +42,8 @@ def checked_point(lat: object, lon: object) -> Point:
         raise WrongPoint("a latitude and a longitude are finite")
     if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
         raise WrongPoint("latitude is -90 to 90, longitude -180 to 180")
-    return point
+    # A tenth of a millimetre: databases cannot reckon with numbers like 1e-300.
+    return Point(round(point.lat, DECIMALS), round(point.lon, DECIMALS))
 
 
 def parse_point(text: str) -> Point:

@@ -9,7 +9,7 @@ from sqlalchemy import func
 
 from connect.foundation.database import AnyRow
 from connect.geo.points import HALF_CIRCUMFERENCE_M, Box, Point, distance_m
-from connect.geo.question import Position, Question, behind
+from connect.geo.question import Position, Question, behind, with_details
 
 ON_THE_SPHERE = False  # `use_spheroid`: `<->` measures on the sphere, and so must all the rest
 
@@ -19,6 +19,7 @@ class Backend:
 
     def __init__(self, question: Question) -> None:
         layer = question.layer
+        self._question = question
         location: sa.ColumnElement[Any] = sa.literal_column(
             f"{layer.name}.location", Geography("POINT", srid=4326)
         )
@@ -43,22 +44,28 @@ class Backend:
         ).scalar_subquery()
         within = distance <= bound
         near = func.ST_DWithin(location, here, bound, ON_THE_SPHERE)
-        # Ties are taken whole and cut by the caller: a second sort key here would make the planner
+        # Ties are taken whole and cut behind: a second sort key here would make the planner
         # sort everything within reach instead of walking the index.
+        by_layer = question.by_layer_alone
         nearest = (
-            sa.select(*question.columns, distance.label("distance_m"))
-            .select_from(source)
+            sa.select(
+                *((layer.c.id, question.key) if by_layer else question.columns),
+                distance.label("distance_m"),
+            )
+            .select_from(layer if by_layer else source)
             .where(*where)
             .order_by(distance)
             .fetch(sa.bindparam("limit", type_=sa.Integer), with_ties=True)
         )
-        nearest_after = nearest.where(behind(distance, question.key))
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
-            (False, False): nearest,
-            (False, True): nearest_after,
-            (True, False): nearest.where(near, within),
-            (True, True): nearest_after.where(near, within),
+            (bounded, after): _without_ties(question, asked) if by_layer else asked
+            for bounded, after, asked in (
+                (False, False, nearest),
+                (False, True, nearest.where(behind(distance, question.key))),
+                (True, False, nearest.where(near, within)),
+                (True, True, nearest.where(near, within, behind(distance, question.key))),
+            )
         }
         self._inside = (
             sa.select(*question.columns, sa.null().label("distance_m"))
@@ -92,7 +99,11 @@ class Backend:
         if after is not None:
             asked |= {"after_m": after.distance_m, "after_key": after.key}
         statement = self._nearest[within_m is not None, after is not None]
-        return connection.execute(statement, asked).all()
+        rows = connection.execute(statement, asked).all()
+        if self._question.by_layer_alone:
+            return rows
+        key = self._question.key.name
+        return sorted(rows, key=lambda row: (row.distance_m, getattr(row, key)))[:limit]
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -108,6 +119,16 @@ class Backend:
             "limit": limit,
         }
         return connection.execute(self._inside, asked).all()
+
+
+def _without_ties(question: Question, nearest: sa.Select[Any]) -> sa.Select[Any]:
+    ties = nearest.subquery()
+    chosen = (
+        sa.select(ties)
+        .order_by(ties.c.distance_m, ties.c[question.key.name])
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+    )
+    return with_details(question, chosen.subquery())
 
 
 def _half_diagonal(box: Box, centre: Point) -> float:

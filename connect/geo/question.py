@@ -18,7 +18,7 @@ class Question:
     """What is asked of a layer; build it once, at import, and ask it often.
 
     `layer`: the table in the index. `key`: the column that breaks ties of distance.
-    `columns`: what comes back, `key` among them, always followed by `distance_m`.
+    `columns`: what comes back, always followed by `distance_m`; with a `where`, `key` among them.
     `source`: `layer` joined to what `columns` and `where` need, `layer` itself by default.
     `where`: further conditions, with named parameters. `reach`: a column of `layer` with each
     row's own radius in metres; rows whose circle does not hold the point are left out.
@@ -31,6 +31,11 @@ class Question:
     where: tuple[sa.ColumnElement[bool], ...] = ()
     reach: sa.Column[float] | None = None
 
+    @property
+    def by_layer_alone(self) -> bool:
+        """Whether the layer says which rows are nearest, and `source` only adds what they hold."""
+        return self.source is not None and not self.where
+
 
 def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnElement[bool]:
     """The rows that come after a position (parameters `after_m`, `after_key`)."""
@@ -38,4 +43,14 @@ def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnE
     return sa.or_(
         distance > after_m,
         sa.and_(distance == after_m, key > sa.bindparam("after_key", type_=key.type)),
+    )
+
+
+def with_details(question: Question, chosen: sa.Subquery) -> sa.Select[Any]:
+    """The columns of the few rows that were chosen by the layer alone (`id`, `distance_m`)."""
+    source = question.layer if question.source is None else question.source
+    return (
+        sa.select(*question.columns, chosen.c.distance_m)
+        .select_from(source.join(chosen, chosen.c.id == question.layer.c.id))
+        .order_by(chosen.c.distance_m, question.key)
     )

@@ -7,34 +7,58 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow
-from connect.geo.points import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M, Box, Point, box_around
-from connect.geo.question import Position, Question, behind
+from connect.geo.points import (
+    EARTH_RADIUS_M,
+    HALF_CIRCUMFERENCE_M,
+    METRES_PER_DEGREE,
+    Box,
+    Point,
+    box_around,
+)
+from connect.geo.question import Position, Question, behind, with_details
 
-FIRST_WINDOW_M = 1_000.0
-WINDOW_GROWTH = 4.0
-FARTHEST_WINDOW_M = 100_000.0
+WINDOW_GROWTH = 2.0
 SLOT_WIDTH = 360
 REACH = ("west", "east", "south", "north")
+# The first of the windows of 110 m, 220 m, 440 m … around a point that holds `limit` rows: half its
+# height in degrees. A guess to start from, since it counts by the tree alone; each count stops at
+# `limit`, so that a crowd costs no more than a village.
+_WINDOW = """
+WITH RECURSIVE ladder(half, held) AS (
+    SELECT 0.001, 0
+    UNION ALL
+    SELECT half * 2, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM {tree}
+            WHERE x1 >= :x - half * 2 * :stretch AND x0 <= :x + half * 2 * :stretch
+                AND y1 >= :lat - half * 2 AND y0 <= :lat + half * 2 {reach}
+            LIMIT :limit
+        )
+    )
+    FROM ladder WHERE held < :limit AND half < :most
+)
+SELECT max(half) FROM ladder
+"""
+_IN_REACH = "AND west <= :lon AND east >= :lon AND south <= :lat AND north >= :lat"
 
 
 class Backend:
-    """Asks an R*Tree in windows of 1, 4, 16 … km, until the last row kept lies inside the window.
+    """Asks an R*Tree in a window with enough rows, and again when nearer ones may be beside it.
 
     Where rows have a reach, the tree holds it too: only circles that can hold the point are read,
-    so that crowds of short reach cost nothing. Who comes from very far is then few, and read at
-    once.
+    so that a crowd of short reach costs nothing.
     """
 
     def __init__(self, question: Question) -> None:
         layer = question.layer
-        self._has_reach = question.reach is not None
         tree = sa.table(
             f"{layer.name}_rtree",
             *(sa.column(name) for name in ("id", "x0", "x1", "y0", "y1", *REACH)),
         )
-        source = tree.join(
-            question.source if question.source is not None else layer, tree.c.id == layer.c.id
-        )
+        on_layer = tree.join(layer, tree.c.id == layer.c.id)
+        source = on_layer
+        if question.source is not None:
+            source = tree.join(question.source, tree.c.id == layer.c.id)
         window = (
             tree.c.x1 >= sa.bindparam("west", type_=sa.Float),
             tree.c.x0 <= sa.bindparam("east", type_=sa.Float),
@@ -43,27 +67,43 @@ class Backend:
             # `+ 0` keeps the planner on the R*Tree: without it a plain index on slot may win.
             layer.c.slot + 0 == sa.bindparam("slot", type_=sa.Integer),
         )
-        distance = _distance(layer.c.lat, layer.c.lon)
-        reached = [distance <= sa.bindparam("within_m", type_=sa.Float)]
-        if question.reach is not None:
-            here_lon, here_lat = (
-                sa.bindparam(name, type_=sa.Float) for name in ("point_lon", "point_lat")
+        self._window = sa.text(
+            _WINDOW.format(
+                tree=f"{layer.name}_rtree", reach=_IN_REACH if question.reach is not None else ""
             )
+        )
+        distance = _distance(layer.c.lat, layer.c.lon)
+        within = distance <= sa.bindparam("within_m", type_=sa.Float)
+        reached: list[sa.ColumnElement[bool]] = []
+        if question.reach is not None:
+            lat, lon = (sa.bindparam(name, type_=sa.Float) for name in ("lat", "lon"))
             reached += [
-                tree.c.west <= here_lon,
-                tree.c.east >= here_lon,
-                tree.c.south <= here_lat,
-                tree.c.north >= here_lat,
+                tree.c.west <= lon,
+                tree.c.east >= lon,
+                tree.c.south <= lat,
+                tree.c.north >= lat,
                 distance <= question.reach,
             ]
-        self._nearest = (
-            sa.select(*question.columns, distance.label("distance_m"))
-            .select_from(source)
+        # By its label, so that it is not computed again for the order.
+        labelled = distance.label("distance_m")
+        by_layer = question.by_layer_alone
+        nearest = (
+            sa.select(*((layer.c.id,) if by_layer else question.columns), labelled)
+            .select_from(on_layer if by_layer else source)
             .where(*window, *reached, *question.where)
-            .order_by(distance, question.key)
+            .order_by(labelled, question.key)
             .limit(sa.bindparam("limit", type_=sa.Integer))
         )
-        self._nearest_after = self._nearest.where(behind(distance, question.key))
+        # By whether the question has a bound, and whether it goes on behind a position.
+        self._nearest = {
+            (bounded, after): with_details(question, asked.subquery()) if by_layer else asked
+            for bounded, after, asked in (
+                (False, False, nearest),
+                (False, True, nearest.where(behind(distance, question.key))),
+                (True, False, nearest.where(within)),
+                (True, True, nearest.where(within, behind(distance, question.key))),
+            )
+        }
         self._inside = (
             sa.select(*question.columns, sa.null().label("distance_m"))
             .select_from(source)
@@ -93,17 +133,20 @@ class Backend:
         here = {
             "slot": slot,
             "limit": limit,
-            "within_m": bound,
+            "lat": point.lat,
+            "lon": point.lon,
             "here_lat": math.radians(point.lat),
             "here_lon": math.radians(point.lon),
             "here_cos": math.cos(math.radians(point.lat)),
             **parameters,
         }
-        if self._has_reach:
-            here |= {"point_lat": point.lat, "point_lon": point.lon}
-        statement, window = self._nearest, FIRST_WINDOW_M
-        if after is not None:
-            statement, window = self._nearest_after, max(window, after.distance_m)
+        statement = self._nearest[within_m is not None, after is not None]
+        if within_m is not None:
+            here["within_m"] = within_m
+        if after is None:
+            window = self._first_window(connection, here, bound)
+        else:
+            window = after.distance_m
             here |= {"after_m": after.distance_m, "after_key": after.key}
         while True:
             window = min(window, bound)
@@ -112,15 +155,23 @@ class Backend:
             if len(rows) < limit:
                 if window >= bound:
                     return rows
-                window *= WINDOW_GROWTH
-                if self._has_reach and window > FARTHEST_WINDOW_M:
-                    window = bound
+                window = max(window * WINDOW_GROWTH, METRES_PER_DEGREE / 1000)
             elif window < rows[-1].distance_m:
                 # The corners of the window held some of them: nearer ones may lie beside it, none
                 # farther than the last of these.
                 window = rows[-1].distance_m
             else:
                 return rows
+
+    def _first_window(self, connection: sa.Connection, here: dict[str, Any], bound: float) -> float:
+        asked = {
+            "x": here["lon"] + SLOT_WIDTH * here["slot"],
+            "stretch": 1 / max(here["here_cos"], 1e-3),
+            "most": min(bound / METRES_PER_DEGREE, 180.0),
+            **{name: here[name] for name in ("lat", "lon", "limit")},
+        }
+        half: float = connection.execute(self._window, asked).scalar_one()
+        return half * METRES_PER_DEGREE
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -152,8 +203,11 @@ def _distance(lat: sa.Column[float], lon: sa.Column[float]) -> sa.ColumnElement[
     here_lat, here_lon, here_cos = (
         sa.bindparam(name, type_=sa.Float) for name in ("here_lat", "here_lon", "here_cos")
     )
-    half_lat = sa.func.sin((sa.func.radians(lat) - here_lat) / 2)
-    half_lon = sa.func.sin((sa.func.radians(lon) - here_lon) / 2)
-    h = half_lat * half_lat + here_cos * sa.func.cos(sa.func.radians(lat)) * half_lon * half_lon
-    root = sa.func.min(1.0, sa.func.sqrt(h, type_=sa.Float), type_=sa.Float)
+    radians, sin, cos = sa.func.radians, sa.func.sin, sa.func.cos
+    # Plain numbers, so that they are no parameters; `pow`, so that nothing is computed twice.
+    half, one, two = (sa.literal_column(number, sa.Float) for number in ("0.5", "1.0", "2.0"))
+    h = sa.func.pow(sin((radians(lat) - here_lat) * half), two, type_=sa.Float) + here_cos * cos(
+        radians(lat)
+    ) * sa.func.pow(sin((radians(lon) - here_lon) * half), two, type_=sa.Float)
+    root = sa.func.min(one, sa.func.sqrt(h, type_=sa.Float), type_=sa.Float)
     return sa.literal_column(str(2 * EARTH_RADIUS_M), sa.Float) * sa.func.asin(root, type_=sa.Float)

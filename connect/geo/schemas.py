@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
 from connect.foundation.rest import Line
-from connect.geo.points import Point, WrongPoint, parse_point
+from connect.geo.points import WrongPoint, checked_point, parse_point
 
 
 class LatLon(ma.fields.String):
@@ -32,11 +32,6 @@ class PointSchema(ma.Schema):
     lat = ma.fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = ma.fields.Float(required=True, validate=validate.Range(-180, 180))
 
-    @ma.post_load
-    def to_point(self, data: dict[str, float], **_kwargs: Any) -> Point:
-        """The checked point."""
-        return Point(data["lat"], data["lon"])
-
 
 class LocationSchema(ma.Schema):
     """Where: `{lat, lon}`, or `{address}`, or `{ward_code}`; an address may go with a point."""
@@ -53,6 +48,12 @@ class LocationSchema(ma.Schema):
             raise ma.ValidationError(_("A point has a latitude and a longitude."))
         if not ("lat" in data or data.get("address") or data.get("ward_code")):
             raise ma.ValidationError(_("Say where: a point, an address or a ward."))
+
+    @ma.post_load
+    def to_arguments(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """What `locate` takes."""
+        point = checked_point(data.pop("lat"), data.pop("lon")) if "lat" in data else None
+        return data | {"point": point}
 
 
 class PlaceSchema(ma.Schema):

@@ -13,7 +13,7 @@ from connect.help_requests.importing import (
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES, HelpRequest
 from connect.help_requests.offering import OFFER_LIFE, candidates
-from connect.help_requests.queries import count_helped_since, count_waiting, need_of
+from connect.help_requests.queries import count_helped_since, count_waiting, need_of, open_needs
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
@@ -46,6 +46,7 @@ __all__ = [
     "keep_time",
     "known_sources",
     "need_of",
+    "open_needs",
     "open_request",
     "save_imported",
     "settle",

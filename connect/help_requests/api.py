@@ -10,6 +10,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
 from connect.foundation.idempotency import once
 from connect.foundation.rest import (
+    IDEMPOTENT,
     PREFIX,
     RestBlueprint,
     json_answer,
@@ -17,9 +18,17 @@ from connect.foundation.rest import (
     page_of,
 )
 from connect.foundation.web import limiter
-from connect.geo import Point, Whereabouts, locate
+from connect.geo import locate
 from connect.geo.paging import position_of
-from connect.help_requests import assignments, offering, presenting, queries, schemas, service
+from connect.help_requests import (
+    answers,
+    assignments,
+    offering,
+    presenting,
+    queries,
+    schemas,
+    service,
+)
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.service import ItemDetails, RequestDetails
@@ -35,8 +44,9 @@ IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
 
 @blp.post("/requests")
 @limiter.limit("30/hour")
-@blp.arguments(schemas.NewRequest)
-@blp.response(201)
+@blp.doc(parameters=[IDEMPOTENT])
+@blp.arguments(schemas.NewRequest, example=answers.EXAMPLE_REQUEST)
+@blp.response(201, answers.OpenedAnswer)
 def open_request(data: dict[str, Any]) -> Response:
     """Ask for help. No account is needed; the manage token acts for the requester."""
     settings = current_app.config["CONNECT"]
@@ -52,7 +62,7 @@ def open_request(data: dict[str, Any]) -> Response:
 
 @blp.get("/requests")
 @blp.arguments(schemas.RequestQuery, location="query")
-@blp.response(200)
+@blp.response(200, answers.ListedPage)
 def nearby(query: dict[str, Any]) -> Response:
     """Open requests: the nearest public cells first, or the newest without a place."""
     if query["near"] is None:
@@ -71,13 +81,13 @@ def nearby(query: dict[str, Any]) -> Response:
         urgency=query["urgency"],
         after=position_of(query["cursor"]),
     )
-    items = [listed.card | {"distance_m": round(listed.distance_m, 1)} for listed in found]
+    items = [presenting.listed(one) for one in found]
     more = [found[-1].distance_m, found[-1].card["id"]] if len(found) == limit else None
     return json_answer(page_of(items, more))
 
 
 @blp.get("/requests/<uuid:request_id>")
-@blp.response(200)
+@blp.response(200, answers.SeenAnswer)
 def see(request_id: uuid.UUID) -> Response:
     """The public fields; everything for the requester, the claimant and coordinators."""
     view = view_of(request_id)
@@ -85,9 +95,9 @@ def see(request_id: uuid.UUID) -> Response:
 
 
 @blp.patch("/requests/<uuid:request_id>")
-@blp.doc(security=IN_CHARGE)
-@blp.arguments(schemas.RequestChanges)
-@blp.response(200)
+@blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
+@blp.arguments(schemas.RequestChanges, example={"people": 5, "urgency": "urgent"})
+@blp.response(200, answers.SeenAnswer)
 def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Change some fields while the request is not over."""
     view = _may(Action.EDIT, request_id)
@@ -104,7 +114,7 @@ def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 @blp.get("/requests/<uuid:request_id>/candidates")
 @blp.doc(security=IN_CHARGE)
 @blp.arguments(schemas.CandidateQuery, location="query")
-@blp.response(200)
+@blp.response(200, answers.CandidatePage)
 def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
     """The nearest responders who can really help."""
     view = _may(Action.SEE_CANDIDATES, request_id)
@@ -118,8 +128,8 @@ def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/claim")
-@blp.doc(security=SIGNED_IN)
-@blp.response(201)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.response(201, answers.ClaimedAnswer)
 def claim(request_id: uuid.UUID) -> Response:
     """Take the request: exactly one of all who try gets it."""
     account = signed_in_account()
@@ -127,9 +137,9 @@ def claim(request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/release")
-@blp.doc(security=SIGNED_IN)
-@blp.arguments(schemas.ReasonSchema, required=False)
-@blp.response(200)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(schemas.ReasonSchema, required=False, example={"reason": "xe hỏng"})
+@blp.response(200, answers.CardAnswer)
 def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Hand the request back: it is open again at once."""
     account = signed_in_account()
@@ -141,9 +151,9 @@ def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/deliver")
-@blp.doc(security=SIGNED_IN)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
 @blp.arguments(schemas.DeliverySchema, required=False)
-@blp.response(200)
+@blp.response(200, answers.CardAnswer)
 def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Say what has arrived; what is missing reopens."""
     account = signed_in_account()
@@ -155,8 +165,8 @@ def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/confirm")
-@blp.doc(security=IN_CHARGE)
-@blp.response(200)
+@blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
+@blp.response(200, answers.CardAnswer)
 def confirm(request_id: uuid.UUID) -> Response:
     """Say that it has arrived."""
     view = _may(Action.CONFIRM, request_id)
@@ -164,8 +174,8 @@ def confirm(request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/reopen")
-@blp.doc(security=IN_CHARGE)
-@blp.response(200)
+@blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
+@blp.response(200, answers.CardAnswer)
 def reopen(request_id: uuid.UUID) -> Response:
     """Back to open: nothing came, or it was closed too early."""
     view = _may(Action.REOPEN, request_id)
@@ -173,9 +183,9 @@ def reopen(request_id: uuid.UUID) -> Response:
 
 
 @blp.post("/requests/<uuid:request_id>/close")
-@blp.doc(security=IN_CHARGE)
-@blp.arguments(schemas.CloseSchema)
-@blp.response(200)
+@blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
+@blp.arguments(schemas.CloseSchema, example={"reason": "withdrawn"})
+@blp.response(200, answers.CardAnswer)
 def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """End the request without fulfilment."""
     view = _may(Action.CLOSE, request_id)
@@ -187,7 +197,7 @@ def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 @blp.get("/offers")
 @blp.doc(security=SIGNED_IN)
-@blp.response(200)
+@blp.response(200, answers.OfferPage)
 def offers() -> Response:
     """What matching has asked of one's responders."""
     items = [
@@ -198,8 +208,8 @@ def offers() -> Response:
 
 
 @blp.post("/offers/<uuid:offer_id>/accept")
-@blp.doc(security=SIGNED_IN)
-@blp.response(201)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.response(201, answers.ClaimedAnswer)
 def accept(offer_id: uuid.UUID) -> Response:
     """Yes: a claim for the responder that was asked."""
     account = signed_in_account()
@@ -207,7 +217,7 @@ def accept(offer_id: uuid.UUID) -> Response:
 
 
 @blp.post("/offers/<uuid:offer_id>/decline")
-@blp.doc(security=SIGNED_IN)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
 @blp.response(204)
 def decline(offer_id: uuid.UUID) -> Response:
     """No: one is not asked for this request again."""
@@ -253,17 +263,7 @@ def _claimed(assignment: Any) -> Response:
 def _details(data: dict[str, Any]) -> dict[str, Any]:
     details = dict(data)
     if "location" in details:
-        details["where"] = _locate(details.pop("location"))
+        details["where"] = locate(current_app.config["CONNECT"], **details.pop("location"))
     if "items" in details:
         details["items"] = [ItemDetails(**item) for item in details["items"]]
     return details
-
-
-def _locate(location: dict[str, Any]) -> Whereabouts:
-    point = Point(location["lat"], location["lon"]) if "lat" in location else None
-    return locate(
-        current_app.config["CONNECT"],
-        point=point,
-        address=location.get("address", ""),
-        ward_code=location.get("ward_code", ""),
-    )

@@ -1,14 +1,17 @@
 """Named reads of the help requests."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
 import sqlalchemy as sa
 
 from connect.accounts import Account
 from connect.foundation import security
+from connect.foundation.bulk import READ_AT_ONCE, each_row
 from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db, reading, table_of
 from connect.geo import Nearest, Point, Position, Question
@@ -28,7 +31,8 @@ _NEAREST_OPEN = Nearest(
     Question(
         layer=_listed,
         key=_listed.c.request_id,
-        columns=(_listed.c.request_id, _request.c.card),
+        # As it is stored: most readers hand it on, and none needs more of a row.
+        columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
         source=_listed.join(_request, _request.c.id == _listed.c.request_id),
     )
 )
@@ -51,10 +55,16 @@ _LAST_ID = uuid.UUID(int=2**128 - 1)
 
 
 class Listed(NamedTuple):
-    """A public card, and the distance in metres from the asker to its public cell."""
+    """A public card as JSON, and the distance in metres from the asker to its public cell."""
 
-    card: dict[str, Any]
+    json: str
     distance_m: float
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """The card, read."""
+        card: dict[str, Any] = orjson.loads(self.json)
+        return card
 
 
 def nearby(
@@ -176,18 +186,37 @@ def _holds(request: HelpRequest, account_id: uuid.UUID) -> bool:
 
 def need_of(request: HelpRequest) -> Need:
     """What matching must know of a request."""
-    passed_over = db.session.scalars(
-        sa.select(Assignment.responder_id).where(
-            Assignment.request_id == request.id, Assignment.state.in_(LET_GO)
-        )
-    )
+    return _need(request, _passed_over([request.id])[request.id])
+
+
+def open_needs() -> Iterator[tuple[HelpRequest, Need]]:
+    """Every open request by id, with what matching must know of it; in flat memory."""
+    rows = each_row(HelpRequest, HelpRequest.id, HelpRequest.status == Status.OPEN)
+    while page := list(islice(rows, READ_AT_ONCE)):
+        passed_over = _passed_over([request.id for request in page])
+        for request in page:
+            yield request, _need(request, passed_over[request.id])
+
+
+def _need(request: HelpRequest, passed_over: frozenset[uuid.UUID]) -> Need:
     wanted = {item.category for item in request.items if item.delivered_by_id is None}
     return Need(
         request.point,
         [CategoryNeeded(c.id, c.remote) for c in sorted(wanted, key=lambda c: c.id)],
         request.phone,
-        frozenset(passed_over),
+        passed_over,
     )
+
+
+def _passed_over(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    found: dict[uuid.UUID, set[uuid.UUID]] = {id_: set() for id_ in request_ids}
+    for row in db.session.execute(
+        sa.select(Assignment.request_id, Assignment.responder_id).where(
+            Assignment.request_id.in_(request_ids), Assignment.state.in_(LET_GO)
+        )
+    ):
+        found[row.request_id].add(row.responder_id)
+    return {id_: frozenset(responders) for id_, responders in found.items()}
 
 
 def offers_to(account_id: uuid.UUID, now: datetime) -> list[Assignment]:

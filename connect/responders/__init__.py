@@ -23,6 +23,7 @@ from connect.responders.queries import (
     responders_by_ids,
     responders_of,
     set_aside,
+    source_ids,
 )
 from connect.responders.service import (
     GoodDetails,
@@ -71,6 +72,7 @@ __all__ = [
     "set_aside",
     "settle",
     "slot_of",
+    "source_ids",
     "take_away",
     "take_load",
 ]

@@ -11,14 +11,15 @@ from connect.foundation.errors import Invalid, NotFound
 from connect.foundation.i18n import language
 from connect.foundation.idempotency import once
 from connect.foundation.rest import (
+    IDEMPOTENT,
     PREFIX,
     RestBlueprint,
     json_answer,
     page_of,
 )
-from connect.geo import Box, Point, Whereabouts, WrongPoint, checked_point, locate
+from connect.geo import Box, WrongPoint, checked_point, locate
 from connect.geo.paging import position_of
-from connect.responders import queries, service
+from connect.responders import answers, queries, service
 from connect.responders.presenting import geojson, own_fields, public_fields
 from connect.responders.schemas import (
     BoxQuery,
@@ -31,6 +32,15 @@ from connect.responders.search import SupplierSearch, find_suppliers, suppliers_
 from connect.responders.service import GoodDetails, ResponderDetails
 
 blp = RestBlueprint("responders_api", __name__, url_prefix=PREFIX, description="Who can help")
+EXAMPLE = {
+    "kind": "volunteer",
+    "name": "Hương",
+    "location": {"lat": 10.7725, "lon": 106.698},
+    "categories": ["food", "medicine"],
+    "radius_m": 5000,
+    "capacity": 3,
+    "opening_hours": "Mo-Fr 17:00-21:00",
+}
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
 
 
@@ -45,9 +55,9 @@ def categories() -> list[dict[str, Any]]:
 
 
 @blp.post("/responders")
-@blp.doc(security=SIGNED_IN)
-@blp.arguments(NewResponder)
-@blp.response(201)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(NewResponder, example=EXAMPLE)
+@blp.response(201, answers.OwnResponderAnswer)
 def register(data: dict[str, Any]) -> Response:
     """Register a volunteer, an organisation or a supplier."""
     account = signed_in_account()
@@ -57,7 +67,7 @@ def register(data: dict[str, Any]) -> Response:
 
 @blp.get("/responders/mine")
 @blp.doc(security=SIGNED_IN)
-@blp.response(200)
+@blp.response(200, answers.OwnResponders)
 def mine() -> Response:
     """What one has registered."""
     own = queries.responders_of(signed_in_account().id)
@@ -65,7 +75,7 @@ def mine() -> Response:
 
 
 @blp.get("/responders/<uuid:responder_id>")
-@blp.response(200)
+@blp.response(200, answers.SeenResponderAnswer)
 def responder(responder_id: uuid.UUID) -> Response:
     """A responder: its public fields, all of them for its owner."""
     found = queries.responder_by_id(responder_id)
@@ -77,9 +87,9 @@ def responder(responder_id: uuid.UUID) -> Response:
 
 
 @blp.patch("/responders/<uuid:responder_id>")
-@blp.doc(security=SIGNED_IN)
-@blp.arguments(ResponderChanges)
-@blp.response(200)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(ResponderChanges, example={"available": False})
+@blp.response(200, answers.OwnResponderAnswer)
 def change(data: dict[str, Any], responder_id: uuid.UUID) -> Response:
     """Change some fields; `{available: false}` pauses."""
     account = signed_in_account()
@@ -98,11 +108,11 @@ def remove(responder_id: uuid.UUID) -> Response:
 
 @blp.get("/suppliers")
 @blp.arguments(SupplierQuery, location="query")
-@blp.response(200)
+@blp.response(200, answers.Suppliers)
 def suppliers(query: dict[str, Any]) -> Response:
     """Suppliers near a place, nearest first."""
     position = position_of(query["cursor"])
-    found = find_suppliers(
+    page = find_suppliers(
         SupplierSearch(
             near=query["near"],
             radius_m=query["radius_m"],
@@ -114,15 +124,16 @@ def suppliers(query: dict[str, Any]) -> Response:
             after=position,
         )
     )
-    items = [public_fields(f.responder) | {"distance_m": round(f.distance_m, 1)} for f in found]
-    full = len(found) == query["limit"]
-    last = [found[-1].distance_m, str(found[-1].responder.id)] if full else None
-    return json_answer(page_of(items, last))
+    items = [
+        public_fields(one.responder) | {"distance_m": round(one.distance_m, 1)}
+        for one in page.found
+    ]
+    return json_answer(page_of(items, [page.after[0], str(page.after[1])] if page.after else None))
 
 
 @blp.get("/suppliers.geojson")
 @blp.arguments(BoxQuery, location="query")
-@blp.response(200, content_type="application/geo+json")
+@blp.response(200, answers.SuppliersOnMap, content_type="application/geo+json")
 def suppliers_on_map(query: dict[str, Any]) -> Response:
     """Suppliers within a box, as GeoJSON."""
     answer = json_answer(geojson(suppliers_inside(_box(query["bbox"]))))
@@ -133,7 +144,7 @@ def suppliers_on_map(query: dict[str, Any]) -> Response:
 def _details(data: dict[str, Any]) -> dict[str, Any]:
     details = dict(data)
     if "location" in details:
-        where = _locate(details.pop("location"))
+        where = locate(current_app.config["CONNECT"], **details.pop("location"))
         details |= {"point": where.point, "address": where.address}
     if "goods" in details:
         details["goods"] = [
@@ -143,16 +154,6 @@ def _details(data: dict[str, Any]) -> dict[str, Any]:
             for good in details["goods"]
         ]
     return details
-
-
-def _locate(location: dict[str, Any]) -> Whereabouts:
-    point = Point(location["lat"], location["lon"]) if "lat" in location else None
-    return locate(
-        current_app.config["CONNECT"],
-        point=point,
-        address=location.get("address", ""),
-        ward_code=location.get("ward_code", ""),
-    )
 
 
 def _box(text: str) -> Box:

@@ -1,7 +1,7 @@
 """Named reads of the responders."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -176,6 +176,14 @@ def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:
     """These responders by id, in one read."""
     found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)))
     return {responder.id: responder for responder in found}
+
+
+def source_ids(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str | None]:
+    """Where these responders came from, by id; None for who registered here."""
+    rows = db.session.execute(
+        sa.select(Responder.id, Responder.source_id).where(Responder.id.in_(ids))
+    )
+    return {row.id: row.source_id for row in rows}
 
 
 def responders_of(account_id: uuid.UUID) -> list[Responder]:

@@ -41,12 +41,19 @@ class Found(NamedTuple):
     open_now: bool
 
 
-def find_suppliers(search: SupplierSearch) -> list[Found]:
+class SupplierPage(NamedTuple):
+    """What was found, and where the next page goes on; None behind the last."""
+
+    found: list[Found]
+    after: Position | None
+
+
+def find_suppliers(search: SupplierSearch) -> SupplierPage:
     """Suppliers by distance, ties by id. Suppliers' points are public."""
     now = utcnow()
     slot = _slot(search.category)
     if slot is None:
-        return []
+        return SupplierPage([], None)
     ask = queries.nearest_suppliers(
         by_goods=bool(search.goods), by_words=bool(search.words), open_now=search.open_now
     )
@@ -68,7 +75,10 @@ def find_suppliers(search: SupplierSearch) -> list[Found]:
             **filters,
         )
     found = _with_hours([(row.responder_id, row.distance_m) for row in rows], now)
-    return [one for one in found if one.open_now or not search.open_now]
+    full = len(rows) == search.limit
+    # The page ends where the index ended, also when its last ones have just closed.
+    after = Position(rows[-1].distance_m, rows[-1].responder_id) if full else None
+    return SupplierPage([one for one in found if one.open_now or not search.open_now], after)
 
 
 def suppliers_inside(box: Box) -> list[Responder]:

@@ -18,7 +18,7 @@ from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
 from connect.responders.labels import category_labels
 from connect.responders.models import Responder
-from connect.responders.search import SupplierSearch, find_suppliers
+from connect.responders.search import SupplierPage, SupplierSearch, find_suppliers
 from connect.responders.service import ResponderDetails
 from connect.responders.words import hours_in_words
 
@@ -88,11 +88,10 @@ def suppliers() -> tuple[str, int]:
     """Suppliers near a place, nearest first."""
     asked = place_asked(request.args, current_app.config["CONNECT"])
     labels = category_labels()
-    found = find_suppliers(_search(asked.point)) if asked.point else []
+    found, after = find_suppliers(_search(asked.point)) if asked.point else SupplierPage([], None)
     more: dict[str, Any] | None = None
-    if len(found) == PAGE:
-        cursor = cursor_behind(found[-1].distance_m, found[-1].responder.id)
-        more = request.args.to_dict() | {"near": asked.near, "cursor": cursor}
+    if after is not None:
+        more = request.args.to_dict() | {"near": asked.near, "cursor": cursor_behind(*after)}
     page = render_template(
         "responders/suppliers.html",
         asked=asked,

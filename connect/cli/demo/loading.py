@@ -114,6 +114,8 @@ def _requests(dice: Random, now: datetime, crowd: Crowd) -> Iterator[tuple[str, 
 
 def _strangers(dice: Random, now: datetime, crowd: Crowd) -> Iterator[ImportedRequest]:
     number = _FIRST_PHONE
+    # How often the fates throw depends on the hour; who asks for what must not.
+    fate_dice = Random(SEED)  # noqa: S311 - a play, not a secret
     for count, fate in FATES:
         for _ in range(count):
             number += 1
@@ -121,7 +123,7 @@ def _strangers(dice: Random, now: datetime, crowd: Crowd) -> Iterator[ImportedRe
             while fate is delivered_in_part and len(details.items) == 1:
                 details = some_need(dice, some_city(dice).spot(dice), phone(number))
             around = crowd.near(details.where.point, {item.category for item in details.items})
-            diary = Diary(dice, now, around, len(details.items))
+            diary = Diary(fate_dice, now, around, len(details.items))
             created = fate(diary)
             yield ImportedRequest(
                 details=details,

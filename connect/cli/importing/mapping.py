@@ -1,23 +1,17 @@
-"""Which column feeds which field, and which value means what: maps, from TOML or our own columns.
+"""Which column feeds which field, and which value means what: a map at work."""
 
-`docs/import-maps.md` tells how to write one.
-"""
-
-import fnmatch
+import functools
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from connect.cli.importing.row import SkippedRow, text_of
 
 Rows = Literal["requests", "responders"]
 Extract = Callable[[Mapping[str, Any]], str]
 
-SHIPPED = Path(__file__).resolve().parent.parent / "maps"
 OWN_COLUMNS: dict[Rows, tuple[str, ...]] = {
     "requests": (
         *("source_id", "categories", "description", "people", "urgency", "name", "phone"),
@@ -33,10 +27,6 @@ MORE_COLUMNS: dict[Rows, tuple[str, ...]] = {
     "requests": ("verified", "status", "items"),
     "responders": (),
 }
-# What a map may leave empty rather than lose the row.
-MAY_BE_LEFT_OUT = ("phone", "opening_hours")
-_KEYS = {"rows", "about", "timezone", "keep_without", "tag_column", "rules_from", "split"}
-_KEYS |= {"fields", "otherwise", "rule"}
 _REMEMBERED = 20_000
 
 
@@ -55,12 +45,15 @@ class Rule:
 
 @dataclass
 class ImportMap:
-    """How a row becomes the fields of ours. `own`: the file has our own columns."""
+    """How a row becomes the fields of ours.
+
+    `extract` gets each field out of a row, `needs` are columns that a CSV must have. `rules` say
+    what the values of some columns mean, `otherwise` what to do with a row that none of them names.
+    """
 
     rows: Rows
     extract: Mapping[str, Extract]
     needs: frozenset[str]
-    own: bool = False
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     keep_without: frozenset[str] = frozenset()
     tag_column: str = ""
@@ -68,6 +61,11 @@ class ImportMap:
     rules: Sequence[Rule] = ()
     otherwise: Mapping[str, Any] = field(default_factory=dict)
     _meanings: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    @functools.cached_property
+    def _rule_columns(self) -> tuple[str, ...]:
+        names = (name for rule in self.rules for name, _pattern in rule.when)
+        return tuple(dict.fromkeys(names))
 
     def values_of(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """The fields of a row as text, empty ones left out; `categories` joined by `;`.
@@ -118,111 +116,26 @@ class ImportMap:
             )
         return known
 
-    @property
-    def _rule_columns(self) -> dict[str, None]:
-        if not hasattr(self, "_columns"):
-            self._columns = {name: None for rule in self.rules for name, _pattern in rule.when}
-        return self._columns
-
 
 def own_map(rows: Rows) -> ImportMap:
     """The map of our own columns: each feeds the field of its name."""
     names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows])
     needs = {"lat", "lon", "categories"} | ({"kind", "name"} if rows == "responders" else set())
-    return ImportMap(rows, {name: _column(name) for name in names}, frozenset(needs), own=True)
+    return ImportMap(rows, {name: _column(name) for name in names}, frozenset(needs))
 
 
-def shipped_maps() -> list[str]:
-    """The names of the maps that ship."""
-    return sorted(file.stem for file in SHIPPED.glob("*.toml"))
-
-
-def load_map(name: str, rows: Rows) -> ImportMap:
-    """The map of this name, or in this file. Raises `WrongMap`."""
-    path = SHIPPED / f"{name}.toml" if name in shipped_maps() else Path(name)
-    try:
-        with path.open("rb") as file:
-            given = tomllib.load(file)
-        if "rules_from" in given:
-            base = load_toml(SHIPPED / f"{given['rules_from']}.toml")
-            given = {"otherwise": base.get("otherwise", {}), "rule": base.get("rule", [])} | given
-        return _map_of(given, rows)
-    except (OSError, UnicodeDecodeError) as error:
-        shipped = ", ".join(shipped_maps())
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise WrongMap(f"{name}: {reason}. Maps that ship: {shipped}.") from None
-    except (tomllib.TOMLDecodeError, WrongMap, TypeError, AttributeError) as error:
-        raise WrongMap(f"{name}: {error}") from None
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """A TOML file. Raises `OSError` and `tomllib.TOMLDecodeError`."""
-    with path.open("rb") as file:
-        return tomllib.load(file)
-
-
-def _map_of(given: dict[str, Any], rows: Rows) -> ImportMap:
-    unknown = sorted(set(given) - _KEYS)
-    if unknown:
-        raise WrongMap(f"unknown: {', '.join(unknown)}")
-    if given.get("rows") != rows:
-        raise WrongMap(f'this map is for {given.get("rows")!r}: it needs rows = "{rows}"')
-    known = {*OWN_COLUMNS[rows], *MORE_COLUMNS[rows]}
-    fields = given.get("fields", {})
-    extract, needs = {}, set()
-    for name, source in fields.items():
-        if name not in known:
-            raise WrongMap(f"[fields]: {rows} have no field {name}")
-        extract[name] = _extract(name, source)
-        if name in ("lat", "lon") and isinstance(source, str):
-            needs.add(source)
-    keep_without = frozenset(given.get("keep_without", ()))
-    if not keep_without <= set(MAY_BE_LEFT_OUT):
-        raise WrongMap(f"keep_without can hold {', '.join(MAY_BE_LEFT_OUT)}")
-    try:
-        zone = ZoneInfo(given.get("timezone", "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise WrongMap(f"timezone: {given['timezone']!r} is not known") from None
-    return ImportMap(
-        rows,
-        extract,
-        frozenset(needs),
-        zone=zone,
-        keep_without=keep_without,
-        tag_column=given.get("tag_column", ""),
-        split=given.get("split", {}),
-        rules=[_rule(number, rule, known) for number, rule in enumerate(given.get("rule", ()), 1)],
-        otherwise=given.get("otherwise", {}),
-    )
-
-
-def _rule(number: int, given: dict[str, Any], known: set[str]) -> Rule:
-    rest = {name: value for name, value in given.items() if name not in ("when", "categories")}
-    unknown = sorted(set(rest) - known)
-    if unknown or not given.get("when"):
-        raise WrongMap(f"rule {number}: {', '.join(unknown) or 'when'} is wrong or missing")
-    when = []
-    for condition in given["when"]:
-        column, equals, pattern = condition.partition("=")
-        if not equals:
-            raise WrongMap(f"rule {number}: {condition!r} should be column=value")
-        when.append((column, re.compile(fnmatch.translate(pattern.strip()))))
-    return Rule(
-        tuple(when),
-        tuple(given.get("categories", ())),
-        {name: text_of(value) for name, value in rest.items()},
-    )
-
-
-def _extract(name: str, source: Any) -> Extract:
-    if isinstance(source, str):
-        return _column(source)
-    if isinstance(source, dict) and len(source.keys() & {"first", "join", "text"}) == 1:
-        if "first" in source:
-            return _first([_column(column) for column in source["first"]])
-        if "join" in source:
-            return _join([_column(column) for column in source["join"]], source.get("with", " "))
-        return _filled(source["text"])
+def extract_of(name: str, source: Any) -> Extract:
+    """How a map gets a field out of a row. Raises `WrongMap`."""
+    match source:
+        case str():
+            return _column(source)
+        case {"first": [*columns], **rest} if not rest:
+            return _first([_column(str(column)) for column in columns])
+        case {"join": [*columns], **rest} if not set(rest) - {"with"}:
+            between = str(rest.get("with", " "))
+            return _join([_column(str(column)) for column in columns], between)
+        case {"text": str(template), **rest} if not rest:
+            return _filled(template)
     raise WrongMap(f"[fields] {name}: a column, or one of first = [], join = [], text = ''")
 
 

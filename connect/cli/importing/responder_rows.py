@@ -47,7 +47,7 @@ def responder_of(
         address=checks.line(values, "address", LONGEST["address"]),
         opening_hours=_hours(values, given),
         available=checks.yes_no(values, "available", default=True),
-        delivers=checks.yes_no(values, "delivers", default=False),
+        delivers=_delivers(values, given),
         note=checks.lines(values, "note", LONGEST["note"]),
         goods=_goods(values.get("goods", "")),
     )
@@ -63,6 +63,15 @@ def _hours(values: Mapping[str, str], given: ImportMap) -> str:
         if "opening_hours" in given.keep_without:
             return ""
         raise BadRow(f"opening_hours {hours[:60]!r} are not in OSM's syntax") from None
+
+
+def _delivers(values: Mapping[str, str], given: ImportMap) -> bool:
+    try:
+        return checks.yes_no(values, "delivers", default=False)
+    except BadRow:
+        if "delivers" in given.keep_without:
+            return False
+        raise
 
 
 def _goods(text: str) -> list[GoodDetails]:

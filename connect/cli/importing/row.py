@@ -1,5 +1,6 @@
 """One row of a file, whatever its format, and what can be wrong with a file or a row."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -31,13 +32,18 @@ class SkippedRow(Exception):
 
 
 def text_of(value: Any) -> str:
-    """A value of a file as text: nothing as "", truth as yes and no, lists joined by `;`."""
+    """A value of a file as text: nothing as "", truth as yes and no, lists joined by `;`.
+
+    What is built of more than that stays JSON.
+    """
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
+    if isinstance(value, list) and not any(isinstance(item, dict | list) for item in value):
         return ";".join(text_of(item) for item in value)
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
     return str(value)

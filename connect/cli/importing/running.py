@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +14,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from connect import responders
 from connect.cli.importing.ahead import ahead
-from connect.cli.importing.mapping import ImportMap, load_map, own_map
+from connect.cli.importing.map_files import load_map
+from connect.cli.importing.mapping import ImportMap, own_map
 from connect.cli.importing.reading import OpenFile, open_rows
 from connect.cli.importing.rejects import Rejects
 from connect.cli.importing.rooms import Room
@@ -84,7 +85,7 @@ class Import:
         """
         known = frozenset(category.code for category in responders.categories())
         with open_rows(self._path) as file, undisturbed():
-            rows, given = self._map_for(file)
+            rows, given = self._map_for(file, known)
             self.rejects = Rejects(self._path, file.columns or ())
             checked = _chunks(rows, partial(self._room.read, given=given, categories=known))
             with closing(self.rejects), ahead(checked) as chunks:
@@ -92,17 +93,21 @@ class Import:
         if not self._dry_run and self.tally.created + self.tally.updated >= MANY_ROWS:
             self._room.settle()
 
-    def _map_for(self, file: OpenFile) -> tuple[Iterator[Row], ImportMap]:
+    def _map_for(self, file: OpenFile, known: Collection[str]) -> tuple[Iterator[Row], ImportMap]:
         if self._map_name is not None:
-            given = load_map(self._map_name, self._room.rows)
+            given = load_map(self._map_name, self._room.rows, known)
         else:
             given = own_map(self._room.rows)
         if file.columns is None:
             first = next(file.rows, None)
             if first is None:
                 return file.rows, given
-            if self._map_name is None and "@id" in first.fields and "kind" not in first.fields:
-                given = load_map(OPENSTREETMAP, self._room.rows)
+            if (
+                self._map_name is None
+                and "@id" in first.fields
+                and "categories" not in first.fields
+            ):
+                given = load_map(OPENSTREETMAP, self._room.rows, known)
             return chain((first,), file.rows), given
         missing = sorted(given.needs - set(file.columns))
         if missing:

@@ -1,0 +1,92 @@
+"""What the API answers about responders: for its document, and for the tests that hold it to it."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from connect.foundation.rest import page_schema
+from connect.geo.schemas import PointSchema
+from connect.responders.models import Kind, Stock
+
+
+class GoodAnswer(ma.Schema):
+    """Something a supplier has."""
+
+    name = ma.fields.String(required=True)
+    stock = ma.fields.String(required=True, validate=validate.OneOf(list(Stock)))
+    price = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "đồng"})
+
+
+class ResponderAnswer(ma.Schema):
+    """A responder. What is optional is told of suppliers, and to the owner."""
+
+    id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(required=True, validate=validate.OneOf(list(Kind)))
+    name = ma.fields.String(required=True)
+    categories = ma.fields.List(ma.fields.String(), required=True)
+    opening_hours = ma.fields.String(required=True)
+    open_now = ma.fields.Boolean(required=True)
+    available = ma.fields.Boolean(required=True)
+    delivers = ma.fields.Boolean(required=True)
+    location = ma.fields.Nested(PointSchema)
+    address = ma.fields.String()
+    phone = ma.fields.String(allow_none=True)
+    note = ma.fields.String()
+    goods = ma.fields.List(ma.fields.Nested(GoodAnswer))
+    stock_updated_at = ma.fields.AwareDateTime(allow_none=True)
+
+
+class OwnResponderAnswer(ResponderAnswer):
+    """A responder, as its owner reads it."""
+
+    location = ma.fields.Nested(PointSchema, required=True)
+    address = ma.fields.String(required=True)
+    phone = ma.fields.String(required=True, allow_none=True)
+    note = ma.fields.String(required=True)
+    radius_m = ma.fields.Float(required=True)
+    capacity = ma.fields.Integer(required=True)
+    load = ma.fields.Integer(required=True)
+    created_at = ma.fields.AwareDateTime(required=True)
+
+
+class SeenResponderAnswer(ResponderAnswer):
+    """A responder, for its owner or for anyone."""
+
+    radius_m = ma.fields.Float()
+    capacity = ma.fields.Integer()
+    load = ma.fields.Integer()
+    created_at = ma.fields.AwareDateTime()
+
+
+class SupplierAnswer(ResponderAnswer):
+    """A supplier near the place that was asked for."""
+
+    distance_m = ma.fields.Float(required=True)
+
+
+OwnResponders = page_schema(OwnResponderAnswer, "OwnResponders")
+Suppliers = page_schema(SupplierAnswer, "Suppliers")
+
+
+class Geometry(ma.Schema):
+    """A GeoJSON point: longitude, latitude."""
+
+    type = ma.fields.String(required=True, validate=validate.Equal("Point"))
+    coordinates = ma.fields.List(
+        ma.fields.Float(), required=True, validate=validate.Length(equal=2)
+    )
+
+
+class SupplierFeature(ma.Schema):
+    """A supplier on a map."""
+
+    type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
+    id = ma.fields.UUID(required=True)
+    geometry = ma.fields.Nested(Geometry, required=True)
+    properties = ma.fields.Nested(ResponderAnswer, required=True)
+
+
+class SuppliersOnMap(ma.Schema):
+    """RFC 7946."""
+
+    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
+    features = ma.fields.List(ma.fields.Nested(SupplierFeature), required=True)
