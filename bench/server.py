@@ -5,14 +5,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import cycle
 from pathlib import Path
 
 from bench.stages import Stage
 from connect.foundation.config import ROOT
 
 PATIENCE_S = 30.0
+AT_ONCE = 4
 
 
 class Client:
@@ -20,26 +22,19 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._socket: socket.socket | None = None
+        self._socket = self._dial()
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
-        for _attempt in range(2):
-            with suppress(ConnectionError):
-                return self._ask(path)
-            self.close()
-        return self._ask(path)
+        self.ask(path)
+        return self.answer()
 
-    def close(self) -> None:
-        """Hangs up."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
-
-    def _ask(self, path: str) -> tuple[int, bytes]:
-        if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S)
+    def ask(self, path: str) -> None:
+        """Sends a question; `answer` waits for what comes."""
         self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+
+    def answer(self) -> tuple[int, bytes]:
+        """Status and body of what was asked last."""
         received = b""
         while (end := received.find(b"\r\n\r\n")) < 0:
             received += self._more()
@@ -47,14 +42,41 @@ class Client:
         length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
         while len(body) < length:
             body += self._more()
+        if b"connection: close" in head:
+            self.close()
+            self._socket = self._dial()
         return int(head.split(b" ", 2)[1]), body
 
+    def close(self) -> None:
+        """Hangs up."""
+        self._socket.close()
+
+    def _dial(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE_S)
+
     def _more(self) -> bytes:
-        assert self._socket is not None
         received = self._socket.recv(65_536)
         if not received:
             raise ConnectionError("the server hung up")
         return received
+
+
+def rate(port: int, paths: Sequence[str], seconds: float) -> float:
+    """Answers a second, with as many questions under way as the server has threads."""
+    clients = [Client(port) for _i in range(AT_ONCE)]
+    turns = cycle(paths)
+    for client in clients:
+        client.ask(next(turns))
+    begun, done = time.perf_counter(), 0
+    while (passed := time.perf_counter() - begun) < seconds:
+        for client in clients:
+            client.answer()
+            client.ask(next(turns))
+        done += AT_ONCE
+    for client in clients:
+        client.answer()
+        client.close()
+    return done / passed
 
 
 @contextmanager
@@ -82,14 +104,14 @@ def serving(stage: Stage, app: str) -> Iterator[tuple[int, int]]:
 
 def wait_for(port: int, path: str) -> bytes:
     """The first good answer."""
-    client, begun = Client(port), time.monotonic()
+    begun = time.monotonic()
     while time.monotonic() - begun < PATIENCE_S:
         with suppress(OSError):
+            client = Client(port)
             status, body = client.get(path)
             assert status == 200, f"{path} answered {status}"
             client.close()
             return body
-        client.close()
         time.sleep(0.01)
     raise TimeoutError(path)
 

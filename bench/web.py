@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bench import world
 from bench.report import Figure
-from bench.server import Client, memory_mb, serving, wait_for, worker_of
+from bench.server import Client, memory_mb, rate, serving, wait_for, worker_of
 from bench.stages import Stage
 
 SLOT_S = 0.4
@@ -24,7 +24,7 @@ MIXED = (
     "/requests?near={place}",
     "/requests/new",
     "/suppliers?near={place}",
-    "/responders/new",
+    "/sign-up",
     "/sign-in",
     "/api/v1/requests?near={place}",
     "/api/v1/requests?near={place}&category=food&radius_m=5000",
@@ -50,16 +50,14 @@ def _lists(stage: Stage, rows: int) -> Iterator[Figure]:
     }
     with serving(stage, "bench.wsgi:app") as (port, _pid):
         wait_for(port, "/live")
-        client = Client(port)
         for kind, paths in asked.items():
             constant = [f"/bench/constant/{kind}"]
             ours, reference = [], []
-            for path in paths[:20] + constant * 20:
-                status, _body = client.get(path)
-                assert status == 200, f"{path} answered {status}"
+            for warm in (paths, constant):
+                rate(port, warm, SLOT_S)
             for _slot in range(SLOTS):
-                ours.append(_rate(client, paths))
-                reference.append(_rate(client, constant))
+                ours.append(rate(port, paths, SLOT_S))
+                reference.append(rate(port, constant, SLOT_S))
             yield Figure(
                 name=f"{NAMES[kind]} of {rows:,}, against a constant answer",
                 database=stage.database,
@@ -68,14 +66,6 @@ def _lists(stage: Stage, rows: int) -> Iterator[Figure]:
                 unit="/s",
                 at_least=GOALS[kind],
             )
-
-
-def _rate(client: Client, paths: Sequence[str]) -> float:
-    begun, done = time.perf_counter(), 0
-    while time.perf_counter() - begun < SLOT_S:
-        client.get(paths[done % len(paths)])
-        done += 1
-    return done / (time.perf_counter() - begun)
 
 
 def _start_and_memory(stage: Stage) -> Iterator[Figure]:

@@ -209,11 +209,11 @@ def test_a_stopped_server_is_missed_and_found_again(
     with throwaway_cluster() as url:
         folder = url.partition("?host=")[2]
         owner = "postgres" if os.geteuid() == 0 else None
-        control = [programs / "pg_ctl", "-D", f"{folder}/data", "-w", "-s"]
+        control = [str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w", "-s"]
         options = ["-o", f"-k {folder} -c listen_addresses=''", "-l", f"{folder}/data/log", "start"]
 
         def call(*arguments: str) -> None:
-            groups = None if owner is None else []
+            groups: list[str] | None = None if owner is None else []
             subprocess.run(
                 [*control, *arguments], check=True, user=owner, group=owner, extra_groups=groups,
                 cwd="/", stdout=subprocess.DEVNULL,

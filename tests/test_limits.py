@@ -20,7 +20,7 @@ def limited(another_app: Callable[..., Flask], app: Flask) -> Flask:
 def ask_until_refused(browser: Browser, url: str, most: int, **sent: object) -> int:
     """How many calls were answered before the first refusal."""
     for n in range(most + 1):
-        answer = browser.post(url, **sent)  # type: ignore[arg-type]
+        answer = browser.post(url, **sent)
         if answer.status_code == 429:
             assert 0 < int(answer.headers["Retry-After"]) <= 3_600
             return n

@@ -129,8 +129,8 @@ def test_the_readable_page_tells_every_call(client: Browser, document: dict[str,
     assert json.dumps("Bà Tư", ensure_ascii=False) in told
 
 
-def cases(operation: Any, mode: GenerationMode) -> SearchStrategy[schemathesis.Case]:
-    found: SearchStrategy[schemathesis.Case] = operation.as_strategy(generation_mode=mode)
+def cases(operation: Any, mode: GenerationMode) -> SearchStrategy[schemathesis.Case[Any]]:
+    found: SearchStrategy[schemathesis.Case[Any]] = operation.as_strategy(generation_mode=mode)
     return found
 
 
@@ -156,7 +156,8 @@ def test_the_api_keeps_what_the_document_promises(
         "requester": {"X-Manage-Token": here.manage_token},
     }[who]
     calls = 0
-    for found in schemathesis.openapi.from_wsgi("/api/openapi.json", app).get_all_operations():
+    schema: Any = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+    for found in schema.get_all_operations():
         operation = found.ok()
         if operation.label in ENDS_THE_CALLER:
             continue
@@ -170,7 +171,7 @@ def test_the_api_keeps_what_the_document_promises(
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        def check(case: schemathesis.Case) -> None:
+        def check(case: schemathesis.Case[Any]) -> None:
             nonlocal calls
             calls += 1
             for name in case.path_parameters or {}:

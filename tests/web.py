@@ -122,7 +122,8 @@ def values_of(form: Element) -> dict[str, Any]:
         if not name or "disabled" in field.attributes or kind in ("submit", "button", "file"):
             continue
         if field.name == "textarea":
-            put(name, "".join(field.words).removeprefix("\n"))
+            # A first line end is the page's own, and none of the text.
+            put(name, re.sub(r"\A\r?\n", "", "".join(field.words)))
         elif field.name == "select":
             options = field.all("option")
             chosen = [o for o in options if "selected" in o.attributes] or options[:1]

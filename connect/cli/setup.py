@@ -17,7 +17,10 @@ from connect.foundation.errors import ConnectError
 @click.option("--no-demo", is_flag=True, help="Leave a new database empty.")
 @with_appcontext
 def setup(no_demo: bool) -> None:
-    """Bring the database to the newest schema; load the demo when it was new (not in production)."""
+    """Bring the database to the newest schema; load the demo when it was new.
+
+    Never in production.
+    """
     is_new = not sa.inspect(db.engine).has_table("alembic_version")
     upgrade()
     if is_new and not no_demo and not current_app.config["CONNECT"].production:

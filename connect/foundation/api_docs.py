@@ -87,8 +87,9 @@ def _call(
 
 
 def _schema_of(answer: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = next(iter(answer.get("content", {}).values()), {}).get("schema", {})
-    return found
+    for content in answer.get("content", {}).values():
+        return dict(content.get("schema", {}))
+    return {}
 
 
 def _fields(document: dict[str, Any], schema: dict[str, Any], above: str = "") -> Iterator[Field]:

@@ -29,8 +29,9 @@ DEFAULT_ROWS = 20
 PROBLEM = "application/problem+json"
 PROBLEMS = (
     "A problem (RFC 9457): 400 unreadable, 401 not signed in, 403 not yours to do, 404 not there "
-    "or not yours to see, 405 not done here, 409 the state forbids it, 413 too large, 415 not JSON, "
-    "422 values that cannot be accepted, 429 too often (see Retry-After), 503 the database is away"
+    "or not yours to see, 405 not done here, 409 the state forbids it, 413 too large, "
+    "415 not JSON, 422 values that cannot be accepted, 429 too often (see Retry-After), "
+    "503 the database is away"
 )
 # A parameter for `blp.doc` of every call that `idempotency.once` guards.
 IDEMPOTENT = {
@@ -150,6 +151,10 @@ class Phone(ma.fields.String):
             "for example 0912 345 678."
         )
     }
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = "a number that can be called, as people write it; with + and the country from abroad"
+        super().__init__(metadata={"description": told, "example": "0912 345 678"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs) or ""

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -11,8 +12,12 @@ from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 CODE_DIGITS = 6
 _hasher = PasswordHasher()
-# Compared against when there is no account, so that the answer takes as long as with one.
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+
+@cache
+def _nobody() -> str:
+    """Compared against when there is no account, so that the answer takes as long as with one."""
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def hash_password(password: str) -> str:
@@ -24,7 +29,7 @@ def password_matches(password_hash: str | None, password: str) -> bool:
     """Whether the password is right. None, or what is no hash, takes as long and is False."""
     known = password_hash if password_hash and password_hash.startswith("$") else None
     try:
-        return _hasher.verify(known or _NOBODY, password) and known is not None
+        return _hasher.verify(known or _nobody(), password) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 

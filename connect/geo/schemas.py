@@ -18,6 +18,10 @@ class LatLon(ma.fields.String):
         "point": _l("Write a place as latitude,longitude in degrees, for example 10.77,106.69.")
     }
 
+    def __init__(self, **kwargs: Any) -> None:
+        told = {"description": "latitude,longitude in degrees", "example": "10.77,106.69"}
+        super().__init__(metadata=told, **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs) or ""
         try:

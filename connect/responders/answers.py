@@ -44,7 +44,7 @@ class OwnResponderAnswer(ResponderAnswer):
     note = ma.fields.String(required=True)
     radius_m = ma.fields.Float(required=True)
     capacity = ma.fields.Integer(required=True)
-    load = ma.fields.Integer(required=True)
+    carried = ma.fields.Integer(required=True, data_key="load")
     created_at = ma.fields.AwareDateTime(required=True)
 
 
@@ -53,7 +53,7 @@ class SeenResponderAnswer(ResponderAnswer):
 
     radius_m = ma.fields.Float()
     capacity = ma.fields.Integer()
-    load = ma.fields.Integer()
+    carried = ma.fields.Integer(data_key="load")
     created_at = ma.fields.AwareDateTime()
 
 

@@ -35,7 +35,7 @@ blp = RestBlueprint("responders_api", __name__, url_prefix=PREFIX, description="
 EXAMPLE = {
     "kind": "volunteer",
     "name": "Hương",
-    "location": {"lat": 10.7725, "lon": 106.698},
+    "location": {"lat": 10.78, "lon": 106.7},
     "categories": ["food", "medicine"],
     "radius_m": 5000,
     "capacity": 3,

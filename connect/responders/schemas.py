@@ -102,7 +102,11 @@ class SupplierQuery(Page):
 class BoxQuery(ma.Schema):
     """`bbox=west,south,east,north` in degrees."""
 
-    bbox = Line(most=120, required=True)
+    bbox = Line(
+        most=120,
+        required=True,
+        metadata={"description": "west,south,east,north in degrees", "example": "106,10,107,11"},
+    )
 
 
 class CategorySchema(ma.Schema):

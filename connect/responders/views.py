@@ -17,7 +17,7 @@ from connect.geo.paging import cursor_behind, position_of
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
 from connect.responders.labels import category_labels
-from connect.responders.models import Responder
+from connect.responders.models import Kind, Responder
 from connect.responders.search import SupplierPage, SupplierSearch, find_suppliers
 from connect.responders.service import ResponderDetails
 from connect.responders.words import hours_in_words
@@ -31,7 +31,7 @@ bp = Blueprint("responders", __name__)
 def new() -> Response | tuple[str, int]:
     """Registers a responder of one's own."""
     account = signed_in_account()
-    kind = request.args.get("kind") or None
+    kind = request.args.get("kind") or Kind.VOLUNTEER.value
     form = ResponderForm(name=account.name, phone=show_phone(account.phone), kind=kind)
     form.offer(list(category_labels().values()), language())
     if not form.is_submitted() or not _save(form, account, None):

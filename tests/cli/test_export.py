@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from connect.cli.cells import shielded, unshielded
 from connect.foundation.database import db
 from connect.foundation.text import clean_line, clean_text
-from connect.geo import Point, Whereabouts
+from connect.geo import Whereabouts, checked_point
 from connect.help_requests import (
     HelpRequest,
     ImportedRequest,
@@ -45,7 +45,7 @@ def some_line(most: int) -> st.SearchStrategy[str]:
     return (ODD | st.text(max_size=most)).map(clean_line).filter(lambda text: len(text) <= most)
 
 
-points = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+points = st.builds(checked_point, st.floats(-90, 90), st.floats(-180, 180))
 codes = st.lists(st.sampled_from(CATEGORIES), min_size=1, max_size=4, unique=True)
 phones = st.none() | st.integers(0, 9_999_999).map(lambda n: f"+8491{n:07d}")
 goods = st.builds(

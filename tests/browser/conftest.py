@@ -1,0 +1,127 @@
+"""A live server on the tests' database, and a phone with a real Chromium to look at it."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.people import DISTRICT_7
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    # No container promises a large /dev/shm.
+    "--disable-dev-shm-usage",
+]
+
+
+class Silent(WSGIRequestHandler):
+    """Answers without a line for each call."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Says nothing."""
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where the app is served, as long as the test lasts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for the whole run."""
+    program = os.environ.get("CONNECT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not program:
+        pytest.fail("Chromium was not found: `./run test` installs it.")
+    flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+class Phone:
+    """A small phone in someone's hand in District 7. Whatever its pages complain about is kept."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context = context
+        self.address = address
+        self.complaints: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", lambda line: self._hear(line.type, line.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("response", lambda answer: self._look(answer.status, answer.url))
+
+    def go(self, path: str) -> None:
+        """Opens a page, which must fit the width of the phone."""
+        self.page.goto(self.address + path)
+        self.check()
+
+    def tap(self, words: str, *, role: str = "button") -> None:
+        """Taps the first button or link that says this, and looks at where it leads."""
+        self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state()
+        self.check()
+
+    def fill(self, label: str, words: str) -> None:
+        """Types into the field with this label."""
+        self.page.get_by_label(label).first.fill(words)
+
+    def reads(self, words: str) -> None:
+        """Waits until this can be read in the middle of the page."""
+        self.page.locator("main").get_by_text(words).first.wait_for()
+
+    def check(self) -> None:
+        """Nothing is wider than the phone, and nothing has gone wrong so far."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 360, f"{self.page.url} is {wide} px wide"
+        assert self.complaints == []
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"{kind}: {text}")
+
+    def _look(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.complaints.append(f"{status}: {url}")
+
+
+@pytest.fixture
+def phone_of(chromium: Chromium, address: str) -> Iterator[Callable[..., Phone]]:
+    """Makes phones of 360 px; `scripts=False` for one without JavaScript."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, scripts: bool = True) -> Phone:
+        context = chromium.new_context(
+            viewport={"width": 360, "height": 740},
+            locale="vi-VN",
+            java_script_enabled=scripts,
+            is_mobile=True,
+            has_touch=True,
+            geolocation={"latitude": DISTRICT_7["lat"], "longitude": DISTRICT_7["lon"]},
+            permissions=["geolocation"],
+        )
+        contexts.append(context)
+        return Phone(context, address)
+
+    yield make
+    for context in contexts:
+        context.close()
