@@ -137,35 +137,26 @@ def nearest_of(stage: Stage, need: Need) -> list[Candidate]:
 
 def _bad_cases(theatre: Theatre, common: Stage) -> Iterator[Figure]:
     bad = theatre.copy(common, "bad_day")
-    far = sa.select(_responder.c.id).where(
-        _responder.c.kind == "organisation",
-        sa.func.abs(_responder.c.lat - NHA_TRANG.lat) < 0.3,
-        sa.func.abs(_responder.c.lon - NHA_TRANG.lon) < 0.3,
-    )
+    everyone = sa.update(_responder)
+    lat, lon = _responder.c.lat, _responder.c.lon
+    far = sa.func.abs(lat - NHA_TRANG.lat) + sa.func.abs(lon - NHA_TRANG.lon)
+    with bad.engine.connect() as connection:
+        few = list(connection.execute(sa.select(_responder.c.id).order_by(far).limit(K)).scalars())
     world.change(
         bad,
-        sa.update(_responder)
-        .where(
-            sa.func.abs(_responder.c.lat - world.SAIGON.lat) < 0.05,
-            sa.func.abs(_responder.c.lon - world.SAIGON.lon) < 0.05,
-        )
-        .values(load=_responder.c.capacity),
-        sa.delete(_category).where(
-            _category.c.category_id == SHELTER, _category.c.responder_id.not_in(far)
+        everyone.where(
+            sa.func.abs(lat - world.SAIGON.lat) < 0.05, sa.func.abs(lon - world.SAIGON.lon) < 0.05
+        ).values(load=_responder.c.capacity),
+        sa.delete(_category).where(_category.c.category_id == SHELTER),
+        sa.insert(_category).values([{"responder_id": id_, "category_id": SHELTER} for id_ in few]),
+        everyone.where(_responder.c.id.in_(few)).values(
+            radius_m=MAX_RADIUS_M, load=0, available=True, opening_hours=""
         ),
-        sa.update(_responder)
-        .where(
-            _responder.c.id.in_(
-                sa.select(_category.c.responder_id).where(_category.c.category_id == SHELTER)
-            )
-        )
-        .values(radius_m=MAX_RADIUS_M, load=0, available=True),
     )
     food_here = world.needs_at(world.SAIGON, FOOD, 300)
     yield _bad(common, bad, "centre of a city all taken", food_here)
     shelter_here = world.needs_at(world.SAIGON, SHELTER, 300)
     yield _bad(common, bad, "only from 320 km away", shelter_here)
-    everyone = sa.update(_responder)
     world.change(bad, everyone.values(load=_responder.c.capacity))
     yield _bad(common, bad, "everyone busy", food_here, found=False)
     world.change(bad, everyone.values(load=0, opening_hours="Mo-Su 12:00-12:30"))

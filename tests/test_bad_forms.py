@@ -1,6 +1,7 @@
 """What is typed into forms: refused in words beside the field, kept as typed, and never a 500."""
 
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -14,7 +15,7 @@ from tests.people import PASSWORD, People, count
 from tests.situations import SECRETS, request_now, situation
 from tests.web import Browser, Page, browser_of, values_of
 
-ASK = {
+ASK: dict[str, Any] = {
     "categories": ["food", "medicine"],
     "goods_food": "Gạo",
     "quantity_food": "5 kg",
@@ -25,7 +26,7 @@ ASK = {
     "phone": "0912 345 603",
     "description": "Nhà cuối hẻm",
 }
-REGISTER = {
+REGISTER: dict[str, Any] = {
     "kind": "volunteer",
     "name": "Hương",
     "phone": "0912 345 601",
@@ -61,7 +62,7 @@ WRONG = [
 ]
 
 
-def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, object]]]:
+def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, Any]]]:
     """Every form: a browser that may send it, its address, what is rightly sent."""
     here = situation(app, people, "open")
     with app.test_request_context():

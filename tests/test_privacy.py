@@ -18,6 +18,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskCliRunner
 
 from connect.channels.console import OUTBOX
 from connect.foundation.audit import history
@@ -30,7 +31,7 @@ from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import without_phones
 from connect.help_requests.models import HelpRequest
 from connect.responders import service as responders_service
-from tests.people import People
+from tests.people import BEN_THANH, People
 from tests.situations import CLAIMANT, REQUESTER, SECRETS, ask, help_from, situation
 from tests.web import Browser, browser_of
 
@@ -353,6 +354,30 @@ def test_an_error_of_the_database_does_not_repeat_what_was_to_be_saved(
     assert broken.status_code >= 500
     assert secrets_in(broken.get_data(as_text=True)) == []
     assert secrets_in(caplog.text) == []
+
+
+@pytest.mark.parametrize("form", ["csv", "geojson"])
+@pytest.mark.parametrize("what", ["requests", "responders"])
+def test_an_export_holds_what_strangers_may_know(
+    what: str, form: str, app: Flask, people: People, cli: FlaskCliRunner, settings: Settings
+) -> None:
+    here = situation(app, people, Status.OPEN)
+    chance = random.Random("export")
+    exports = []
+    with app.test_request_context():
+        old, new = two_points_of_one_cell(TOWNS[0], chance, settings)
+    for point in (old, new):
+        with app.test_request_context():
+            where = Whereabouts(point=point, address=SECRETS["address"])
+            service.edit(here.request_id, {"where": where}, None, REQUESTER, settings)
+        done = cli.invoke(args=["export", what, "--format", form])
+        assert done.exit_code == 0, done.output
+        exports.append(done.output)
+    assert secrets_in(exports[0]) == []
+    assert str(BEN_THANH["lat"]) not in exports[0]  # where Hương lives
+    assert people.huong.phone not in exports[0]
+    assert "Gạo" in exports[0] if what == "requests" else "volunteer" in exports[0]
+    assert exports[0] == exports[1]
 
 
 @pytest.mark.parametrize(

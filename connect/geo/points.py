@@ -43,7 +43,11 @@ def checked_point(lat: object, lon: object) -> Point:
     if not (-90 <= point.lat <= 90 and -180 <= point.lon <= 180):
         raise WrongPoint("latitude is -90 to 90, longitude -180 to 180")
     # A tenth of a millimetre: databases cannot reckon with numbers like 1e-300.
-    return Point(round(point.lat, DECIMALS), round(point.lon, DECIMALS))
+    lat, lon = round(point.lat, DECIMALS), round(point.lon, DECIMALS)
+    # One name for each place: PostGIS' index trips over two names of the same one.
+    if abs(lat) == 90:
+        lon = 0.0
+    return Point(lat, 180.0 if lon == -180 else lon)
 
 
 def parse_point(text: str) -> Point:

@@ -168,8 +168,10 @@ def category_id(code: str) -> int | None:
 
 
 def responder_by_id(responder_id: uuid.UUID) -> Responder | None:
-    """The responder, or None."""
-    return db.session.get(Responder, responder_id)
+    """The responder, or None where it never was or has been removed."""
+    responder = db.session.get(Responder, responder_id)
+    gone = responder is None or (responder.owner_id is None and responder.source_id is None)
+    return None if gone else responder
 
 
 def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:

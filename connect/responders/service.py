@@ -16,7 +16,7 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.text import fold
 from connect.geo import Point
-from connect.responders import offers
+from connect.responders import offers, queries
 from connect.responders.models import Category, Good, Kind, Responder, Stock
 
 MOVES_A_DAY = 3
@@ -83,12 +83,15 @@ def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]
 
 
 def remove(account: Account, responder_id: uuid.UUID) -> None:
-    """Takes a responder out for good. Raises `WrongState` while it still carries a case."""
+    """Takes a responder out for good. Raises `WrongState` while it still carries a case.
+
+    What it has delivered stays delivered, by somebody without a name.
+    """
     with transaction():
         responder = _owned(account, responder_id)
         if responder.load:
             raise WrongState(_("Finish or hand back your open cases first."))
-        db.session.delete(responder)
+        _forget([responder])
         audit.record(str(account.id), "responder_removed", responder_id)
 
 
@@ -173,20 +176,23 @@ def erase(account_id: uuid.UUID) -> None:
         owned = list(
             db.session.scalars(sa.select(Responder).where(Responder.owner_id == account_id))
         )
-        for responder in owned:
-            responder.owner_id = None
-            responder.name = responder.name_folded = "-"
-            responder.phone = None
-            responder.address = responder.note = ""
-            responder.lat = responder.lon = 0.0
-            responder.available = False
-            responder.kind = Kind.VOLUNTEER
-            responder.goods = []
-        _keep([responder.id for responder in owned], now=utcnow())
+        _forget(owned)
+
+
+def _forget(gone: Sequence[Responder]) -> None:
+    for responder in gone:
+        responder.owner_id = responder.source_id = responder.phone = None
+        responder.name = responder.name_folded = "-"
+        responder.address = responder.note = ""
+        responder.lat = responder.lon = 0.0
+        responder.available = False
+        responder.kind = Kind.VOLUNTEER
+        responder.goods = []
+    _keep([responder.id for responder in gone], now=utcnow())
 
 
 def _owned(account: Account, responder_id: uuid.UUID) -> Responder:
-    responder = db.session.get(Responder, responder_id)
+    responder = queries.responder_by_id(responder_id)
     if responder is None:
         raise NotFound
     if responder.owner_id != account.id:

@@ -108,6 +108,23 @@ def test_an_item_cannot_be_delivered_twice(app: Flask, people: People) -> None:
     assert again.status_code == 422
 
 
+def test_what_was_delivered_stays_so_when_the_helper_takes_their_profile_out(
+    app: Flask, people: People
+) -> None:
+    here = situation(app, people, Status.DELIVERED)
+    url = f"/api/v1/responders/{here.responder_id}"
+    assert people.huong.client.delete(url).status_code == 204
+    assert people.huong.client.get(url).status_code == 404
+    assert people.huong.client.patch(url, json={"available": True}).status_code == 404
+    assert people.huong.client.delete(url).status_code == 404
+    with app.test_request_context():
+        request = request_now(here.request_id)
+        assert all(item.delivered_by_id for item in request.items)
+        assert [one.state for one in assignments_of(here.request_id)] == ["delivered"]
+    confirm = people.ba_tu.client.post(f"/api/v1/requests/{here.request_id}/confirm")
+    assert confirm.status_code == 200
+
+
 def test_a_delivery_that_comes_after_the_case_went_to_another_is_not_counted_as_theirs(
     app: Flask, people: People
 ) -> None:

@@ -1,0 +1,58 @@
+"""Opening hours as OSM writes them, in the time of the country; and offers that open and shut."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from connect.help_requests import need_of
+from connect.matching import nearest_responders
+from connect.responders import WrongHours, checked_hours, hours_at, keep_hours
+from tests.people import People
+from tests.situations import ask, help_from
+
+# A Wednesday, 08:00 in Viet Nam.
+MORNING = datetime(2031, 4, 30, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_open", "until"),
+    [
+        ("", True, None),
+        ("24/7", True, None),
+        ("off", False, None),
+        ("Mo-Fr 07:00-19:00", True, timedelta(hours=11)),
+        ("Mo-Fr 09:00-19:00", False, timedelta(hours=1)),
+        ("Sa,Su 07:00-19:00", False, timedelta(days=2, hours=23)),
+        ("22:00-10:00", True, timedelta(hours=2)),
+        ("Mo-Su 07:00-08:00", False, timedelta(hours=23)),  # the end is shut already
+        ("We off; Mo-Su 07:00-19:00", True, timedelta(hours=11)),
+        ("Mo-Su 07:00-19:00; We off", False, timedelta(hours=23)),
+        ("Apr 30 off; Mo-Su 00:00-24:00; Apr 30 off", False, timedelta(hours=16)),
+        ('Mo-Su 07:00-19:00 "gọi trước"', True, timedelta(hours=11)),
+        ("Mo-Su 07:00-19:00 unknown", False, timedelta(hours=11)),
+    ],
+)
+def test_hours_are_those_of_the_country(hours: str, is_open: bool, until: timedelta | None) -> None:
+    state = hours_at(checked_hours(hours), MORNING)
+    assert state.is_open == is_open
+    assert state.until == (MORNING + until if until else None)
+
+
+@pytest.mark.parametrize("hours", ["always", "Mo-Fr", "7-19h", "Mo 25:00-26:00", "từ 7 giờ"])
+def test_what_cannot_be_read_is_refused(hours: str) -> None:
+    with pytest.raises(WrongHours):
+        checked_hours(hours)
+
+
+def test_offers_open_and_shut_with_the_hours(app: Flask, people: People) -> None:
+    huong = people.huong
+    with app.test_request_context():
+        helper = help_from(huong.account(), opening_hours="Mo-Su 07:00-19:00").id
+        need = need_of(ask(app))
+        for day in range(2):
+            for hour, able in ((6, False), (8, True), (18, True), (20, False)):
+                moment = MORNING + timedelta(days=day, hours=hour - 8)
+                keep_hours(moment)
+                found = [c.responder_id for c in nearest_responders(need, 10, now=moment)]
+                assert found == ([helper] if able else []), (day, hour)
