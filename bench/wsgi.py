@@ -1,6 +1,7 @@
 """The product, with one route more: an answer of the same bytes that costs nothing to make."""
 
 from flask import Response
+from werkzeug.test import TestResponse
 
 from connect.app import create_app
 
@@ -10,7 +11,7 @@ LISTS = {
 }
 
 app = create_app()
-_made: dict[str, Response] = {}
+_made: dict[str, TestResponse] = {}
 
 
 @app.get("/bench/constant/<kind>")
