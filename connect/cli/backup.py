@@ -1,19 +1,23 @@
 """`flask backup` and `flask restore`: the whole database in one file."""
 
 import os
-import shutil
 import sqlite3
-import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import click
-import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 
+from connect.cli import postgres_files
 from connect.foundation.database import db
 
-ALEMBIC = "SELECT version_num FROM alembic_version"
+REVISION = "SELECT version_num FROM alembic_version"
+PATIENCE_S = 10
 
 
 @click.command()
@@ -23,73 +27,93 @@ def backup(file: Path) -> None:
     """Write the whole database to FILE, which must not exist yet."""
     if file.exists():
         raise click.ClickException(f"{file} exists already; nothing was written.")
-    if _embedded():
-        with (
-            closing(sqlite3.connect(_database_file())) as ours,
-            closing(sqlite3.connect(file)) as copy,
-        ):
-            ours.backup(copy)
-    else:
-        _postgres("pg_dump", "--format=custom", "--no-owner", f"--file={file}", _libpq_url())
-    file.chmod(0o600)
+    part = file.with_name(f"{file.name}.part")
+    try:
+        # Only to us from its first byte, and under its own name only when it is whole.
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        if _embedded():
+            with closing(_open_ours()) as ours, closing(sqlite3.connect(part)) as copy:
+                ours.backup(copy)
+        else:
+            postgres_files.dump(part)
+        part.replace(file)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"{file} cannot be written: {error}.") from None
+    finally:
+        part.unlink(missing_ok=True)
     click.echo(f"{file}: {file.stat().st_size} bytes")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.confirmation_option(prompt="This replaces everything in the database. Go on?")
+@click.option("--yes", is_flag=True, help="Do not ask first, as at a terminal.")
 @with_appcontext
-def restore(file: Path) -> None:
-    """Replace the database by the backup in FILE. Stop web and worker processes first."""
+def restore(file: Path, yes: bool) -> None:
+    """Replace the database by the backup in FILE, and bring it to the newest schema.
+
+    Whoever reads meanwhile sees the old one or the new one, never half of one.
+    """
+    if sys.stdin.isatty() and not yes:
+        click.confirm("This replaces everything in the database. Go on?", abort=True)
     if _embedded():
         _restore_sqlite(file)
     else:
-        _postgres(
-            "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-            f"--dbname={_libpq_url()}", str(file),
-        )  # fmt: skip
+        _check_revision(file, postgres_files.revision_in(file))
+        upgrade()  # an empty database has no PostGIS yet, and the tables need it
+        postgres_files.restore(file)
+    db.session.remove()
     db.engine.dispose()  # PostGIS remembers in each connection what has just been replaced
+    upgrade()
     click.echo(f"Restored from {file}.")
 
 
 def _restore_sqlite(file: Path) -> None:
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
-            copy.execute(ALEMBIC).fetchone()
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy:
+            _check_revision(file, copy.execute(REVISION).fetchone()[0])
             if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise click.ClickException(f"{file} is damaged; nothing was changed.")
-            # Copied into the living database in one transaction: whoever reads meanwhile sees
-            # the old one or the new one.
-            with closing(sqlite3.connect(_database_file(), timeout=10)) as ours:
+            _set_aside_what_is_broken()
+            with closing(_open_ours()) as ours:
+                # One transaction in the living database: its readers keep what they have begun.
+                ours.execute("BEGIN IMMEDIATE")
+                ours.rollback()
                 copy.backup(ours)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, TypeError) as error:
         raise click.ClickException(f"{file} cannot be restored: {error}.") from None
 
 
-def _postgres(program: str, *arguments: str) -> None:
-    found = shutil.which(program)
-    if found is None:
-        raise click.ClickException(f"{program} is missing: install PostgreSQL's client programs.")
-    done = subprocess.run(  # noqa: S603 - our own arguments, no shell
-        [found, *arguments],
-        env={**os.environ, "PGPASSWORD": db.engine.url.password or ""},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise click.ClickException(f"{program}: {done.stderr.strip()}")
+def _set_aside_what_is_broken() -> None:
+    """A database that cannot be opened is why one restores: it makes room, and is kept."""
+    try:
+        with closing(_open_ours()) as ours:
+            ours.execute("PRAGMA schema_version")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path = Path(db.engine.url.database or "")
+        path.replace(path.with_name(f"{path.name}.broken"))
+        for rest in ("-wal", "-shm"):
+            path.with_name(path.name + rest).unlink(missing_ok=True)
+
+
+def _open_ours() -> sqlite3.Connection:
+    path = Path(db.engine.url.database or "")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite3.connect(path, timeout=PATIENCE_S)
+
+
+def _check_revision(file: Path, revision: str) -> None:
+    """Refuses what is no backup of ours, or one of a newer Connect."""
+    config = current_app.extensions["migrate"].migrate.get_config()
+    try:
+        ScriptDirectory.from_config(config).get_revision(revision)
+    except CommandError:
+        raise click.ClickException(
+            f"{file} has the schema {revision[:40]!r}, which this Connect does not know; "
+            "nothing was changed."
+        ) from None
 
 
 def _embedded() -> bool:
     return db.engine.dialect.name == "sqlite"
-
-
-def _database_file() -> str:
-    return db.engine.url.database or ""
-
-
-def _libpq_url() -> str:
-    # The password goes by the environment: arguments are there for every process to read.
-    url = sa.engine.make_url(db.engine.url).set(drivername="postgresql", password=None)
-    return url.render_as_string(hide_password=False)

@@ -158,10 +158,11 @@ def _details(data: dict[str, Any]) -> dict[str, Any]:
 
 def _box(text: str) -> Box:
     try:
-        west, south, east, north = text.split(",")
+        west, south, east, north = map(float, text.split(","))
         low, high = checked_point(south, west), checked_point(north, east)
         if low.lat > high.lat:
             raise WrongPoint("south is below north")
     except ValueError:
         raise Invalid({"bbox": [_("Write a box as west,south,east,north in degrees.")]}) from None
-    return Box(low.lon, low.lat, high.lon, high.lat)
+    # The corners are no places: at a pole and at the antimeridian these have one name only.
+    return Box(west, low.lat, east, high.lat)

@@ -39,7 +39,7 @@ def test_hours_are_those_of_the_country(hours: str, is_open: bool, until: timede
     assert state.until == (MORNING + until if until else None)
 
 
-@pytest.mark.parametrize("hours", ["always", "Mo-Fr", "7-19h", "Mo 25:00-26:00", "từ 7 giờ"])
+@pytest.mark.parametrize("hours", ["always", "Mo-Fr 7", "7-19h", "Mo 25:00-26:00", "từ 7 giờ"])
 def test_what_cannot_be_read_is_refused(hours: str) -> None:
     with pytest.raises(WrongHours):
         checked_hours(hours)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -14,11 +15,10 @@ from tests.situations import ask, responder_now
 from tests.web import Browser
 
 
-def register(people: People, name: str = "huong", **changes: Any) -> dict[str, Any]:
-    client = getattr(people, name).client
-    answer = client.post("/api/v1/responders", json=a_responder(**changes))
+def register(people: People, **changes: Any) -> dict[str, Any]:
+    answer = people.huong.client.post("/api/v1/responders", json=a_responder(**changes))
     assert answer.status_code == 201, answer.get_data(as_text=True)
-    return dict(answer.json)
+    return dict(answer.get_json())
 
 
 def proposed(app: Flask) -> list[str]:
@@ -130,7 +130,7 @@ def test_a_refused_move_changes_nothing_else(app: Flask, people: People) -> None
         place = {"lat": 10.7 + n / 100, "lon": 106.7}
         people.huong.client.patch(url, json={"location": place, "capacity": 10 + n})
     with app.test_request_context():
-        responder = responder_now(made["id"])
+        responder = responder_now(UUID(made["id"]))
         assert (responder.capacity, responder.lat) == (12, 10.72)
 
 

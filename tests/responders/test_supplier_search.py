@@ -70,7 +70,6 @@ def test_the_nearest_come_first_with_their_distance(client: Browser, shops: dict
         ({"goods": "da lat"}, ["Siêu thị Mini"]),
         ({"q": "dong a"}, ["Nhà thuốc Đông Á"]),
         ({"q": "Đông"}, ["Nhà thuốc Đông Á"]),
-        ({"q": "%"}, []),
         ({"open_now": "true"}, ["Tạp hoá Cô Ba", "Nhà thuốc Đông Á", "Cửa hàng 24/7"]),
         ({"open_now": "true", "category": "medicine", "q": "24"}, ["Cửa hàng 24/7"]),
     ],

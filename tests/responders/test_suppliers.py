@@ -1,137 +1,108 @@
-"""Suppliers near a place: nearest first, by what they have, open now; and on a map."""
+"""Suppliers nearby: nearest first, with filters, page by page."""
 
+import random
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from flask import Flask
+from flask.testing import FlaskClient
 
 from connect.geo import Point, distance_m
-from connect.responders import GoodDetails
-from tests.people import People
-from tests.situations import help_from
-from tests.web import Browser
+from tests.people import People, a_responder
 
-HERE = Point(10.7700, 106.6900)
+HERE = Point(10.7725, 106.6980)
 
 
 @pytest.fixture
-def shops(app: Flask, people: People) -> dict[str, str]:
-    """Five shops of Chú Bảy, from near to far, by name."""
-    owner = people.shop
-    rice = GoodDetails(name="Gạo ST25", stock="in", price=25_000)
-    no_milk = GoodDetails(name="Sữa đặc", stock="out")
-    milk = GoodDetails(name="Sữa tươi Đà Lạt", stock="low")
-    told: list[dict[str, Any]] = [
-        {"name": "Tạp hoá Cô Ba", "goods": [rice, no_milk]},
-        {"name": "Nhà thuốc Đông Á", "categories": ["medicine"]},
-        {"name": "Siêu thị Mini", "goods": [milk], "opening_hours": "off"},
-        {"name": "Chợ Tân Định", "goods": [rice], "available": False},
-        {"name": "Cửa hàng 24/7", "opening_hours": "24/7", "categories": ["food", "medicine"]},
-    ]
-    made = {}
-    with app.test_request_context():
-        account = owner.account()
-        for n, details in enumerate(told, start=1):
-            point = Point(HERE.lat + n / 100, HERE.lon)
-            shop = help_from(account, kind="supplier", point=point, **details)
-            made[shop.name] = str(shop.id)
-        help_from(account, kind="volunteer", point=HERE)
+def shops(people: People) -> list[dict[str, Any]]:
+    """Thirty shops; every third is closed for good, every fifth has rice."""
+    dice = random.Random(11)
+    made = []
+    for number in range(30):
+        body = a_responder(
+            kind="supplier",
+            name=f"Tạp hóa Đức {number}",
+            location={
+                "lat": HERE.lat + dice.gauss(0, 0.01),
+                "lon": HERE.lon + dice.gauss(0, 0.01),
+            },
+            categories=["food" if number % 2 else "medicine"],
+            opening_hours="off" if number % 3 == 0 else "24/7",
+            goods=[{"name": "Gạo thơm", "stock": "in" if number % 10 else "out", "price": 90_000}]
+            if number % 5 == 0
+            else [],
+        )
+        answer = people.shop.client.post("/api/v1/responders", json=body)
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        made.append(dict(answer.json or {}))
     return made
 
 
-def found(client: Browser, **asked: object) -> list[str]:
-    query = urlencode({"near": f"{HERE.lat},{HERE.lon}"} | asked)
-    answer = client.get(f"/api/v1/suppliers?{query}")
-    assert answer.status_code == 200
-    assert answer.json is not None
-    return [one["name"] for one in answer.json["items"]]
+def near(client: FlaskClient, **filters: Any) -> dict[str, Any]:
+    answer = client.get(
+        "/api/v1/suppliers", query_string={"near": f"{HERE.lat},{HERE.lon}"} | filters
+    )
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return dict(answer.json or {})
 
 
-def test_the_nearest_come_first_with_their_distance(client: Browser, shops: dict[str, str]) -> None:
-    assert found(client) == list(shops)
-    answer = client.get(f"/api/v1/suppliers?near={HERE.lat},{HERE.lon}&limit=1").json
-    assert answer is not None
-    [nearest] = answer["items"]
-    away = distance_m(HERE, Point(nearest["location"]["lat"], nearest["location"]["lon"]))
-    assert nearest["distance_m"] == round(away, 1)
-    assert nearest["goods"][0] == {"name": "Gạo ST25", "stock": "in", "price": 25_000}
+def scan(shops: list[dict[str, Any]]) -> list[str]:
+    def rank(shop: dict[str, Any]) -> tuple[float, str]:
+        return distance_m(HERE, Point(**shop["location"])), shop["id"]
+
+    return [shop["id"] for shop in sorted(shops, key=rank)]
 
 
-@pytest.mark.parametrize(
-    ("asked", "names"),
-    [
-        ({"radius_m": 2_500}, ["Tạp hoá Cô Ba", "Nhà thuốc Đông Á"]),
-        ({"category": "medicine"}, ["Nhà thuốc Đông Á", "Cửa hàng 24/7"]),
-        ({"category": "gold"}, []),
-        ({"goods": "gao"}, ["Tạp hoá Cô Ba", "Chợ Tân Định"]),
-        ({"goods": "GẠO st"}, ["Tạp hoá Cô Ba", "Chợ Tân Định"]),
-        ({"goods": "sua"}, ["Siêu thị Mini"]),  # what is sold out does not count
-        ({"goods": "da lat"}, ["Siêu thị Mini"]),
-        ({"q": "dong a"}, ["Nhà thuốc Đông Á"]),
-        ({"q": "Đông"}, ["Nhà thuốc Đông Á"]),
-        ({"q": "%"}, []),
-        ({"open_now": "true"}, ["Tạp hoá Cô Ba", "Nhà thuốc Đông Á", "Cửa hàng 24/7"]),
-        ({"open_now": "true", "category": "medicine", "q": "24"}, ["Cửa hàng 24/7"]),
-    ],
-)
-def test_filters_narrow_it_down(
-    asked: dict[str, object], names: list[str], client: Browser, shops: dict[str, str]
-) -> None:
-    assert len(shops) == 5
-    assert found(client, **asked) == names
+def test_filters_find_what_a_scan_finds(client: FlaskClient, shops: list[dict[str, Any]]) -> None:
+    expected = {
+        "all": ({}, shops),
+        "category": ({"category": "food"}, [s for s in shops if "food" in s["categories"]]),
+        "open": ({"open_now": "true"}, [s for s in shops if s["open_now"]]),
+        "goods": (
+            {"goods": "GAO thom"},
+            [s for s in shops if any(good["stock"] != "out" for good in s["goods"])],
+        ),
+        "words": ({"q": "duc 7"}, [s for s in shops if s["name"].endswith("Đức 7")]),
+    }
+    for filters, wanted in expected.values():
+        found = near(client, limit=100, **filters)["items"]
+        assert [shop["id"] for shop in found] == scan(wanted)
+        assert wanted
 
 
-def test_pages_joined_are_the_whole_list(client: Browser, shops: dict[str, str]) -> None:
-    joined: list[str] = []
-    cursor = ""
+def test_pages_joined_are_the_whole_list(client: FlaskClient, shops: list[dict[str, Any]]) -> None:
+    seen: list[str] = []
+    filters: dict[str, Any] = {"limit": 7}
     while True:
-        near = f"/api/v1/suppliers?near={HERE.lat},{HERE.lon}&limit=2"
-        answer = client.get(f"{near}&cursor={cursor}" if cursor else near).json
-        assert answer is not None
-        joined += [one["name"] for one in answer["items"]]
-        cursor = answer["next"]
-        if not cursor:
+        page = near(client, **filters)
+        seen += [shop["id"] for shop in page["items"]]
+        if page["next"] is None:
             break
-    assert joined == list(shops)
+        filters["cursor"] = page["next"]
+    assert seen == scan(shops)
 
 
-def test_a_box_holds_what_stands_in_it(client: Browser, shops: dict[str, str]) -> None:
-    def inside(box: str) -> set[str]:
-        answer = client.get(f"/api/v1/suppliers.geojson?bbox={box}")
-        assert answer.mimetype == "application/geo+json"
-        return {one["properties"]["name"] for one in answer.get_json()["features"]}
-
-    assert inside("106,10,107,11") == set(shops)
-    assert inside("106,10,107,10.785") == {"Tạp hoá Cô Ba"}
-    assert inside("-180,-90,180,90") == set(shops)
-    assert inside("106.7,10,107,11") == set()
-    assert inside("150,-90,-150,90") == set()
-
-
-def test_a_box_across_the_antimeridian_holds_both_sides(
-    app: Flask, people: People, client: Browser
+def test_the_map_holds_what_lies_in_the_box(
+    client: FlaskClient, shops: list[dict[str, Any]]
 ) -> None:
-    owner = people.shop
-    with app.test_request_context():
-        account = owner.account()
-        for name, lon in (("đông", 179.9), ("tây", -179.9), ("xa", 0.0)):
-            help_from(account, kind="supplier", name=name, point=Point(-16.5, lon))
-    answer = client.get("/api/v1/suppliers.geojson?bbox=179,-17,-179,-16").get_json()
-    assert {one["properties"]["name"] for one in answer["features"]} == {"đông", "tây"}
+    box = (HERE.lon - 0.008, HERE.lat - 0.008, HERE.lon + 0.008, HERE.lat + 0.008)
+    inside = {
+        shop["id"]
+        for shop in shops
+        if box[0] <= shop["location"]["lon"] <= box[2]
+        and box[1] <= shop["location"]["lat"] <= box[3]
+    }
+    answer = client.get(f"/api/v1/suppliers.geojson?bbox={','.join(map(str, box))}")
+    assert answer.mimetype == "application/geo+json"
+    assert answer.json is not None
+    assert {feature["id"] for feature in answer.json["features"]} == inside
+    assert 0 < len(inside) < len(shops)
 
 
-def test_the_page_shows_the_same(client: Browser, shops: dict[str, str]) -> None:
-    text = client.page(f"/suppliers?near={HERE.lat},{HERE.lon}").root.text()
-    places = [text.index(name) for name in shops]
-    assert places == sorted(places)
-    assert "25" in text
-
-
-def test_a_shop_that_is_taken_out_is_gone(
-    people: People, client: Browser, shops: dict[str, str]
-) -> None:
-    gone = shops.pop("Tạp hoá Cô Ba")
-    assert people.shop.client.delete(f"/api/v1/responders/{gone}").status_code == 204
-    assert found(client) == list(shops)
-    assert client.get(f"/api/v1/responders/{gone}").status_code == 404
+def test_a_volunteer_is_on_no_list_and_no_map(client: FlaskClient, people: People) -> None:
+    people.huong.client.post("/api/v1/responders", json=a_responder())
+    assert near(client)["items"] == []
+    answer = client.get("/api/v1/suppliers.geojson?bbox=-180,-90,180,90")
+    assert answer.json is not None
+    assert answer.json["features"] == []
+    for box in ("1,2,3", "x", "0,5,1,4", "nan,0,1,1"):
+        assert client.get(f"/api/v1/suppliers.geojson?bbox={box}").status_code == 422

@@ -102,12 +102,9 @@ class Import:
             first = next(file.rows, None)
             if first is None:
                 return file.rows, given
-            if (
-                self._map_name is None
-                and "@id" in first.fields
-                and "categories" not in first.fields
-            ):
-                given = load_map(OPENSTREETMAP, self._room.rows, known)
+            of_osm = "@id" in first.fields and "categories" not in first.fields
+            if of_osm and self._map_name is None and self._room.rows == "responders":
+                given = load_map(OPENSTREETMAP, "responders", known)
             return chain((first,), file.rows), given
         missing = sorted(given.needs - set(file.columns))
         if missing:

@@ -1,0 +1,86 @@
+"""The same unsafe call twice is one call."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db
+from connect.foundation.idempotency import IdempotentCall, forget_old_calls
+from connect.help_requests import HelpRequest
+from tests.people import People, a_request, count
+from tests.web import Browser
+
+URL = "/api/v1/requests"
+KEY = {"Idempotency-Key": "a key"}
+
+
+def test_the_answer_is_told_again_and_nothing_is_done_again(app: Flask, client: Browser) -> None:
+    first = client.post(URL, json=a_request(), headers=KEY)
+    again = client.post(URL, json=a_request(), headers=KEY)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.get_data() == again.get_data()
+    assert count(app, HelpRequest) == 1
+
+
+def test_another_body_is_another_call_and_refused(app: Flask, client: Browser) -> None:
+    client.post(URL, json=a_request(), headers=KEY)
+    other = client.post(URL, json=a_request(people=3), headers=KEY)
+    assert other.status_code == 422
+    assert list(other.get_json()["errors"]) == ["Idempotency-Key"]
+    assert count(app, HelpRequest) == 1
+
+
+def test_another_key_or_none_is_another_call(app: Flask, client: Browser) -> None:
+    for headers in (KEY, {"Idempotency-Key": "another"}, {}, {}):
+        client.post(URL, json=a_request(), headers=headers)
+    assert count(app, HelpRequest) == 4
+
+
+def test_a_refused_call_may_be_corrected_under_the_same_key(app: Flask, client: Browser) -> None:
+    wrong = a_request(items=[{"category": "gold"}])
+    assert client.post(URL, json=wrong, headers=KEY).status_code == 422
+    assert client.post(URL, json=a_request(), headers=KEY).status_code == 201
+    assert count(app, HelpRequest) == 1
+
+
+def test_at_the_same_moment_it_is_still_one(app: Flask) -> None:
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(
+            crowd.map(
+                lambda _n: app.test_client().post(URL, json=a_request(), headers=KEY), range(8)
+            )
+        )
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.get_data() for answer in answers}) == 1
+    assert count(app, HelpRequest) == 1
+
+
+def test_two_people_with_the_same_key_are_two(app: Flask, people: People) -> None:
+    one = people.huong.client.post(URL, json=a_request(), headers=KEY)
+    two = people.minh.client.post(URL, json=a_request(), headers=KEY)
+    assert one.get_json()["id"] != two.get_json()["id"]
+
+
+def test_what_is_kept_tells_nothing_to_who_holds_the_database(app: Flask, client: Browser) -> None:
+    told = client.post(URL, json=a_request(), headers=KEY).get_json()
+    with app.app_context():
+        [row] = db.session.execute(sa.select(IdempotentCall.__table__)).mappings()
+    kept = str(dict(row))
+    assert told["manage_token"] not in kept
+    assert told["code"] not in kept
+    assert KEY["Idempotency-Key"] not in kept
+
+
+@pytest.mark.parametrize(("age", "forgotten"), [(timedelta(hours=23), 0), (timedelta(hours=25), 1)])
+def test_a_key_is_forgotten_after_a_day(
+    age: timedelta, forgotten: int, app: Flask, client: Browser
+) -> None:
+    client.post(URL, json=a_request(), headers=KEY)
+    with app.test_request_context():
+        assert forget_old_calls(utcnow() + age) == forgotten
+    client.post(URL, json=a_request(), headers=KEY)
+    assert count(app, HelpRequest) == 1 + forgotten

@@ -1,0 +1,63 @@
+"""Settings are checked before anything starts."""
+
+from pathlib import Path
+
+import pytest
+
+from connect.foundation.config import SettingsError, read_settings
+
+IN_PRODUCTION = {
+    "CONNECT_ENV": "production",
+    "CONNECT_SECRET_KEY": "k" * 32,
+    "CONNECT_TRUSTED_HOSTS": "connect.example",
+}
+
+
+def test_nothing_needs_to_be_set(tmp_path: Path) -> None:
+    settings = read_settings({}, root=tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/connect.db"
+    assert settings.embedded
+    assert settings.limits
+    assert not settings.production
+    assert (settings.cell_metres, settings.channels) == (500.0, ("console",))
+
+
+def test_the_key_of_the_embedded_default_is_made_once_and_kept_to_us(tmp_path: Path) -> None:
+    first, second = read_settings({}, root=tmp_path), read_settings({}, root=tmp_path)
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) >= 43
+    assert (tmp_path / "var/secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:
+    settings = read_settings(IN_PRODUCTION, root=tmp_path)
+    assert settings.production
+    assert settings.trusted_hosts == ("connect.example",)
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"CONNECT_SECRET_KEY": ""}, "CONNECT_SECRET_KEY"),
+        ({"CONNECT_SECRET_KEY": "k" * 31}, "CONNECT_SECRET_KEY"),
+        ({"CONNECT_TRUSTED_HOSTS": " , "}, "CONNECT_TRUSTED_HOSTS"),
+        ({"CONNECT_LIMITS": "off"}, "CONNECT_LIMITS"),
+        ({"CONNECT_LIMITS": "no"}, "CONNECT_LIMITS"),
+        ({"CONNECT_ENV": "test"}, "CONNECT_ENV"),
+        ({"CONNECT_DATABASE_URL": "mysql://x"}, "CONNECT_DATABASE_URL"),
+        ({"CONNECT_DATABASE_URL": "postgresql://x"}, "CONNECT_DATABASE_URL"),
+        ({"CONNECT_DATABASE_URL": "::"}, "CONNECT_DATABASE_URL"),
+        ({"CONNECT_CELL_METRES": "0"}, "CONNECT_CELL_METRES"),
+        ({"CONNECT_CELL_METRES": "nan"}, "CONNECT_CELL_METRES"),
+        ({"CONNECT_PROXY_HOPS": "-1"}, "CONNECT_PROXY_HOPS"),
+        ({"CONNECT_CHANNELS": "pigeon"}, "CONNECT_CHANNELS"),
+        ({"CONNECT_GEOCODER": "google"}, "CONNECT_GEOCODER"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_stops_the_start_by_its_name(
+    change: dict[str, str], named: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=named) as refused:
+        read_settings(IN_PRODUCTION | change, root=tmp_path)
+    assert "k" * 31 not in str(refused.value)
