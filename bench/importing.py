@@ -32,13 +32,13 @@ class Run:
 def figures(stages: list[Stage], folder: Path) -> Iterator[Figure]:
     """All figures of importing. Afterwards each stage holds `MANY` open requests and a few more."""
     responders = _write(folder / "responders.csv", FEW, _responder)
-    few = _write(folder / "requests_few.csv", FEW, _request)
-    many = _write(folder / "requests.csv", MANY, _request)
+    few = write_requests(folder / "requests_few.csv", FEW)
+    many = write_requests(folder / "requests.csv", MANY)
     for stage in stages:
-        first = _import(stage, "responders", responders)
+        first = bring_in(stage, "responders", responders)
         yield _rate(stage, "responders", FEW, first)
-        small = _import(stage, "requests", few)
-        large = _import(stage, "requests", many)
+        small = bring_in(stage, "requests", few)
+        large = bring_in(stage, "requests", many)
         yield _rate(stage, "requests", MANY, large)
         yield Figure(
             name=f"import of {MANY:,} requests against {FEW:,}: peak memory",
@@ -48,6 +48,11 @@ def figures(stages: list[Stage], folder: Path) -> Iterator[Figure]:
             unit="MB",
             at_most=1.2,
         )
+
+
+def write_requests(file: Path, count: int) -> Path:
+    """A CSV of made-up requests."""
+    return _write(file, count, _request)
 
 
 def _rate(stage: Stage, what: str, rows: int, run: Run) -> Figure:
@@ -61,7 +66,8 @@ def _rate(stage: Stage, what: str, rows: int, run: Run) -> Figure:
     )
 
 
-def _import(stage: Stage, what: str, file: Path) -> Run:
+def bring_in(stage: Stage, what: str, file: Path) -> Run:
+    """One import by the command line."""
     command = [sys.executable, "-m", "flask", "import", what, str(file)]
     environment = os.environ | stage.environment | {"FLASK_APP": "wsgi:app"}
     log = file.with_suffix(".log")

@@ -158,7 +158,8 @@ def _on_the_fly(lat: sa.Column[float], lon: sa.Column[float]) -> sa.ColumnElemen
         return sa.cast(func.ST_SetSRID(func.ST_MakePoint(x, y), 4326), Geography)
 
     here = point(bindparam("lon", type_=Float), bindparam("lat", type_=Float))
-    return point(lon, lat).op("<->", return_type=Float())(here)
+    on_the_sphere = sa.false()
+    return func.ST_Distance(point(lon, lat), here, on_the_sphere, type_=Float)
 
 
 def _haversine(

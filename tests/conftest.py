@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from flask_migrate import upgrade
 
 from connect.app import create_app
+from connect.foundation import security
 from connect.foundation.config import Settings, read_settings
 from connect.foundation.database import db
 from connect.foundation.web import limiter
@@ -58,6 +60,15 @@ def settings(database_url: str) -> Iterator[Settings]:
                 "PATH": os.environ.get("PATH", ""),
             }
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 with the least work that it allows: it is slow on purpose, and asked very often."""
+    with pytest.MonkeyPatch.context() as patch:
+        least = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(security, "_hasher", least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -83,14 +83,13 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
 def test_no_value_of_any_field_breaks_a_form(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connect.foundation.security.hash_password", lambda _password: "$no")
     monkeypatch.setattr("connect.foundation.security.password_matches", lambda *_words: False)
     sent = 0
     for browser, url, right in forms(app, people):
         fields = {**values_of(browser.page(url).form()), **right}
         fields.pop("csrf_token")
         for n, field in enumerate(fields):
-            for value in (WRONG * 2)[n % len(WRONG) :][:7]:  # each value on some field of each form
+            for value in (WRONG * 2)[n % len(WRONG) :][:5]:  # each value on some field of each form
                 data = fields | {field: value} | browser.csrf()
                 answer = browser.post(url, data=data)
                 assert answer.status_code in (303, 404, 422), (url, field, value)
@@ -99,7 +98,7 @@ def test_no_value_of_any_field_breaks_a_form(
                 sent += 1
                 if "/new" not in url and answer.status_code == 303:
                     break  # it is signed in now, or done with
-    assert sent > 300
+    assert sent > 250
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,7 @@ def bodies(app: Flask, people: People) -> Iterator[tuple[str, str, dict[str, Any
     yield "POST", "/api/v1/tokens", {"phone": "0912345671", "password": "12345678"}, stranger
 
 
-def test_no_value_of_any_field_breaks_a_call(
-    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("connect.foundation.security.hash_password", lambda _password: "$no")
+def test_no_value_of_any_field_breaks_a_call(app: Flask, people: People) -> None:
     calls = 0
     for method, url, right, client in bodies(app, people):
         for field in right:

@@ -141,13 +141,11 @@ def test_the_api_keeps_what_the_document_promises(
     who: str,
     app: Flask,
     people: People,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bounded run: some calls for each operation, as the document allows them or as it does not.
 
     Ids are those of things that are there, so that it comes farther than 404.
     """
-    monkeypatch.setattr("connect.foundation.security.hash_password", lambda _word: "$no")
     here = situation(app, people, Status.OPEN)
     ids = {name: str(value) for name, value in here._asdict().items()}
     headers = {

@@ -277,6 +277,14 @@ def secrets_in(text: str) -> list[str]:
     ]
 
 
+QUERIES = {
+    "requests": ("?near=10.7340,106.7215",),
+    "suppliers": ("?near=10.7340,106.7215",),
+    "suppliers.geojson": ("?bbox=106,10,107,11",),
+    "places": ("?q=quan+7",),
+}
+
+
 def readable(app: Flask, browser: Browser, filled: Mapping[str, object], token: str | None) -> str:
     """Everything that all addresses without a verb answer, one after the other."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -287,7 +295,7 @@ def readable(app: Flask, browser: Browser, filled: Mapping[str, object], token: 
         url = rule.rule
         for name, value in filled.items():
             url = url.replace(f"<uuid:{name}>", str(value))
-        for query in ("", "?near=10.7340,106.7215", "?q=quan+7", "?bbox=106,10,107,11"):
+        for query in ("", *QUERIES.get(rule.rule.rpartition("/")[2], ())):
             answer = browser.get(url + query, headers=headers if rule.rule[:5] == "/api/" else {})
             assert answer.status_code < 500, url
             text = answer.get_json() if answer.is_json else answer.get_data(as_text=True)

@@ -19,7 +19,6 @@ class Backend:
 
     def __init__(self, question: Question) -> None:
         layer = question.layer
-        self._question = question
         location: sa.ColumnElement[Any] = sa.literal_column(
             f"{layer.name}.location", Geography("POINT", srid=4326)
         )
@@ -46,20 +45,19 @@ class Backend:
         near = func.ST_DWithin(location, here, bound, ON_THE_SPHERE)
         # Ties are taken whole and cut behind: a second sort key here would make the planner
         # sort everything within reach instead of walking the index.
-        by_layer = question.by_layer_alone
         nearest = (
             sa.select(
-                *((layer.c.id, question.key) if by_layer else question.columns),
+                *(question.columns if question.details is None else (question.key,)),
                 distance.label("distance_m"),
             )
-            .select_from(layer if by_layer else source)
+            .select_from(source)
             .where(*where)
             .order_by(distance)
             .fetch(sa.bindparam("limit", type_=sa.Integer), with_ties=True)
         )
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
-            (bounded, after): _without_ties(question, asked) if by_layer else asked
+            (bounded, after): with_details(question, _without_ties(question, asked))
             for bounded, after, asked in (
                 (False, False, nearest),
                 (False, True, nearest.where(behind(distance, question.key))),
@@ -99,11 +97,7 @@ class Backend:
         if after is not None:
             asked |= {"after_m": after.distance_m, "after_key": after.key}
         statement = self._nearest[within_m is not None, after is not None]
-        rows = connection.execute(statement, asked).all()
-        if self._question.by_layer_alone:
-            return rows
-        key = self._question.key.name
-        return sorted(rows, key=lambda row: (row.distance_m, getattr(row, key)))[:limit]
+        return connection.execute(statement, asked).all()
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -122,13 +116,12 @@ class Backend:
 
 
 def _without_ties(question: Question, nearest: sa.Select[Any]) -> sa.Select[Any]:
-    ties = nearest.subquery()
-    chosen = (
+    ties = nearest.subquery("ties")
+    return (
         sa.select(ties)
         .order_by(ties.c.distance_m, ties.c[question.key.name])
         .limit(sa.bindparam("limit", type_=sa.Integer))
     )
-    return with_details(question, chosen.subquery())
 
 
 def _half_diagonal(box: Box, centre: Point) -> float:

@@ -18,8 +18,10 @@ class Question:
     """What is asked of a layer; build it once, at import, and ask it often.
 
     `layer`: the table in the index. `key`: the column that breaks ties of distance.
-    `columns`: what comes back, always followed by `distance_m`; with a `where`, `key` among them.
-    `source`: `layer` joined to what `columns` and `where` need, `layer` itself by default.
+    `columns`: what comes back, always followed by `distance_m`.
+    `details`: the column of another table that `key` points to, where `columns` stand there: only
+    the chosen rows are looked up; otherwise `key` is among the columns.
+    `source`: `layer` joined to what `where` needs, `layer` itself by default.
     `where`: further conditions, with named parameters. `reach`: a column of `layer` with each
     row's own radius in metres; rows whose circle does not hold the point are left out.
     """
@@ -27,14 +29,10 @@ class Question:
     layer: sa.Table
     key: sa.Column[Any]
     columns: tuple[sa.ColumnElement[Any], ...]
+    details: sa.Column[Any] | None = None
     source: sa.FromClause | None = None
     where: tuple[sa.ColumnElement[bool], ...] = ()
     reach: sa.Column[float] | None = None
-
-    @property
-    def by_layer_alone(self) -> bool:
-        """Whether the layer says which rows are nearest, and `source` only adds what they hold."""
-        return self.source is not None and not self.where
 
 
 def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnElement[bool]:
@@ -46,11 +44,14 @@ def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnE
     )
 
 
-def with_details(question: Question, chosen: sa.Subquery) -> sa.Select[Any]:
-    """The columns of the few rows that were chosen by the layer alone (`id`, `distance_m`)."""
-    source = question.layer if question.source is None else question.source
+def with_details(question: Question, nearest: sa.Select[Any]) -> sa.Select[Any]:
+    """`nearest`, which chooses by the layer alone, and then what `columns` say of the chosen."""
+    if question.details is None:
+        return nearest
+    chosen = nearest.subquery("chosen")
+    key = chosen.c[question.key.name]
     return (
         sa.select(*question.columns, chosen.c.distance_m)
-        .select_from(source.join(chosen, chosen.c.id == question.layer.c.id))
-        .order_by(chosen.c.distance_m, question.key)
+        .select_from(chosen.join(question.details.table, question.details == key))
+        .order_by(chosen.c.distance_m, key)
     )

@@ -55,10 +55,9 @@ class Backend:
             f"{layer.name}_rtree",
             *(sa.column(name) for name in ("id", "x0", "x1", "y0", "y1", *REACH)),
         )
-        on_layer = tree.join(layer, tree.c.id == layer.c.id)
-        source = on_layer
-        if question.source is not None:
-            source = tree.join(question.source, tree.c.id == layer.c.id)
+        source = tree.join(
+            question.source if question.source is not None else layer, tree.c.id == layer.c.id
+        )
         window = (
             tree.c.x1 >= sa.bindparam("west", type_=sa.Float),
             tree.c.x0 <= sa.bindparam("east", type_=sa.Float),
@@ -86,17 +85,18 @@ class Backend:
             ]
         # By its label, so that it is not computed again for the order.
         labelled = distance.label("distance_m")
-        by_layer = question.by_layer_alone
         nearest = (
-            sa.select(*((layer.c.id,) if by_layer else question.columns), labelled)
-            .select_from(on_layer if by_layer else source)
+            sa.select(
+                *(question.columns if question.details is None else (question.key,)), labelled
+            )
+            .select_from(source)
             .where(*window, *reached, *question.where)
             .order_by(labelled, question.key)
             .limit(sa.bindparam("limit", type_=sa.Integer))
         )
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
-            (bounded, after): with_details(question, asked.subquery()) if by_layer else asked
+            (bounded, after): with_details(question, asked)
             for bounded, after, asked in (
                 (False, False, nearest),
                 (False, True, nearest.where(behind(distance, question.key))),

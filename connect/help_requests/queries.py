@@ -33,7 +33,7 @@ _NEAREST_OPEN = Nearest(
         key=_listed.c.request_id,
         # As it is stored: most readers hand it on, and none needs more of a row.
         columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
-        source=_listed.join(_request, _request.c.id == _listed.c.request_id),
+        details=_request.c.id,
     )
 )
 _NEWEST_OPEN = (
