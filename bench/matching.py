@@ -38,9 +38,14 @@ def figures(theatre: Theatre, *, full: bool) -> Iterator[Figure]:
         yield from _against_bare(stage)
     yield from _against_each_other(common)
     for stage in common.values():
-        yield from _growth(theatre, stage, full=full)
-        yield from _against_sorting(stage)
+        few = _filled(theatre, stage.database, FEW)
+        yield _growth(few, stage, PEOPLE)
+        yield _against_sorting(stage, PEOPLE)
         yield from _bad_cases(theatre, stage)
+        if full:
+            many = _filled(theatre, stage.database, MANY)
+            yield _growth(few, many, MANY)
+            yield _against_sorting(many, MANY)
 
 
 def _filled(theatre: Theatre, database: str, count: int) -> Stage:
@@ -56,6 +61,7 @@ def _against_bare(stage: Stage) -> Iterator[Figure]:
             "bare": stage.bound(references.bare_nearest(stage, K)),
         },
         world.needs(1_000),
+        turns=5,
     )
     middle = timing.p50(taken["ours"])
     yield Figure(
@@ -91,36 +97,29 @@ def _against_each_other(stages: dict[str, Stage]) -> Iterator[Figure]:
     )
 
 
-def _growth(theatre: Theatre, common: Stage, *, full: bool) -> Iterator[Figure]:
-    few = _filled(theatre, common.database, FEW)
-    larger = {PEOPLE: common}
-    if full:
-        larger[MANY] = _filled(theatre, common.database, MANY)
-    for count, stage in larger.items():
-        taken = timing.in_turn(
-            {"few": few.bound(nearest), "many": stage.bound(nearest)},
-            world.needs(500, seed=9),
-        )
-        yield Figure(
-            name=f"nearest responders: {count:,} against {FEW:,}, p50",
-            database=common.database,
-            ours=timing.p50(taken["many"]),
-            reference=timing.p50(taken["few"]),
-            unit="ms",
-            at_most=4,
-        )
+def _growth(few: Stage, many: Stage, count: int) -> Figure:
+    taken = timing.in_turn(
+        {"few": few.bound(nearest), "many": many.bound(nearest)}, world.needs(500, seed=9)
+    )
+    return Figure(
+        name=f"nearest responders: {count:,} against {FEW:,}, p50",
+        database=many.database,
+        ours=timing.p50(taken["many"]),
+        reference=timing.p50(taken["few"]),
+        unit="ms",
+        at_most=4,
+    )
 
 
-def _against_sorting(stage: Stage) -> Iterator[Figure]:
+def _against_sorting(stage: Stage, count: int) -> Figure:
     scan = stage.bound(references.sort_everyone(stage, K))
-    ours = stage.bound(nearest)
     asked = world.needs(25, seed=10, local=True)
     for need in asked:
         found = [candidate.responder_id for candidate in nearest_of(stage, need)]
         assert found == scan(need), f"not the same answer for {need}"
-    taken = timing.in_turn({"ours": ours, "scan": scan}, asked)
-    yield Figure(
-        name="sorting all who are eligible, against us (same answers): p50",
+    taken = timing.in_turn({"scan": scan, "ours": stage.bound(nearest)}, asked)
+    return Figure(
+        name=f"sorting all who are eligible of {count:,}, against us (same answers): p50",
         database=stage.database,
         ours=timing.p50(taken["scan"]),
         reference=timing.p50(taken["ours"]),

@@ -41,6 +41,7 @@ def claim(request_id: uuid.UUID, account: Account) -> Assignment:
             if request is None:
                 raise NotFound
             _check_strangers(request, account)
+            move(request, Event.CLAIM)  # first: most who come too late ask for nothing else
             return _take(request, _responder_for(request, account), account)
     except IntegrityError:
         raise WrongState(_("Someone was faster: this request is taken.")) from None
@@ -55,6 +56,7 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
             if request is None:
                 raise NotFound
             _check_strangers(request, account)
+            move(request, Event.CLAIM)
             return _take(request, offer.responder, account)
     except IntegrityError:
         raise WrongState(_("Someone was faster: this request is taken.")) from None
@@ -114,7 +116,6 @@ def let_go(assignment: Assignment, reason: str) -> None:
 
 
 def _take(request: HelpRequest, responder: Responder, account: Account) -> Assignment:
-    move(request, Event.CLAIM)
     responders.take_load(responder.id)
     assignment = db.session.scalar(
         sa.select(Assignment).where(

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy.exc import DataError, IntegrityError
 
 from connect import responders
-from connect.cli.importing.ahead import ahead
 from connect.cli.importing.map_files import load_map
 from connect.cli.importing.mapping import ImportMap, own_map
 from connect.cli.importing.reading import OpenFile, open_rows
@@ -87,9 +86,9 @@ class Import:
         with open_rows(self._path) as file, undisturbed():
             rows, given = self._map_for(file, known)
             self.rejects = Rejects(self._path, file.columns or ())
-            checked = _chunks(rows, partial(self._room.read, given=given, categories=known))
-            with closing(self.rejects), ahead(checked) as chunks:
-                self._save_all(chunks)
+            read = partial(self._room.read, given=given, categories=known)
+            with closing(self.rejects):
+                self._save_all(_chunks(rows, read))
         if not self._dry_run and self.tally.created + self.tally.updated >= MANY_ROWS:
             self._room.settle()
 
@@ -154,7 +153,7 @@ class Import:
 
 
 def _chunks(rows: Iterator[Row], read: Callable[[Mapping[str, Any]], Any]) -> Iterator[_Chunk]:
-    """Checked rows. It runs ahead in a thread of its own: no database here."""
+    """The rows, checked, a chunk at a time; a file that breaks off gives what came before."""
     while True:
         chunk = _Chunk()
         try:
