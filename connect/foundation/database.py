@@ -4,6 +4,7 @@ A use case is one `transaction()`. On SQLite it takes the write lock at once (BE
 read-then-write under the default deferred transaction loses updates.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from connect.foundation.config import ROOT, Settings
 
 BUSY_TIMEOUT_S = 10.0
+IDLE_S = 1.0
 AnyRow = sa.Row[*tuple[Any, ...]]
 READER = "connect_reader"
 
@@ -90,6 +92,7 @@ def init_database(app: Flask, settings: Settings) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
             reader = db.engine.execution_options(connect_reads=True)
         else:
+            _ping_idle_connections(db.engine)
             reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
         app.extensions[READER] = reader
 
@@ -105,7 +108,7 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     if settings.embedded:
         # isolation_level None: the driver opens no transactions of its own, `_begin_sqlite` does.
         return quiet | {"connect_args": {"timeout": BUSY_TIMEOUT_S, "isolation_level": None}}
-    return quiet | {"pool_pre_ping": True, "pool_timeout": 10}
+    return quiet | {"pool_timeout": 10}
 
 
 def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -143,6 +146,24 @@ def _leave_lost_files(engine: sa.Engine) -> None:
 
     event.listen(engine, "connect", remember)
     event.listen(engine, "checkout", compare)
+
+
+def _ping_idle_connections(engine: sa.Engine) -> None:
+    """A connection that lay idle is asked whether it still lives; a ping each time costs a read."""
+
+    def remember(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    def ping(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used", 0.0) < IDLE_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise sa.exc.DisconnectionError from error
+
+    event.listen(engine, "checkin", remember)
+    event.listen(engine, "checkout", ping)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

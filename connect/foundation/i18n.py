@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from babel import Locale, dates
+from babel import dates
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, gettext
 from markupsafe import Markup
 
 from connect.foundation.clock import HOME_ZONE, utcnow
@@ -26,7 +26,7 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
     app.config["BABEL_DEFAULT_LOCALE"] = FIRST_LANGUAGE
     app.config["BABEL_DEFAULT_TIMEZONE"] = HOME_ZONE.key
-    babel.init_app(app, locale_selector=choose_language)
+    babel.init_app(app, locale_selector=language)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
     catalogues = Catalogues(ROOT / "translations")
     app.jinja_env.globals.update(
@@ -60,7 +60,14 @@ class Catalogues:
         return Markup(found) % {"num": num, **values}  # noqa: S704 - our own words
 
 
-def choose_language() -> str:
+def language() -> str:
+    """The language of the answer under way, chosen once: a page asks for it thirty times."""
+    if "language" not in g:
+        g.language = _choose_language()
+    return str(g.language)
+
+
+def _choose_language() -> str:
     """What the person chose; else what the browser asks for; else Vietnamese."""
     if not has_request_context():
         return FIRST_LANGUAGE
@@ -68,12 +75,6 @@ def choose_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES)) or FIRST_LANGUAGE
-
-
-def language() -> str:
-    """The language of the answer under way."""
-    locale: Locale | None = getattr(g, "babel_locale", None) or get_locale()
-    return str(locale.language) if locale else FIRST_LANGUAGE
 
 
 def ago(moment: datetime) -> str:

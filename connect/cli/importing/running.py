@@ -20,7 +20,7 @@ from connect.cli.importing.rejects import Rejects
 from connect.cli.importing.rooms import Room
 from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
 
-ROWS_AT_ONCE = 1000
+ROWS_AT_ONCE = 5000
 MANY_ROWS = 1000
 SHOWN_EVERY_S = 0.5
 OPENSTREETMAP = "overpass"
