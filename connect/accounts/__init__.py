@@ -9,7 +9,7 @@ from connect.accounts.queries import (
     account_by_token,
     phones_at_odds_with,
 )
-from connect.accounts.service import block, create_account
+from connect.accounts.service import block, create_account, forget_expired
 
 __all__ = [
     "MANAGE_IN_SESSION",
@@ -23,6 +23,7 @@ __all__ = [
     "block",
     "create_account",
     "current_account",
+    "forget_expired",
     "hold",
     "phones_at_odds_with",
     "signed_in_account",

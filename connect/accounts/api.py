@@ -5,11 +5,12 @@ from typing import Any
 from flask import Response
 
 from connect.accounts import erasure, service
-from connect.accounts.limits import CODES_FOR_A_PHONE, by_phone
+from connect.accounts.limits import send_code
 from connect.accounts.login import signed_in_account
 from connect.accounts.models import Account
 from connect.accounts.schemas import (
     AccountSchema,
+    AttemptSchema,
     SignInSchema,
     SignUpSchema,
     TokenSchema,
@@ -22,17 +23,18 @@ blp = RestBlueprint("accounts_api", __name__, url_prefix=PREFIX, description="Ac
 
 
 @blp.post("/accounts")
-@limiter.limit("20/hour")
-@limiter.limit(CODES_FOR_A_PHONE, key_func=by_phone)
 @blp.arguments(SignUpSchema)
-@blp.response(202, description="A code was sent; the answer is the same if the phone is known")
+@blp.response(
+    202, AttemptSchema, description="A code was sent; the answer is the same if the phone is known"
+)
 def sign_up(data: dict[str, Any]) -> Response:
     """Ask for an account: a six-digit code goes to the phone.
 
-    A phone has at most one waiting sign-up, so that asking twice changes nothing but the code.
+    Asking again with the same password changes nothing but the code. Another password is another
+    attempt with a code of its own: name the attempt when you verify, and nobody who signs up for
+    your phone can come between.
     """
-    service.sign_up(**data)
-    return json_answer({}, 202)
+    return json_answer({"attempt": send_code(**data)}, 202)
 
 
 @blp.post("/accounts/verify")
@@ -40,7 +42,7 @@ def sign_up(data: dict[str, Any]) -> Response:
 @blp.arguments(VerifySchema)
 @blp.response(200, TokenSchema)
 def verify(data: dict[str, Any]) -> Response:
-    """Prove the phone by its code.
+    """Prove the phone by its code: the password of the attempt is now the account's.
 
     Not repeatable by `Idempotency-Key`: every try counts, and a token is not kept to be told again.
     """

@@ -1,30 +1,40 @@
-"""Whom a limit counts: a phone is not to be flooded with codes, from wherever they are asked."""
+"""How often codes go out, by page and by API together.
 
-from typing import Any
+A phone is not to be flooded, and nobody elsewhere is to use up what its owner may ask for.
+"""
 
-import orjson
-from flask import request
+import uuid
+
+from flask import g
 from flask_limiter.util import get_remote_address
 
-from connect.foundation.phones import WrongPhone, parse_phone
-from connect.foundation.text import clean_line
+from connect.accounts import service
+from connect.foundation.web import limiter
 
-CODES_FOR_A_PHONE = "5/hour"
-
-
-def by_phone() -> str:
-    """The phone that a call names; who names none is counted by address: typos hurt nobody else."""
-    try:
-        return parse_phone(clean_line(str(_sent().get("phone", ""))))
-    except WrongPhone:
-        return get_remote_address()
+CODES = "codes"
 
 
-def _sent() -> Any:
-    if not request.is_json:
-        return request.form
-    try:
-        body = orjson.loads(request.get_data(cache=True))
-    except orjson.JSONDecodeError:
-        return {}
-    return body if isinstance(body, dict) else {}
+def send_code(*, phone: str, name: str, password: str) -> uuid.UUID:
+    """Signs up, unless that was too often. A form that is refused sends no code and never counts.
+
+    Raises Flask-Limiter's `RateLimitExceeded`, a 429.
+    """
+    g.code_goes_to = phone  # a limit asks for its key without telling what was called
+    return _send_code(phone, name, password)
+
+
+def _phone() -> str:
+    return str(g.code_goes_to)
+
+
+def _phone_and_address() -> str:
+    return f"{g.code_goes_to} {get_remote_address()}"
+
+
+# Counted from the innermost outwards up to the first that is full: whoever is held back here does
+# not count against the phone.
+@limiter.shared_limit("20/hour", scope=CODES, key_func=_phone)
+@limiter.shared_limit("20/hour", scope=CODES)
+@limiter.shared_limit("5/hour", scope=CODES, key_func=_phone_and_address)
+def _send_code(phone: str, name: str, password: str) -> uuid.UUID:
+    return service.sign_up(phone=phone, name=name, password=password)

@@ -1,24 +1,39 @@
 """Who is asking: Flask-Login over our own session tokens, for browsers and for API clients."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from flask import Flask, Request, session
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from connect.accounts import queries, service
 from connect.accounts.models import Account
 from connect.foundation.errors import NotSignedIn
 
-P = ParamSpec("P")
-R = TypeVar("R")
 MANAGE_IN_SESSION = "manage"
 _login = LoginManager()
 
 
+class BrowserSessions(SecureCookieSessionInterface):
+    """Flask's sessions, for browsers only: a call by bearer token neither reads nor writes one.
+
+    It needs no CSRF token, so a cookie beside it must not act: neither by its account nor by the
+    manage links in it.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds, or an empty session."""
+        if _bearer(request) is not None:
+            return SecureCookieSession()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Sets the cookie where there is something new to keep."""
+        if _bearer(request) is None:
+            super().save_session(app, session, response)
+
+
 def init_login(app: Flask) -> None:
     """Loads the account of a browser session or of a bearer token."""
+    app.session_interface = BrowserSessions()
     _login.session_protection = None  # mobile networks change addresses; the token is random
     # Without its context processor, which would ask the database for every page, even for the one
     # that says that the database is down.
@@ -35,8 +50,14 @@ def _by_session(token: str) -> Account | None:
 
 @_login.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
 def _by_bearer(request: Request) -> Account | None:
+    token = _bearer(request)
+    return None if token is None else queries.account_by_token(token)
+
+
+def _bearer(request: Request) -> str | None:
+    """The token that a call names, true or not; None where it names none."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-    return queries.account_by_token(token.strip()) if scheme.lower() == "bearer" else None
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def current_account() -> Account | None:
@@ -70,14 +91,3 @@ def end_session() -> None:
         service.close_session(account.session_token)
     logout_user()
     session.clear()
-
-
-def signed_in(view: Callable[P, R]) -> Callable[P, R]:
-    """Lets only signed-in people into a view."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        signed_in_account()
-        return view(*args, **kwargs)
-
-    return guarded

@@ -51,16 +51,21 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
 
 
 class SignUp(Model):
-    """A sign-up that waits for its code: at most one a phone, so at most one live code."""
+    """One person's attempt to sign up, waiting for its code: a phone and a password chosen for it.
+
+    Two passwords for a phone may be two people, so each is an attempt with its own code.
+    """
 
     __tablename__ = "sign_up"
 
-    phone: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    phone: Mapped[str] = mapped_column(sa.String(20), index=True)
     name: Mapped[str] = mapped_column(sa.String(80))
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     code_hash: Mapped[str] = mapped_column(sa.String(64))
     tries_left: Mapped[int]
-    expires_at: Mapped[datetime]
+    blind_tries_left: Mapped[int]  # of those who know the phone only, not the attempt
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AccessToken(Model):
@@ -72,7 +77,7 @@ class AccessToken(Model):
     account_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Block(Model):

@@ -1,10 +1,11 @@
 """Named reads of the accounts."""
 
 import uuid
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from connect.accounts.models import AccessToken, Account, Block
+from connect.accounts.models import AccessToken, Account, Block, SignUp
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
 from connect.foundation.security import keyed_hash
@@ -30,6 +31,15 @@ def account_by_token(token: str) -> Account | None:
             AccessToken.expires_at > utcnow(),
         )
     )
+
+
+def live_sign_ups(phone: str) -> Sequence[sa.Row[uuid.UUID, str]]:
+    """Id and password hash of each attempt that waits for this phone, the newest last."""
+    return db.session.execute(
+        sa.select(SignUp.id, SignUp.password_hash)
+        .where(SignUp.phone == phone, SignUp.expires_at > utcnow())
+        .order_by(SignUp.expires_at, SignUp.id)
+    ).all()
 
 
 def phones_at_odds_with(phone: str) -> list[str]:

@@ -28,11 +28,32 @@ class SignUpSchema(ma.Schema):
     password = Password()
 
 
+class AttemptSchema(ma.Schema):
+    """The attempt that waits for its code."""
+
+    attempt = ma.fields.UUID(
+        required=True,
+        metadata={
+            "description": "Names this sign-up when its code is verified. The same phone and "
+            "password again are the same attempt, with a new code."
+        },
+    )
+
+
 class VerifySchema(ma.Schema):
-    """The phone and the six digits that were sent to it."""
+    """The phone, the six digits that were sent to it, and best also which attempt they prove."""
 
     phone = Phone(required=True)
-    code = ma.fields.String(required=True, validate=validate.Length(max=12))
+    code = ma.fields.String(
+        required=True, validate=validate.Length(max=12), metadata={"example": "204817"}
+    )
+    attempt = ma.fields.UUID(
+        load_default=None,
+        metadata={
+            "description": "What the sign-up answered. Without it the code is that of the only "
+            "sign-up that waits for this phone; while several wait, it is refused like a wrong one."
+        },
+    )
 
 
 class SignInSchema(ma.Schema):

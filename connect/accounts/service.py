@@ -2,11 +2,11 @@
 
 A phone is proved before there is an account. Signing up with a phone that already has one looks
 the same from outside, and its code then sets the new password: forgetting a password needs no
-other door.
+other door. A code proves one attempt, and so sets the password of who started that one.
 """
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -26,19 +26,14 @@ PASSWORD_LINK_LIFE = timedelta(days=3)
 UNSET_HASH = "!"  # matches nothing: the account waits for its password link
 
 
-def sign_up(*, phone: str, name: str, password: str) -> None:
-    """Keeps the sign-up and sends its six-digit code, whether or not the phone has an account."""
+def sign_up(*, phone: str, name: str, password: str) -> uuid.UUID:
+    """Keeps the attempt and sends its six-digit code, whether or not the phone has an account.
+
+    The same password again is the same attempt: its older code is dead. Another password may be
+    another person's: an attempt beside it, which takes nothing from it.
+    """
     code = security.new_code()
-    waiting = SignUp(
-        phone=phone,
-        name=name,
-        password_hash=security.hash_password(password),
-        code_hash=security.keyed_hash("code", f"{phone}:{code}"),
-        tries_left=CODE_TRIES,
-        expires_at=utcnow() + CODE_LIFE,
-    )
-    with transaction():
-        db.session.merge(waiting)
+    attempt_id = _keep_attempt(phone, name, password, code)
     channels.send(
         channels.Message(
             channel="sms",
@@ -47,27 +42,62 @@ def sign_up(*, phone: str, name: str, password: str) -> None:
             body=_("%(code)s is your Connect code. Never give it to anyone.", code=code),
         )
     )
+    return attempt_id
 
 
-def verify(*, phone: str, code: str) -> Account:
+def _keep_attempt(phone: str, name: str, password: str, code: str) -> uuid.UUID:
+    # Passwords are compared before the transaction: argon2 is slow, and would hold the write lock.
+    same = [
+        waiting.id
+        for waiting in queries.live_sign_ups(phone)
+        if security.password_matches(waiting.password_hash, password)
+    ]
+    password_hash = "" if same else security.hash_password(password)
+    with transaction():
+        attempt = db.session.get(SignUp, same[0], with_for_update=True) if same else None
+        if attempt is None:  # or redeemed a moment ago
+            attempt = SignUp(
+                phone=phone, password_hash=password_hash or security.hash_password(password)
+            )
+            db.session.add(attempt)
+        attempt.name = name
+        attempt.code_hash = security.keyed_hash("code", f"{phone}:{code}")
+        attempt.tries_left = attempt.blind_tries_left = CODE_TRIES
+        attempt.expires_at = utcnow() + CODE_LIFE
+        db.session.flush()
+        # Who pressed the button twice at the same moment has two.
+        db.session.execute(sa.delete(SignUp).where(SignUp.id.in_(same[1:])))
+    return attempt.id
+
+
+def verify(*, phone: str, code: str, attempt: uuid.UUID | None = None) -> Account:
     """Proves the phone by its code and makes the account, or sets the password of the one it has.
 
-    Raises `Invalid` on a wrong, used up or expired code: the same for all, in constant time.
+    Without the attempt the code is that of the only one that waits for this phone: of several, it
+    would be anyone's password that the code sets. Raises `Invalid` on a wrong, used up or expired
+    code: the same for all, in constant time.
     """
     with transaction():
-        account = _redeem(phone, code)
+        account = _redeem(phone, code, attempt)
     if account is None:
-        raise Invalid({"code": [_("This code is wrong or too old. Ask for a new one.")]})
+        raise Invalid({"code": [_refusal(named=attempt is not None)]})
     return account
 
 
-def _redeem(phone: str, code: str) -> Account | None:
-    tried = db.session.execute(
-        sa.update(SignUp)
-        .where(SignUp.phone == phone, SignUp.tries_left > 0, SignUp.expires_at > utcnow())
-        .values(tries_left=SignUp.tries_left - 1)
-        .returning(SignUp.name, SignUp.password_hash, SignUp.code_hash)
-    ).one_or_none()
+def _refusal(*, named: bool) -> str:
+    if named:
+        return str(_("This code is wrong or too old. Ask for a new one."))
+    # One text for all: nobody learns here whether others wait for this phone.
+    return str(
+        _(
+            "This code is wrong or too old, or more than one sign-up waits for this phone. "
+            "Sign up again, or name the attempt that the code belongs to."
+        )
+    )
+
+
+def _redeem(phone: str, code: str, attempt: uuid.UUID | None) -> Account | None:
+    tried = db.session.execute(_spend_a_try(phone, attempt)).one_or_none()
     given = security.keyed_hash("code", f"{phone}:{code}")
     if not security.same(tried.code_hash if tried else "", given) or tried is None:
         return None
@@ -87,6 +117,23 @@ def _redeem(phone: str, code: str) -> Account | None:
     return account
 
 
+def _spend_a_try(phone: str, attempt: uuid.UUID | None) -> sa.UpdateBase:
+    live = (SignUp.phone == phone, SignUp.expires_at > utcnow())
+    if attempt is not None:
+        tries, meant = SignUp.tries_left, SignUp.id == attempt
+    else:
+        # Tries of their own: who knows the phone only cannot use up those of the person it is.
+        waiting = sa.select(sa.func.count()).select_from(SignUp).where(*live).correlate(None)
+        tries, meant = SignUp.blind_tries_left, waiting.scalar_subquery() == 1
+    return (
+        sa.update(SignUp)
+        .where(*live, meant, tries > 0)
+        .values({tries: tries - 1})
+        .returning(SignUp.name, SignUp.password_hash, SignUp.code_hash)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def sign_in(*, phone: str, password: str) -> Account:
     """The account of this phone and password. Raises `Invalid`, the same for either mistake."""
     account = queries.account_by_phone(phone)
@@ -100,7 +147,6 @@ def open_session(account_id: uuid.UUID) -> str:
     """A new token for this account: a browser's session or an API client's bearer."""
     token = security.new_token()
     with transaction():
-        db.session.execute(sa.delete(AccessToken).where(AccessToken.expires_at <= utcnow()))
         db.session.add(
             AccessToken(
                 token_hash=security.keyed_hash("access", token),
@@ -126,6 +172,23 @@ def close_all_sessions(account_id: uuid.UUID) -> None:
     with transaction():
         _end_all_sessions(account_id)
         audit.record(str(account_id), "signed_out_everywhere", account_id)
+
+
+def forget_expired(now: datetime) -> int:
+    """Removes attempts to sign up and tokens that have expired; how many."""
+    with transaction():
+        return _forget(SignUp, now) + _forget(AccessToken, now)
+
+
+def _forget(proof: type[SignUp | AccessToken], now: datetime) -> int:
+    return len(
+        db.session.execute(
+            sa.delete(proof)
+            .where(proof.expires_at <= now)
+            .returning(proof.expires_at)
+            .execution_options(synchronize_session=False)
+        ).all()
+    )
 
 
 def create_account(*, phone: str, name: str, role: Role, area_code: str | None) -> str:

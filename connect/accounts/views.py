@@ -1,12 +1,14 @@
 """The pages of the accounts: sign up, prove the phone, sign in and out."""
 
+import uuid
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect.accounts import service
 from connect.accounts.forms import PasswordForm, SignInForm, SignUpForm, VerifyForm
-from connect.accounts.limits import CODES_FOR_A_PHONE, by_phone
+from connect.accounts.limits import send_code
 from connect.accounts.login import (
     end_session,
     signed_in_account,
@@ -18,21 +20,20 @@ from connect.foundation.pages import own_path
 from connect.foundation.web import limiter
 
 VERIFYING = "verifying"
+ATTEMPT = "attempt"
 bp = Blueprint("accounts", __name__)
 
 
 @bp.route("/sign-up", methods=["GET", "POST"])
-@limiter.limit("20/hour", methods=["POST"])
-@limiter.limit(CODES_FOR_A_PHONE, key_func=by_phone, methods=["POST"])
 def sign_up() -> AnyResponse | tuple[str, int] | str:
     """Asks for an account, or for a new password: a code goes to the phone either way."""
     form = SignUpForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return _page("accounts/sign_up.html", form)
-    service.sign_up(
+    attempt = send_code(
         phone=form.phone.e164 or "", name=form.name.data or "", password=form.password.data or ""
     )
-    session[VERIFYING] = form.phone.data
+    session[VERIFYING], session[ATTEMPT] = form.phone.data, str(attempt)
     return redirect(url_for(".verify", next=own_path(form.next.data)), 303)
 
 
@@ -43,7 +44,9 @@ def verify() -> AnyResponse | tuple[str, int] | str:
     form = VerifyForm(phone=session.get(VERIFYING), next=request.args.get("next"))
     if form.validate_on_submit():
         try:
-            account = service.verify(phone=form.phone.e164 or "", code=form.digits)
+            account = service.verify(
+                phone=form.phone.e164 or "", code=form.digits, attempt=_attempt()
+            )
         except Invalid as invalid:
             form.add_errors(invalid.errors)
         else:
@@ -100,6 +103,12 @@ def set_password(token: str) -> AnyResponse | tuple[str, int] | str:
 def account() -> str:
     """One's own account."""
     return render_template("accounts/account.html", person=signed_in_account())
+
+
+def _attempt() -> uuid.UUID | None:
+    """What this browser has signed up for; None in another one, that only knows the code."""
+    kept = session.get(ATTEMPT)
+    return uuid.UUID(kept) if kept else None
 
 
 def _page(template: str, form: object, **more: object) -> tuple[str, int]:

@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
+from connect.accounts import forget_expired
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.help_requests import keep_time
@@ -25,6 +26,7 @@ def keep_up() -> dict[str, int]:
         **keep_time(now),
         "hours_changed": keep_hours(now),
         "keys_forgotten": forget_old_calls(now),
+        "proofs_forgotten": forget_expired(now),
     }
 
 

@@ -65,6 +65,14 @@ class Invalid(ConnectError):
         self.errors = {field: list(texts) for field, texts in errors.items()}
 
 
+class TooOften(ConnectError):
+    """More of something in a day than anyone needs who means well; it is possible again later."""
+
+    status = 429
+    title = N_("That was too often. Please wait a little and try again.")
+    retry_after_s = 3600
+
+
 class Unavailable(ConnectError):
     """The database cannot be reached, is locked or full: nothing was saved, try again."""
 

@@ -8,6 +8,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    make_response,
     redirect,
     render_template,
     request,
@@ -26,7 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from connect.foundation.config import Settings
 from connect.foundation.database import reading
-from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, Unavailable
+from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOften, Unavailable
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.pages import own_path
 from connect.foundation.rest import PROBLEM, json_answer
@@ -68,6 +69,8 @@ def init_web(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         RATELIMIT_ENABLED=settings.limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        # Redis away: each process counts for itself, and nobody is turned away for that.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
     )
     if settings.proxy_hops:
         hops = settings.proxy_hops
@@ -141,19 +144,27 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def was_made(response: Response) -> bool:
+    """For a limit on new things (`deduct_when`): who mends a refused form is not counted."""
+    return response.status_code in (201, 202, 303)
+
+
 def is_api() -> bool:
     """Whether a program is asking."""
     return request.path.startswith("/api/")
 
 
-def _refuse(error: ConnectError) -> AnyResponse | tuple[str, int]:
+def _refuse(error: ConnectError) -> AnyResponse:
     if isinstance(error, NotSignedIn) and not is_api():
         # Back to the page, or to the one that the button was on; sign-in takes only paths of ours.
         page = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
         back = request.full_path.rstrip("?") if request.method == "GET" else page
         return redirect(url_for("accounts.sign_in", next=back or None))
     errors = error.errors if isinstance(error, Invalid) else None
-    return _answer(error.status, _(error.title), errors)
+    answer = make_response(_answer(error.status, _(error.title), errors))
+    if isinstance(error, TooOften):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
 
 
 def _http_error(error: HTTPException) -> AnyResponse | tuple[str, int]:
@@ -190,6 +201,8 @@ def _answer(
             problem["errors"] = errors
         response = json_answer(problem, status)
         response.mimetype = PROBLEM
+        if status == NotSignedIn.status:
+            response.headers["WWW-Authenticate"] = "Bearer"
         return response
     return render_template("error.html", status=status, title=title, errors=errors), status
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from connect.channels.console import OUTBOX
+from connect import channels
 from tests.people import PASSWORD
 
 TU = "0912 345 603"
@@ -19,8 +19,22 @@ def sign_up(client: FlaskClient, phone: str = TU, **changes: Any) -> TestRespons
     return client.post("/api/v1/accounts", json=told)
 
 
-def verify(client: FlaskClient, code: str, phone: str = TU, **headers: str) -> TestResponse:
-    body = {"phone": phone, "code": code}
+def start(client: FlaskClient, app: Flask, password: str = PASSWORD) -> tuple[str, str]:
+    """Signs up; the attempt that it is, and the code that came for it."""
+    answer = sign_up(client, password=password)
+    assert answer.status_code == 202
+    assert answer.json is not None
+    return answer.json["attempt"], last_code(app)
+
+
+def verify(
+    client: FlaskClient,
+    code: str,
+    phone: str = TU,
+    attempt: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> TestResponse:
+    body = {"phone": phone, "code": code} | ({"attempt": attempt} if attempt else {})
     return client.post("/api/v1/accounts/verify", json=body, headers=headers)
 
 
@@ -29,8 +43,8 @@ def sign_in(client: FlaskClient, password: str = PASSWORD, phone: str = TU) -> T
 
 
 def messages(app: Flask, to: str = TU_E164) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = app.extensions[OUTBOX].read(to=to)
-    return found
+    with app.app_context():
+        return channels.sent(to=to)
 
 
 def last_code(app: Flask, to: str = TU_E164) -> str:

@@ -12,7 +12,7 @@ from connect.foundation import security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from tests.accounts.codes import me, sign_in
-from tests.people import PASSWORD, People, count
+from tests.people import PASSWORD, People, a_request
 from tests.web import Browser, browser_of
 
 
@@ -79,6 +79,46 @@ def test_a_token_is_kept_as_a_hash_only(app: Flask, people: People) -> None:
 def test_a_token_that_is_none_signs_nobody_in(header: str, client: Browser) -> None:
     answer = client.get("/api/v1/me", headers={"Authorization": header})
     assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"  # how to ask, by RFC 9110
+
+
+def test_a_page_sends_to_sign_in_and_asks_no_browser_for_a_token(client: Browser) -> None:
+    answer = client.get("/account")
+    assert answer.status_code == 302
+    assert "WWW-Authenticate" not in answer.headers
+
+
+@pytest.mark.parametrize("header", ["Bearer", "bearer x", "Bearer  "])
+def test_beside_a_token_the_cookie_does_not_act(
+    header: str, app: Flask, client: Browser, people: People
+) -> None:
+    """A call by token needs no CSRF token, so whoever forges one must not act by the cookie."""
+    browser, told = people.ba_tu.browser, {"Authorization": header}
+    assert browser.get("/api/v1/me", headers=told).status_code == 401
+    assert browser.delete("/api/v1/me", headers=told).status_code == 401
+    minh = people.minh
+    asked = browser.get("/api/v1/me", headers={"Authorization": f"Bearer {minh.token}"})
+    assert asked.json is not None
+    assert asked.json["phone"] == minh.phone
+    assert browser.get("/account").status_code == 200  # the session goes on without the token
+
+
+def test_beside_a_token_the_manage_links_of_a_browser_do_not_act(
+    app: Flask, client: Browser
+) -> None:
+    posted = client.post("/api/v1/requests", json=a_request()).json
+    assert posted is not None
+    url = f"/api/v1/requests/{posted['id']}/close"
+    client.hold(posted["manage_token"])
+    body, forged = {"reason": "withdrawn"}, {"Authorization": "Bearer x"}
+    assert client.post(url, json=body, headers=forged).status_code in (401, 403)
+    own = {"X-CSRFToken": client.csrf()["csrf_token"]}
+    assert client.post(url, json=body, headers=own).status_code == 200
+
+
+def test_a_call_by_token_starts_no_session(client: Browser, people: People) -> None:
+    answer = client.get("/sign-in", headers={"Authorization": "Bearer x"})
+    assert "Set-Cookie" not in answer.headers
 
 
 def test_a_token_ends_after_its_time(app: Flask, client: Browser, people: People) -> None:
@@ -86,8 +126,6 @@ def test_a_token_ends_after_its_time(app: Flask, client: Browser, people: People
     with app.app_context(), transaction():
         db.session.execute(sa.update(AccessToken).values(expires_at=utcnow()))
     assert me(client, token).status_code == 401
-    sign_in(client, phone=people.ba_tu.phone)
-    assert count(app, AccessToken) == 1  # the dead one was swept away
 
 
 def test_a_browser_signs_in_and_gets_a_session_of_its_own(client: Browser, people: People) -> None:

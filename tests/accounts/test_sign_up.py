@@ -79,18 +79,11 @@ def test_a_known_phone_gets_the_same_answer_for_the_same_work(
         event.remove(engine, "before_cursor_execute", count_statements)
     stranger, member = answers.values()
     assert stranger.status_code == member.status_code == 202
-    assert stranger.get_data() == member.get_data()
+    assert list(stranger.get_json()) == list(member.get_json()) == ["attempt"]  # a random UUID
     assert stranger.headers.to_wsgi_list() == member.headers.to_wsgi_list()
     assert hashed["+84912345688"] == hashed[known] == 1
     assert statements["+84912345688"] == statements[known]
     assert len(messages(app, known)) == len(messages(app, "+84912345688")) == 1
-
-
-def test_asking_again_leaves_one_live_code(app: Flask, client: Browser) -> None:
-    sign_up(client)
-    sign_up(client, name="Tư")
-    assert count(app, SignUp) == 1
-    assert len(messages(app)) == 2
 
 
 @pytest.mark.parametrize(
