@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 
 from connect.accounts import Account, Role, create_account
+from connect.foundation.database import db
+from connect.geo import GeocodedPlace, Point, place_by_code
 from connect.help_requests import HelpRequest
 from connect.help_requests.queries import request_by_code
-from connect.responders import Responder
+from connect.responders import GoodDetails, Responder
+from connect.responders.schemas import MOST_GOODS
 from tests.people import PASSWORD, People, count
-from tests.situations import SECRETS, request_now, situation
+from tests.situations import SECRETS, help_from, request_now, responder_now, situation
 from tests.web import Browser, Page, browser_of, values_of
 
 ASK: dict[str, Any] = {
@@ -143,15 +146,109 @@ def test_places_of_the_same_name_are_offered_and_the_choice_is_taken(
 ) -> None:
     answer = client.send("/requests/new", **ASK | {"place": "Phường Tân Phong"})
     page = Page(answer.get_data(as_text=True))
-    choices = [
-        one.attributes["value"]
-        for one in page.all("input")
-        if one.attributes.get("name") == "place_choice"
-    ]
+    choices = choices_on(page)
     assert len(choices) >= 2
     form = values_of(page.form()) | {"place_choice": choices[1]}
     assert client.post("/requests/new", data=form).status_code == 303
     assert count(app, HelpRequest) == 1
+
+
+def choices_on(page: Page) -> list[str]:
+    return [
+        one.attributes["value"]
+        for one in page.all("input")
+        if one.attributes.get("name") == "place_choice" and one.attributes.get("type") == "radio"
+    ]
+
+
+@pytest.mark.parametrize("url", ["/requests/new", "/responders/new"])
+def test_a_choice_of_places_outlives_a_mistake_elsewhere(
+    url: str, app: Flask, people: People
+) -> None:
+    browser = people.huong.browser
+    told = {"/requests/new": ASK, "/responders/new": REGISTER | {"lat": "", "lon": ""}}[url]
+    asked = browser.send(url, **told | {"place": "Phường Tân Phong"})
+    page = Page(asked.get_data(as_text=True))
+    choices = choices_on(page)
+    wrong = values_of(page.form()) | {"place_choice": choices[1], "phone": "12"}
+    answer = browser.post(url, data=wrong)
+    assert answer.status_code == 422
+    page = Page(answer.get_data(as_text=True))
+    place = place_by_code(choices[1])
+    assert place is not None
+    assert place.full_name in page.root.text()
+    assert choices_on(page) == []
+    kept = values_of(page.form())
+    assert kept["place_choice"] == [choices[1]]
+    # The choice counts for the words it was offered for, and for no others.
+    other = browser.post(url, data=kept | {"place": "Phường Tân Hưng"})
+    page = Page(other.get_data(as_text=True))
+    assert len(choices_on(page)) >= 2
+    assert "place_choice" not in values_of(page.form())
+    assert browser.post(url, data=kept | {"phone": "0912 345 603"}).status_code == 303
+    with app.test_request_context():
+        model: type[Any] = HelpRequest if url == "/requests/new" else Responder
+        saved = db.session.query(model).one()
+        assert (saved.lat, saved.lon) == (place.lat, place.lon)
+
+
+def test_a_district_of_several_can_be_chosen_and_a_province_cannot(
+    app: Flask, client: Browser
+) -> None:
+    answer = client.send("/requests/new", **ASK | {"place": "Huyện Châu Thành"})
+    page = Page(answer.get_data(as_text=True))
+    choices = choices_on(page)
+    assert len(choices) >= 2
+    for choice in ("79", "00000", "1,2,3", "91,0 x", ",", "x" * 5_000, "63-"):
+        refused = client.post(
+            "/requests/new", data=values_of(page.form()) | {"place_choice": choice}
+        )
+        assert refused.status_code == 422, choice
+    form = values_of(page.form()) | {"place_choice": choices[0]}
+    assert client.post("/requests/new", data=form).status_code == 303
+    assert count(app, HelpRequest) == 1
+
+
+def test_a_choice_from_an_outside_geocoder_outlives_a_mistake_too(
+    app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [
+        GeocodedPlace("12 Lê Lợi, <b>Bến Thành</b>", Point(10.7738, 106.7035), None),
+        GeocodedPlace("12 Lê Lợi, Hà Nội", Point(21.0285, 105.8542), None),
+    ]
+    monkeypatch.setattr("connect.geo.locating.geocode", lambda *_words, **_settings: found)
+    page = Page(client.send("/requests/new", **ASK).get_data(as_text=True))
+    wrong = values_of(page.form()) | {"place_choice": choices_on(page)[0], "phone": "12"}
+    page = Page(client.post("/requests/new", data=wrong).get_data(as_text=True))
+    assert found[0].label in page.root.text()
+    kept = values_of(page.form()) | {"phone": "0912 345 603"}
+    assert client.post("/requests/new", data=kept).status_code == 303
+    with app.test_request_context():
+        saved = db.session.query(HelpRequest).one()
+        assert (saved.lat, saved.lon, saved.address) == (10.7738, 106.7035, ASK["place"])
+
+
+@pytest.mark.parametrize("row", ["²", "1" * 5_000, "٣", "-1", "", "99999", "x"])
+def test_a_row_of_goods_with_an_odd_number_is_no_row(row: str, app: Flask, people: People) -> None:
+    good = {"goods-0-name": "Gạo", f"goods-{row}-name": "Sữa", f"goods-{row}-stock": "in"}
+    answer = people.huong.browser.send("/responders/new", **REGISTER | good)
+    assert answer.status_code == 303
+    with app.test_request_context():
+        saved = db.session.query(Responder).one()
+        assert [one.name for one in saved.goods] == ["Gạo"]
+
+
+def test_a_shop_with_all_its_goods_can_be_edited(app: Flask, people: People) -> None:
+    goods = [GoodDetails(name=f"Món {n}", price=n) for n in range(MOST_GOODS)]
+    with app.test_request_context():
+        shop = help_from(people.shop.account(), kind="supplier", goods=goods).id
+    browser = people.shop.browser
+    answer = browser.send(f"/responders/{shop}/edit", capacity="9")
+    assert answer.status_code == 303
+    with app.test_request_context():
+        kept = responder_now(shop)
+        assert [(one.name, one.price) for one in kept.goods] == [(g.name, g.price) for g in goods]
+        assert kept.capacity == 9
 
 
 def test_the_same_form_sent_twice_is_one_request(app: Flask, client: Browser) -> None:

@@ -15,6 +15,7 @@ from connect.foundation.rest import page_of
 from connect.geo import Point, Whereabouts
 from connect.help_requests import HelpRequest
 from connect.help_requests.models import RequestItem
+from connect.responders import Responder
 from tests.people import DISTRICT_7, People, a_request, a_responder, count
 from tests.situations import ask, request_now, situation
 from tests.web import Browser
@@ -86,7 +87,10 @@ def bodies(app: Flask, people: People) -> Iterator[tuple[str, str, dict[str, Any
     yield "POST", "/api/v1/tokens", {"phone": "0912345671", "password": "12345678"}, stranger
 
 
-def test_no_value_of_any_field_breaks_a_call(app: Flask, people: People) -> None:
+def test_no_value_of_any_field_breaks_a_call(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connect.responders.service.MOVES_A_DAY", 10_000)
     calls = 0
     for method, url, right, client in bodies(app, people):
         for field in right:
@@ -290,13 +294,16 @@ CURSORS = [
 
 
 @pytest.mark.parametrize("cursor", CURSORS)
-@pytest.mark.parametrize("path", [f"requests?near={NEAR}&", "requests?", f"suppliers?near={NEAR}&"])
+@pytest.mark.parametrize(
+    "path",
+    [f"requests?near={NEAR}&", "requests?", f"suppliers?near={NEAR}&", "responders/mine?"],
+)
 def test_a_cursor_that_is_not_of_this_list_is_refused(
-    path: str, cursor: str, app: Flask, client: Browser
+    path: str, cursor: str, app: Flask, people: People
 ) -> None:
     with app.test_request_context():
         ask(app)
-    errors = check_refusal(client.get(f"/api/v1/{path}cursor={cursor}"), 422)
+    errors = check_refusal(people.nobody.client.get(f"/api/v1/{path}cursor={cursor}"), 422)
     assert list(errors) == ["cursor"]
 
 
@@ -317,11 +324,40 @@ def test_a_search_for_suppliers_that_makes_no_sense_is_refused(query: str, clien
     check_refusal(client.get(f"/api/v1/suppliers?{query}"), 422)
 
 
-@pytest.mark.parametrize("words", ["%", "_", "%25", "\\", "'", "\u0000", "\u202e", "ＧẠＯ", "🍚"])
-def test_words_of_a_search_are_words_and_nothing_else(words: str, client: Browser) -> None:
-    for field in ("q", "goods"):
-        answer = client.get(f"/api/v1/suppliers?near={NEAR}&{field}={quote(words)}")
-        assert answer.json == {"items": [], "next": None}
+def _a_shop(people: People) -> str:
+    goods = [{"name": "Gạo", "stock": "in", "price": 20_000}]
+    shop = a_responder(kind="supplier", name="Tạp hoá", location=DISTRICT_7, goods=goods)
+    answer = people.shop.client.post("/api/v1/responders", json=shop)
+    assert answer.json is not None
+    return str(answer.json["id"])
+
+
+def _found(client: Browser, field: str, words: str) -> list[str]:
+    answer = client.get(f"/api/v1/suppliers?near={NEAR}&{field}={quote(words)}").json
+    assert answer is not None
+    return [one["id"] for one in answer["items"]]
+
+
+@pytest.mark.parametrize(
+    "words", ["%", "_", "%25", "\\", "'", "***", "北京", "ＧＯ", "🍚", "\u0000*\u202e"]
+)
+def test_words_of_a_search_are_words_and_nothing_else(
+    words: str, people: People, client: Browser
+) -> None:
+    """What is left of a name for searching is letters and digits: of these nothing is left."""
+    shop = _a_shop(people)
+    for field, known in (("q", "TẠP"), ("goods", "gao")):
+        assert _found(client, field, known) == [shop]
+        assert _found(client, field, words) == []
+    listed = client.get(f"/suppliers?near={NEAR}&goods={quote(words)}").get_data(as_text=True)
+    assert shop not in listed
+    assert "Tạp hoá" not in listed
+
+
+@pytest.mark.parametrize("words", ["", " ", "\u0000", "\u202e"])
+def test_words_that_say_nothing_are_no_search(words: str, people: People, client: Browser) -> None:
+    shop = _a_shop(people)
+    assert _found(client, "q", words) == _found(client, "goods", words) == [shop]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +370,7 @@ def test_a_box_that_is_none_is_refused(box: str, client: Browser) -> None:
     assert list(errors) == ["bbox"]
 
 
-@pytest.mark.parametrize("query", ["", "q=", f"q={'x' * 201}", "q=quan 7&limit=0", "q=a&limit=51"])
+@pytest.mark.parametrize("query", ["", "q=", f"q={'x' * 201}", "q=quan 7&limit=0", "q=a&limit=101"])
 def test_a_search_for_places_that_makes_no_sense_is_refused(query: str, client: Browser) -> None:
     if query == "q=":
         assert client.get(f"/api/v1/places?{query}").json == []
@@ -473,6 +509,37 @@ def test_a_refusal_speaks_the_language_of_the_client(client: Browser) -> None:
     assert said["vi"].startswith("Số này chưa đúng")
     assert said["en"].startswith("This number is not right yet")
     assert said["fr;q=1, vi;q=0.5"] == said[";;;"] == said["x" * 3_000] == said["vi"]
+
+
+@pytest.mark.parametrize("code", ["79", "63-74", "63-778"])
+def test_a_province_or_a_district_is_no_place_of_a_household(
+    code: str, app: Flask, people: People, client: Browser
+) -> None:
+    location = {"ward_code": code}
+    asked = client.post("/api/v1/requests", json=a_request(location=location))
+    offered = people.huong.client.post(
+        "/api/v1/responders", json=a_responder(location=location), headers={"Accept-Language": "en"}
+    )
+    assert list(check_refusal(asked, 422)) == ["location"]
+    assert "choose the ward" in check_refusal(offered, 422)["location"][0]
+    assert count(app, HelpRequest) == count(app, Responder) == 0
+
+
+@pytest.mark.parametrize("code", ["27475", "63-27475"])
+def test_a_ward_in_force_or_old_is_a_place(code: str, client: Browser) -> None:
+    asked = client.post("/api/v1/requests", json=a_request(location={"ward_code": code}))
+    assert asked.status_code == 201
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "x", "-1", "1.5"])
+@pytest.mark.parametrize(
+    "path", ["places?q=quan 7&", "responders/mine?", f"suppliers?near={NEAR}&"]
+)
+def test_a_page_has_one_to_a_hundred_rows(path: str, limit: str, people: People) -> None:
+    client = people.nobody.client
+    check_refusal(client.get(f"/api/v1/{path}limit={limit}"), 422)
+    for right in ("1", "100"):
+        assert client.get(f"/api/v1/{path}limit={right}").status_code == 200
 
 
 def test_a_refused_request_leaves_no_part_behind(app: Flask, client: Browser) -> None:

@@ -26,11 +26,19 @@ def create(phone: str, name: str, role: str, area: str | None) -> None:
         raise click.BadParameter(f"1 to {LONGEST_NAME} characters", param_hint="--name")
     if (area is not None) != (role == Role.COORDINATOR):
         raise click.UsageError("A coordinator has an --area, and only a coordinator has one.")
-    if area is not None and place_by_code(area) is None:
-        raise click.BadParameter(f"no ward or province has the code {area}", param_hint="--area")
+    if area is not None and not _can_be_served(area):
+        raise click.BadParameter(
+            f"no ward or province in force has the code {area}", param_hint="--area"
+        )
     try:
         number = parse_phone(phone)
     except WrongPhone:
         raise click.BadParameter("not a phone number", param_hint="--phone") from None
     token = create_account(phone=number, name=name, role=Role(role), area_code=area)
     click.echo(f"{current_app.config['CONNECT'].base_url}/set-password/{token}")
+
+
+def _can_be_served(area: str) -> bool:
+    """Whether a request can lie there: requests know their ward and their province of today."""
+    place = place_by_code(area)
+    return place is not None and place.current and place.kind in ("ward", "province")

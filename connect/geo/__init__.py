@@ -1,7 +1,7 @@
 """Points, public cells, the spatial index on both databases, places by name."""
 
 from connect.geo.asking import PlaceAsked, place_asked
-from connect.geo.cells import Cell, cell_of, cell_of_ward
+from connect.geo.cells import Cell, cell_of, cell_of_ward, spread_m
 from connect.geo.gazetteer import (
     Place,
     place_by_code,
@@ -51,6 +51,7 @@ __all__ = [
     "place_by_code",
     "provinces",
     "search_places",
+    "spread_m",
     "ward_at",
     "wards_of",
 ]

@@ -9,13 +9,12 @@ from wtforms import HiddenField, StringField
 from connect.foundation.config import Settings
 from connect.foundation.errors import Invalid
 from connect.foundation.forms import Form, LineField
-from connect.geo.geocoding import GeocodedPlace
-from connect.geo.locating import SeveralPlaces, Whereabouts, locate
-from connect.geo.points import WrongPoint, checked_point, parse_point
+from connect.geo.locating import SeveralPlaces, Whereabouts, choice_of, chosen_place, locate
+from connect.geo.points import WrongPoint, checked_point
 
 
 class PlaceForm(Form):
-    """Asks for one place. `place_choice` is a code or `lat,lon`, offered for `place_asked`."""
+    """Asks for one place. `place_choice` is one of several, offered for `place_asked`."""
 
     lat = HiddenField()
     lon = HiddenField()
@@ -29,6 +28,7 @@ class PlaceForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices: list[tuple[str, str]] = []  # what a choice sends, and its words
+        self.chosen = ""  # the words of the choice that was taken: it stays on the page
 
     @property
     def says_where(self) -> bool:
@@ -52,7 +52,7 @@ class PlaceForm(Form):
         try:
             return self._located(settings)
         except SeveralPlaces as several:
-            self.choices = [(value_of(place), place.label) for place in several.places[:20]]
+            self.choices = [(choice_of(place), place.label) for place in several.places[:20]]
             self.place_asked.data = self.place.data
             self.place.errors = [_("There are several places of this name. Please choose yours.")]
         except Invalid as invalid:
@@ -70,12 +70,8 @@ class PlaceForm(Form):
             point = checked_point(self.lat.data, self.lon.data)
             return locate(settings, point=point, address=address)
         # A choice counts only for the words it was offered for.
-        chosen = self.place_choice.data if self.place_asked.data == address else ""
-        if chosen and "," in chosen:
-            return locate(settings, point=parse_point(chosen), address=address)
-        return locate(settings, address=address, ward_code=chosen or "")
-
-
-def value_of(place: GeocodedPlace) -> str:
-    """What a choice of this place sends."""
-    return place.code or f"{place.point.lat},{place.point.lon}"
+        if self.place_choice.data and self.place_asked.data == address:
+            place = chosen_place(self.place_choice.data)
+            self.chosen = place.label
+            return Whereabouts(point=place.point, code=place.code, address=address)
+        return locate(settings, address=address)

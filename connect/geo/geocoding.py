@@ -18,12 +18,10 @@ from typing import Any, NamedTuple, TypeVar
 from geopy.adapters import AdapterHTTPError, URLLibAdapter
 from geopy.exc import GeocoderParseError, GeocoderServiceError, GeocoderTimedOut
 from geopy.geocoders import Nominatim, Photon
-from geopy.geocoders.base import Geocoder
 from geopy.location import Location
 
 from connect.foundation.text import clean_line
 from connect.geo import place_search
-from connect.geo.gazetteer_source import Place
 from connect.geo.points import Point, WrongPoint, checked_point, distance_m
 
 logger = logging.getLogger(__name__)
@@ -35,6 +33,7 @@ USER_AGENT = "connect-mutual-aid/0.1"
 _LONGEST_QUERY = 300
 _LONGEST_REPLY = 1_000_000  # bytes
 _MOST_RESULTS = 5
+_MOST_CHOICES = 10
 _SAME_PLACE_M = 1_000
 # Mainland and islands, with their sea.
 _SOUTH, _WEST, _NORTH, _EAST = 6.0, 101.0, 24.0, 118.0
@@ -59,28 +58,6 @@ class GeocodedPlace(NamedTuple):
     label: str
     point: Point
     code: str | None
-
-
-class GazetteerGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
-    """The offline gazetteer as a geopy geocoder."""
-
-    def geocode(
-        self, query: str, *, exactly_one: bool = True, limit: int = 10
-    ) -> Location | list[Location] | None:
-        """The unit that `query` names, with its `Place` as a dict in `raw`; None for no unit.
-
-        With `exactly_one=False` a list of at most `limit`, more than one where several units fit
-        the query equally well.
-        """
-        matches = place_search.find(query)
-        best = [match.place for match in matches if match.rank == matches[0].rank]
-        if not best:
-            return None
-        return _location(best[0]) if exactly_one else [_location(p) for p in best[:limit]]
-
-
-def _location(place: Place) -> Location:
-    return Location(place.full_name, (place.lat, place.lon), place._asdict())
 
 
 def geocode(
@@ -116,10 +93,11 @@ def geocode(
 
 
 def _ask_gazetteer(query: str) -> list[GeocodedPlace]:
-    locations: Any = _gazetteer().geocode(query, exactly_one=False)
+    matches = place_search.find(query)
+    best = [match.place for match in matches if match.rank == matches[0].rank]
     return _distinct(
-        GeocodedPlace(found.address, Point(found.latitude, found.longitude), found.raw["code"])
-        for found in locations or ()
+        GeocodedPlace(place.full_name, Point(place.lat, place.lon), place.code)
+        for place in best[:_MOST_CHOICES]
     )
 
 
@@ -137,11 +115,6 @@ def _ask_outside(
     if locations and not places:
         raise GeocoderParseError("no result has a name and a point in Viet Nam")
     return _distinct(places)
-
-
-@functools.cache
-def _gazetteer() -> GazetteerGeocoder:
-    return GazetteerGeocoder(adapter_factory=_BoundedAdapter)
 
 
 @functools.lru_cache(maxsize=8)

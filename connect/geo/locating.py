@@ -1,5 +1,6 @@
 """From what people say of a place to one point: GPS, an address, or an administrative unit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -7,9 +8,12 @@ from flask_babel import gettext as _
 from connect.foundation.config import Settings
 from connect.foundation.database import let_go_of_connection
 from connect.foundation.errors import Invalid
+from connect.foundation.text import clean_line
 from connect.geo.gazetteer import place_by_code
 from connect.geo.geocoding import GeocodedPlace, geocode
-from connect.geo.points import Point
+from connect.geo.points import Point, parse_point
+
+LONGEST_LABEL = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +44,14 @@ def locate(
 ) -> Whereabouts:
     """One place from a point, else a ward, else an address. It may call a geocoder outside.
 
-    Never call it inside a transaction. Raises `Invalid` for a place that is unknown, and
-    `SeveralPlaces` for an address that could be several; the texts name them.
+    Never call it inside a transaction. Raises `Invalid` for a place that is unknown or too large,
+    and `SeveralPlaces` for an address that could be several; the texts name them.
     """
     if point is not None:
         return Whereabouts(point=point, address=address)
     if ward_code:
-        place = place_by_code(ward_code)
-        if place is None:
-            raise Invalid({field: [_("This ward is not known.")]})
-        return Whereabouts(point=Point(place.lat, place.lon), code=place.code, address=address)
+        ward = _of_code(ward_code, ("ward",), field)
+        return Whereabouts(point=ward.point, code=ward.code, address=address)
     let_go_of_connection()
     found = geocode(address, backend=settings.geocoder, base_url=settings.geocoder_url)
     # A province alone would put a household in its middle, perhaps an hour away from its door.
@@ -59,6 +61,29 @@ def locate(
     if len(found) > 1:
         raise SeveralPlaces(field, found)
     return Whereabouts(point=found[0].point, code=found[0].code, address=address)
+
+
+def choice_of(place: GeocodedPlace) -> str:
+    """What a page sends when this one of several places is chosen."""
+    return place.code or f"{place.point.lat},{place.point.lon} {place.label}"
+
+
+def chosen_place(choice: str) -> GeocodedPlace:
+    """The place of a choice. Raises `Invalid` or `WrongPoint` for what `choice_of` never said."""
+    spot, _space, label = choice.partition(" ")
+    if "," in spot:
+        return GeocodedPlace(clean_line(label)[:LONGEST_LABEL], parse_point(spot), None)
+    return _of_code(spot, ("ward", "district"), "place")
+
+
+def _of_code(code: str, kinds: Collection[str], field: str) -> GeocodedPlace:
+    place = place_by_code(code)
+    if place is None:
+        raise Invalid({field: [_("This ward is not known.")]})
+    # The middle of a larger place may be an hour away from the door.
+    if place.kind not in kinds:
+        raise Invalid({field: [_("%(place)s is too large: choose the ward.", place=place.name)]})
+    return GeocodedPlace(place.full_name, Point(place.lat, place.lon), place.code)
 
 
 def _is_province(code: str | None) -> bool:

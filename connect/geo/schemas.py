@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
-from connect.foundation.rest import Line
+from connect.foundation.rest import MOST_ROWS, Line
 from connect.geo.points import WrongPoint, checked_point, parse_point
 
 
@@ -75,4 +75,4 @@ class PlaceQuery(ma.Schema):
     """What is looked for."""
 
     q = Line(most=200, required=True)
-    limit = ma.fields.Integer(load_default=10, validate=validate.Range(min=1, max=50))
+    limit = ma.fields.Integer(load_default=10, validate=validate.Range(min=1, max=MOST_ROWS))

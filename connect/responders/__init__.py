@@ -1,7 +1,13 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
 from connect.responders.hours import WrongHours, checked_hours, hours_at
-from connect.responders.importing import each_responder, known_sources, save_imported, settle
+from connect.responders.importing import (
+    each_responder,
+    known_sources,
+    nameless,
+    save_imported,
+    settle,
+)
 from connect.responders.labels import CategoryLabel, category_labels
 from connect.responders.models import (
     MAX_CAPACITY,
@@ -12,6 +18,7 @@ from connect.responders.models import (
     Stock,
 )
 from connect.responders.offers import load_of, slot_of
+from connect.responders.owned import responders_of
 from connect.responders.presenting import take_away
 from connect.responders.queries import (
     NEAREST_OFFERS,
@@ -21,7 +28,6 @@ from connect.responders.queries import (
     remote_slots,
     responder_by_id,
     responders_by_ids,
-    responders_of,
     set_aside,
     source_ids,
 )
@@ -62,6 +68,7 @@ __all__ = [
     "keep_hours",
     "known_sources",
     "load_of",
+    "nameless",
     "rebuild_indexes",
     "register",
     "remote_slots",

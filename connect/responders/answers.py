@@ -86,7 +86,10 @@ class SupplierFeature(ma.Schema):
 
 
 class SuppliersOnMap(ma.Schema):
-    """RFC 7946."""
+    """RFC 7946, and whether some are left out; what a shop has is told at its own address."""
 
     type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
+    truncated = ma.fields.Boolean(
+        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
+    )
     features = ma.fields.List(ma.fields.Nested(SupplierFeature), required=True)

@@ -13,13 +13,16 @@ from connect.foundation.idempotency import once
 from connect.foundation.rest import (
     IDEMPOTENT,
     PREFIX,
+    Page,
     RestBlueprint,
     json_answer,
+    moment_of,
     page_of,
 )
+from connect.foundation.web import limiter
 from connect.geo import Box, WrongPoint, checked_point, locate
 from connect.geo.paging import position_of
-from connect.responders import answers, queries, service
+from connect.responders import answers, owned, queries, service
 from connect.responders.presenting import geojson, own_fields, public_fields
 from connect.responders.schemas import (
     BoxQuery,
@@ -67,11 +70,14 @@ def register(data: dict[str, Any]) -> Response:
 
 @blp.get("/responders/mine")
 @blp.doc(security=SIGNED_IN)
+@blp.arguments(Page, location="query")
 @blp.response(200, answers.OwnResponders)
-def mine() -> Response:
-    """What one has registered."""
-    own = queries.responders_of(signed_in_account().id)
-    return json_answer(page_of([own_fields(responder) for responder in own], None))
+def mine(query: dict[str, Any]) -> Response:
+    """What one has registered, oldest first."""
+    account, limit = signed_in_account(), query["limit"]
+    own = owned.own_page(account.id, limit, moment_of(query["cursor"]))
+    more = [own[-1].created_at.isoformat(), str(own[-1].id)] if len(own) == limit else None
+    return json_answer(page_of([own_fields(responder) for responder in own], more))
 
 
 @blp.get("/responders/<uuid:responder_id>")
@@ -132,6 +138,7 @@ def suppliers(query: dict[str, Any]) -> Response:
 
 
 @blp.get("/suppliers.geojson")
+@limiter.limit("60/minute")
 @blp.arguments(BoxQuery, location="query")
 @blp.response(200, answers.SuppliersOnMap, content_type="application/geo+json")
 def suppliers_on_map(query: dict[str, Any]) -> Response:

@@ -1,6 +1,6 @@
 """What may come in by the pages of the responders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,13 +30,13 @@ from connect.geo.forms import PlaceForm
 from connect.responders.hours import WrongHours, checked_hours
 from connect.responders.labels import CategoryLabel
 from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Responder, Stock
-from connect.responders.schemas import HIGHEST_PRICE
+from connect.responders.schemas import HIGHEST_PRICE, MOST_GOODS
 from connect.responders.service import GoodDetails
 
 RADII_KM = ("1", "3", "5", "10", "20", "50")
 OWN_RADIUS = "own"
 GOODS_ROWS = 6
-MOST_ROWS = 60
+LONGEST_ROW_NUMBER = 4
 
 
 class GoodForm(PlainForm):
@@ -69,6 +69,21 @@ class GoodForm(PlainForm):
             raise ValidationError(_("Write the price as a number, for example 25000."))
 
 
+class RowsField(FieldList):  # type: ignore[type-arg]  # generic in the stubs only
+    """Rows of a form, at most `MOST_GOODS`. A row whose number is none is no row."""
+
+    def __init__(self, row: type[PlainForm], **kwargs: Any) -> None:
+        super().__init__(FormField(row), max_entries=MOST_GOODS, **kwargs)
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms calls `int` on whatever `isdigit`: on "²", and on thousands of digits.
+        for name in formdata:
+            if name.startswith(f"{prefix}-"):
+                number = name[len(prefix) + 1 :].partition("-")[0]
+                if number.isascii() and number.isdigit() and len(number) <= LONGEST_ROW_NUMBER:
+                    yield int(number)
+
+
 class ResponderForm(PlaceForm):
     """A volunteer, an organisation or a supplier."""
 
@@ -98,19 +113,19 @@ class ResponderForm(PlaceForm):
         ),
         default="5",
     )
-    radius_own = LineField(_l("Distance in km"), most=10)
+    radius_own = LineField(_l("Distance in km"), most=20)
     capacity = WholeField(
         _l("How many households can you help at once?"), least=1, most=MAX_CAPACITY, default=3
     )
     opening_hours = LineField(_l("When are you available?"), most=500)
     delivers = BooleanField(_l("We deliver"))
-    goods = FieldList(FormField(GoodForm), max_entries=MOST_ROWS)
+    goods = RowsField(GoodForm)
     note = LinesField(_l("Note"), most=1000)
 
     def offer(self, labels: Sequence[CategoryLabel], language: str) -> None:
         """Offers these categories, and a few empty rows for goods."""
         self.categories.choices = options((label.code, label.name(language)) for label in labels)
-        wanted = min(MOST_ROWS, max(GOODS_ROWS, len(self.goods) + 2))
+        wanted = min(MOST_GOODS, max(GOODS_ROWS, len(self.goods) + 2))
         while len(self.goods) < wanted and not self.is_submitted():
             self.goods.append_entry()
 
@@ -166,7 +181,8 @@ class ResponderForm(PlaceForm):
 
 def values_of(responder: Responder) -> dict[str, Any]:
     """What the form shows of a responder that exists."""
-    km = f"{responder.radius_m / 1000:g}"
+    # With so many digits that saving the page as it is changes nothing.
+    km = f"{responder.radius_m / 1000:.12g}"
     return {
         "kind": responder.kind,
         "name": responder.name,
@@ -179,7 +195,7 @@ def values_of(responder: Responder) -> dict[str, Any]:
         "delivers": responder.delivers,
         "note": responder.note,
         "goods": [
-            {"name": good.name, "stock": good.stock, "price": good.price or ""}
+            {"name": good.name, "stock": good.stock, "price": good.price}
             for good in responder.goods
         ],
     }

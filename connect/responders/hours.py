@@ -1,6 +1,6 @@
 """Opening hours in OSM's `opening_hours` syntax: pure, by the parser of `opening-hours-py`."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,8 +9,9 @@ from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined
 from connect.foundation.clock import HOME_ZONE
 
 HOME_COUNTRY = "VN"
-# A change farther away than a year is as good as never.
+# So far ahead the next change is looked for.
 HORIZON_DAYS = 366
+ALWAYS = ("", "24/7")
 
 
 class WrongHours(ValueError):
@@ -18,7 +19,7 @@ class WrongHours(ValueError):
 
 
 class HoursState(NamedTuple):
-    """Whether it is open, and until when (UTC) that holds; None: for longer than a year."""
+    """Whether it is open, and until when (UTC) that holds for sure; None: for ever."""
 
     is_open: bool
     until: datetime | None
@@ -48,10 +49,11 @@ def checked_hours(hours: str) -> str:
 
 def hours_at(hours: str, moment: datetime) -> HoursState:
     """The state at a moment. "Unknown" counts as closed: nobody is sent to a shut door."""
-    if not hours:
+    if hours in ALWAYS:
         return HoursState(True, None)
     parsed = _parsed(hours)
     # The parser knows zones by name only, and `datetime.UTC` has none.
     local = moment.astimezone(HOME_ZONE)
-    change = parsed.next_change(local)
-    return HoursState(parsed.is_open(local), change.astimezone(UTC) if change else None)
+    # Without a change within sight it is looked at again then: a shop may open in two years.
+    change = parsed.next_change(local) or local + timedelta(days=HORIZON_DAYS)
+    return HoursState(parsed.is_open(local), change.astimezone(UTC))

@@ -18,6 +18,7 @@ from connect.responders.hours import HoursState, hours_at
 from connect.responders.models import (
     Category,
     Good,
+    Kind,
     Responder,
     ResponderCategory,
     ResponderOffer,
@@ -54,6 +55,7 @@ def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, in
             if source_id not in known
         ]
         if old:
+            offers.lock(old)
             _forget(old)
         update_many(_responder, [row for row in said if row["id"] in old])
         insert_many(_responder, new)
@@ -133,6 +135,20 @@ def _good_row(responder_id: uuid.UUID, position: int, good: GoodDetails) -> dict
         "stock": good.stock,
         "price": good.price,
     }
+
+
+def nameless() -> uuid.UUID:
+    """A responder for what somebody has brought who is not known here; its id.
+
+    Like what is left of those who have gone: without name and place, asked and shown to nobody.
+    """
+    responder = Responder(
+        id=uuid.uuid4(), kind=Kind.VOLUNTEER, name=ERASED, name_folded=ERASED, available=False,
+        lat=0.0, lon=0.0, radius_m=1.0, capacity=1,
+    )  # fmt: skip
+    with transaction():
+        db.session.add(responder)
+    return responder.id
 
 
 def each_responder() -> Iterator[Responder]:

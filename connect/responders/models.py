@@ -138,11 +138,12 @@ class ResponderOffer(Model):
     __table_args__ = (
         # The next slot of a category by one look.
         sa.Index("ix_responder_offer_category_slot", "category_id", "slot"),
+        sa.Index("uq_responder_offer_category", "responder_id", "category_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     responder_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+        sa.ForeignKey("responder.id", ondelete="CASCADE")
     )
     category_id: Mapped[int] = mapped_column(sa.Integer)
     slot: Mapped[int] = mapped_column(sa.Integer)

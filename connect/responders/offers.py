@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from connect.foundation.database import db
+from connect.foundation.database import AnyRow, db
 from connect.responders.hours import hours_at
 from connect.responders.models import (
     MAX_CATEGORIES,
@@ -32,11 +32,20 @@ def load_of(slot: int) -> int:
     return slot // MAX_CATEGORIES
 
 
+def lock(responder_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
+    """Keeps others from changing these responders until the transaction ends; what their hours are.
+
+    Whoever locks several does it here, in the order of their ids, so that no two wait for each
+    other. Not so strict a lock that being asked, a row of another table, would have to wait.
+    """
+    return _locked(Responder.id.in_(responder_ids))
+
+
 def keep_offers(responder_ids: Sequence[uuid.UUID], now: datetime) -> None:
     """Brings the offers of these responders to what their rows say at `now`."""
     chosen = Responder.id.in_(responder_ids)
     db.session.flush()
-    _keep_hours(chosen, now)
+    _keep_hours(lock(responder_ids), now)
     db.session.execute(
         sa.delete(ResponderOffer).where(ResponderOffer.responder_id.in_(responder_ids))
     )
@@ -68,19 +77,24 @@ def put_new(responder_ids: Collection[uuid.UUID]) -> None:
 def rebuild(now: datetime) -> None:
     """Both indexes anew, for all responders."""
     everyone = sa.true()
-    _keep_hours(everyone, now)
+    _keep_hours(_locked(everyone), now)
     db.session.execute(sa.delete(ResponderOffer))
     db.session.execute(sa.delete(SupplierPoint))
     _insert_offers(everyone)
     _insert_points(everyone)
 
 
-def _keep_hours(chosen: sa.ColumnElement[bool], now: datetime) -> None:
-    timed = db.session.execute(
-        sa.select(Responder.id, Responder.opening_hours).where(
-            chosen, sa.or_(Responder.opening_hours != "", Responder.hours_change_at.is_not(None))
-        )
+def _locked(chosen: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
+    return db.session.execute(
+        sa.select(Responder.id, Responder.opening_hours, Responder.hours_change_at)
+        .where(chosen)
+        .order_by(Responder.id)
+        .with_for_update(key_share=True)
     ).all()
+
+
+def _keep_hours(rows: Sequence[AnyRow], now: datetime) -> None:
+    timed = [row for row in rows if row.opening_hours or row.hours_change_at]
     if not timed:
         return
     states = [(row.id, hours_at(row.opening_hours, now)) for row in timed]

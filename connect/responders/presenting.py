@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from connect.responders.models import Kind, Responder
-from connect.responders.queries import responders_of
-from connect.responders.search import open_now
+from connect.responders.owned import responders_of
+from connect.responders.search import Map, OnMap, open_now
 
 
 def public_fields(responder: Responder) -> dict[str, Any]:
@@ -56,17 +56,35 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     return [own_fields(responder) for responder in responders_of(account_id)]
 
 
-def geojson(responders: list[Responder]) -> dict[str, Any]:
-    """Suppliers as an RFC 7946 FeatureCollection."""
+def geojson(found: Map) -> dict[str, Any]:
+    """Suppliers as an RFC 7946 FeatureCollection; `truncated` is a member of our own."""
     return {
         "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "id": str(responder.id),
-                "geometry": {"type": "Point", "coordinates": [responder.lon, responder.lat]},
-                "properties": public_fields(responder),
-            }
-            for responder in responders
-        ],
+        "truncated": found.truncated,
+        "features": [_feature(one) for one in found.shown],
+    }
+
+
+def _feature(one: OnMap) -> dict[str, Any]:
+    row = one.row
+    id_ = str(row.responder_id)
+    return {
+        "type": "Feature",
+        "id": id_,
+        "geometry": {"type": "Point", "coordinates": [row.lon, row.lat]},
+        "properties": {
+            "id": id_,
+            "kind": Kind.SUPPLIER,
+            "name": row.name,
+            "categories": one.categories,
+            "opening_hours": row.opening_hours,
+            "open_now": one.open_now,
+            "available": row.available,
+            "delivers": row.delivers,
+            "location": {"lat": row.lat, "lon": row.lon},
+            "address": row.address,
+            "phone": row.phone,
+            "note": row.note,
+            "stock_updated_at": row.stock_updated_at.isoformat() if row.stock_updated_at else None,
+        },
     }

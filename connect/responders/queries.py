@@ -156,7 +156,37 @@ def nearest_suppliers(*, by_goods: bool, by_words: bool, open_now: bool) -> Near
     )
 
 
-SUPPLIERS_INSIDE = nearest_suppliers(by_goods=False, by_words=False, open_now=False)
+# A map shows very many at once: plain columns, and nothing that fills a list of its own.
+SUPPLIERS_INSIDE = Nearest(
+    Question(
+        layer=_point,
+        key=_point.c.responder_id,
+        columns=(
+            _point.c.responder_id,
+            _point.c.lat,
+            _point.c.lon,
+            *(
+                _responder.c[name]
+                for name in (
+                    *("name", "opening_hours", "available", "delivers", "address"),
+                    *("phone", "note", "stock_updated_at"),
+                )
+            ),
+        ),
+        source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
+    )
+)
+_GIVEN = (
+    sa.select(ResponderCategory.responder_id, Category.code)
+    .join(Category, Category.id == ResponderCategory.category_id)
+    .where(ResponderCategory.responder_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Category.id)
+)
+
+
+def categories_of(connection: sa.Connection, ids: Sequence[uuid.UUID]) -> Sequence[AnyRow]:
+    """Each responder with the code of each of its categories, in their order."""
+    return connection.execute(_GIVEN, {"ids": ids}).all()
 
 
 def categories() -> list[Category]:
@@ -174,7 +204,19 @@ def category_id(code: str) -> int | None:
 
 def responder_by_id(responder_id: uuid.UUID) -> Responder | None:
     """The responder, or None where it never was or has been removed."""
-    responder = db.session.get(Responder, responder_id)
+    return _unless_gone(db.session.get(Responder, responder_id))
+
+
+def responder_to_change(responder_id: uuid.UUID) -> Responder | None:
+    """The responder as it is now, kept from everyone else until the transaction ends."""
+    # As in `offers.lock`: who is only asked for a request need not wait.
+    lock = {"key_share": True}
+    return _unless_gone(
+        db.session.get(Responder, responder_id, with_for_update=lock, populate_existing=True)
+    )
+
+
+def _unless_gone(responder: Responder | None) -> Responder | None:
     gone = responder is None or (responder.owner_id is None and responder.source_id is None)
     return None if gone else responder
 
@@ -191,14 +233,3 @@ def source_ids(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str | None]:
         sa.select(Responder.id, Responder.source_id).where(Responder.id.in_(ids))
     )
     return {row.id: row.source_id for row in rows}
-
-
-def responders_of(account_id: uuid.UUID) -> list[Responder]:
-    """What an account has registered, oldest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Responder)
-            .where(Responder.owner_id == account_id)
-            .order_by(Responder.created_at, Responder.id)
-        )
-    )

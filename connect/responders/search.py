@@ -1,13 +1,14 @@
 """Suppliers near a place, with filters: what the page and the API both show."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import reading
+from connect.foundation.database import AnyRow, reading
 from connect.foundation.text import fold
 from connect.geo import Box, Point, Position
 from connect.responders import queries
@@ -16,7 +17,7 @@ from connect.responders.models import Responder
 from connect.responders.offers import ANY_CATEGORY
 
 FARTHEST_M = 50_000.0
-MOST_ON_A_MAP = 5_000
+MOST_ON_A_MAP = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,20 +49,37 @@ class SupplierPage(NamedTuple):
     after: Position | None
 
 
+class OnMap(NamedTuple):
+    """A supplier on a map: its row (`queries.SUPPLIERS_INSIDE`), its categories, open or not."""
+
+    row: AnyRow
+    categories: list[str]
+    open_now: bool
+
+
+class Map(NamedTuple):
+    """The suppliers in a box; `truncated` where there are more than are shown."""
+
+    shown: list[OnMap]
+    truncated: bool
+
+
 def find_suppliers(search: SupplierSearch) -> SupplierPage:
     """Suppliers by distance, ties by id. Suppliers' points are public."""
     now = utcnow()
     slot = _slot(search.category)
-    if slot is None:
+    goods, words = fold(search.goods), fold(search.words)
+    # Every name holds nothing: of "***" or "北京" nothing is left to look for.
+    if slot is None or (search.goods and not goods) or (search.words and not words):
         return SupplierPage([], None)
     ask = queries.nearest_suppliers(
-        by_goods=bool(search.goods), by_words=bool(search.words), open_now=search.open_now
+        by_goods=bool(goods), by_words=bool(words), open_now=search.open_now
     )
     filters: dict[str, Any] = {}
-    if search.goods:
-        filters["goods"] = fold(search.goods)
-    if search.words:
-        filters["words"] = fold(search.words)
+    if goods:
+        filters["goods"] = goods
+    if words:
+        filters["words"] = words
     if search.open_now:
         filters["now"] = now
     with reading() as connection:
@@ -81,26 +99,45 @@ def find_suppliers(search: SupplierSearch) -> SupplierPage:
     return SupplierPage([one for one in found if one.open_now or not search.open_now], after)
 
 
-def suppliers_inside(box: Box) -> list[Responder]:
+def suppliers_inside(box: Box) -> Map:
     """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian."""
     halves = (
         [box] if box.west <= box.east else [box._replace(east=180.0), box._replace(west=-180.0)]
     )
-    ids: list[uuid.UUID] = []
     with reading() as connection:
-        for half in halves:
-            rows = queries.SUPPLIERS_INSIDE.inside(
-                connection, half, ANY_CATEGORY, limit=MOST_ON_A_MAP
+        found = [
+            row
+            for half in halves
+            for row in queries.SUPPLIERS_INSIDE.inside(
+                connection, half, ANY_CATEGORY, limit=MOST_ON_A_MAP + 1
             )
-            ids += [row.responder_id for row in rows]
-    known = queries.responders_by_ids(ids)
-    return [known[id_] for id_ in ids if id_ in known]
+        ]
+        rows = found[:MOST_ON_A_MAP]
+        given: dict[uuid.UUID, list[str]] = defaultdict(list)
+        for responder_id, code in queries.categories_of(
+            connection, [row.responder_id for row in rows]
+        ):
+            given[responder_id].append(code)
+    is_open = _open_hours([row.opening_hours for row in rows])
+    return Map(
+        [
+            OnMap(row, given[row.responder_id], row.available and is_open[row.opening_hours])
+            for row in rows
+        ],
+        len(found) > len(rows),
+    )
 
 
 def open_now(responder: Responder, now: datetime | None = None) -> bool:
     """Whether it can be gone to right now: not paused, and in its hours."""
     now = now or utcnow()
     return responder.available and hours_at(responder.opening_hours, now).is_open
+
+
+def _open_hours(hours: Sequence[str]) -> dict[str, bool]:
+    # Many shops, few different hours: each is read once.
+    now = utcnow()
+    return {one: hours_at(one, now).is_open for one in set(hours)}
 
 
 def _with_hours(rows: Sequence[tuple[uuid.UUID, float]], now: datetime) -> list[Found]:

@@ -16,7 +16,7 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.text import fold
 from connect.geo import Point
-from connect.responders import offers, queries
+from connect.responders import offers, owned, queries
 from connect.responders.models import Category, Good, Kind, Responder, Stock
 
 MOVES_A_DAY = 3
@@ -55,11 +55,12 @@ class ResponderDetails:
 
 def register(account: Account, details: ResponderDetails) -> Responder:
     """Registers a responder of this account. Raises `Invalid` for an unknown category."""
+    now = utcnow()
     with transaction():
-        responder = Responder(id=uuid.uuid4(), owner_id=account.id)
-        _fill(responder, details)
+        responder = Responder(id=uuid.uuid4(), owner_id=account.id, created_at=now)
+        _fill(responder, details, now)
         db.session.add(responder)
-        _keep([responder.id], now=utcnow())
+        _keep([responder.id], now=now)
         audit.record(str(account.id), "responder_registered", responder.id)
     return responder
 
@@ -74,9 +75,7 @@ def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]
         responder = _owned(account, responder_id)
         if "point" in details:
             _count_move(responder, details["point"], now)
-        _change(responder, details)
-        if "goods" in details:
-            responder.stock_updated_at = now
+        _change(responder, details, now)
         _keep([responder.id], now=now)
         audit.record(str(account.id), "responder_changed", responder.id, fields=sorted(details))
     return responder
@@ -113,6 +112,7 @@ def first_profile(account: Account, point: Point) -> Responder:
                 capacity=FIRST_CAPACITY,
                 available=False,
             ),
+            utcnow(),
         )
         db.session.add(responder)
         audit.record(str(account.id), "responder_registered", responder.id)
@@ -173,10 +173,7 @@ def rebuild_indexes() -> None:
 def erase(account_id: uuid.UUID) -> None:
     """Forgets an account's responders: those of the past stay as rows without a name."""
     with transaction():
-        owned = list(
-            db.session.scalars(sa.select(Responder).where(Responder.owner_id == account_id))
-        )
-        _forget(owned)
+        _forget(owned.responders_to_change(account_id))
 
 
 def _forget(gone: Sequence[Responder]) -> None:
@@ -192,7 +189,7 @@ def _forget(gone: Sequence[Responder]) -> None:
 
 
 def _owned(account: Account, responder_id: uuid.UUID) -> Responder:
-    responder = queries.responder_by_id(responder_id)
+    responder = queries.responder_to_change(responder_id)
     if responder is None:
         raise NotFound
     if responder.owner_id != account.id:
@@ -200,21 +197,34 @@ def _owned(account: Account, responder_id: uuid.UUID) -> Responder:
     return responder
 
 
-def _fill(responder: Responder, details: ResponderDetails) -> None:
-    _change(responder, {name: getattr(details, name) for name in details.__dataclass_fields__})
+def _fill(responder: Responder, details: ResponderDetails, now: datetime) -> None:
+    said = {name: getattr(details, name) for name in details.__dataclass_fields__}
+    _change(responder, said, now)
 
 
-def _change(responder: Responder, details: Mapping[str, Any]) -> None:
+def _change(responder: Responder, details: Mapping[str, Any], now: datetime) -> None:
     for name, value in details.items():
         if name == "point":
             responder.lat, responder.lon = value
         elif name == "categories":
             responder.categories = _categories(value)
         elif name == "goods":
-            responder.goods = [_good(position, good) for position, good in enumerate(value)]
+            _take_stock(responder, value, now)
         else:
             setattr(responder, name, value)
     responder.name_folded = fold(responder.name)
+
+
+def _take_stock(responder: Responder, goods: Sequence[GoodDetails], now: datetime) -> None:
+    # A page sends its goods along with every other change: the same list tells nothing of today.
+    if [_told(good) for good in goods] == [_told(good) for good in responder.goods]:
+        return
+    responder.goods = [_good(position, good) for position, good in enumerate(goods)]
+    responder.stock_updated_at = now
+
+
+def _told(good: GoodDetails | Good) -> tuple[str, str, int | None]:
+    return good.name, good.stock, good.price
 
 
 def _good(position: int, good: GoodDetails) -> Good:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from connect.accounts import Account, signed_in_account
-from connect.foundation.errors import ConnectError, Invalid, NotAllowed, NotFound
+from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
 from connect.foundation.text import clean_line
@@ -72,11 +72,9 @@ def resume(responder_id: uuid.UUID) -> Response:
 @bp.post("/responders/<uuid:responder_id>/delete")
 def delete(responder_id: uuid.UUID) -> Response:
     """Takes it out for good."""
-    account = signed_in_account()
-    _own(account, responder_id)
     try:
-        service.remove(account, responder_id)
-    except ConnectError as error:
+        service.remove(signed_in_account(), responder_id)
+    except WrongState as error:
         flash(_(error.title), "error")
     else:
         flash(_("It is deleted."), "done")

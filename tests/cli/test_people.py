@@ -35,3 +35,14 @@ def test_what_cannot_be_meant_is_refused_in_one_line(cli: FlaskCliRunner) -> Non
         code, output = create(cli, *arguments)
         assert code == 2
         assert "Error:" in output.splitlines()[-1]
+
+
+def test_an_area_is_one_that_a_request_can_lie_in(cli: FlaskCliRunner) -> None:
+    coordinator = ("--phone", "0912345678", "--role", "coordinator", "--area")
+    # A district, a province and a ward of before 2025: a request knows only units in force.
+    for old in ("63-778", "63-74", "63-27475", "778"):
+        code, output = create(cli, *coordinator, old)
+        assert code == 2
+        assert "no ward or province in force" in output.splitlines()[-1]
+    for current in ("79", "27475"):
+        assert create(cli, *coordinator, current)[0] == 0

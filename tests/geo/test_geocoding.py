@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connect.geo.geocoding import GazetteerGeocoder, GeocodedPlace, geocode
+from connect.geo.geocoding import GeocodedPlace, geocode
 from connect.geo.points import Point
 
 SECRET = "12 Lê Lợi bí mật, quận 7, tphcm"
@@ -144,17 +144,6 @@ def test_no_text_breaks_it(text: str) -> None:
 def test_an_unknown_backend_is_an_error() -> None:
     with pytest.raises(ValueError, match="no such geocoder"):
         geocode("hà nội", backend="crystal-ball")
-
-
-def test_the_gazetteer_speaks_geopy() -> None:
-    geocoder = GazetteerGeocoder()
-    location: Any = geocoder.geocode("q7 tphcm")
-    assert location.address == "Quận 7, Thành phố Hồ Chí Minh (cũ)"
-    assert location.raw["code"] == QUAN_7
-    several: Any = geocoder.geocode("phường Tân Hưng", exactly_one=False, limit=2)
-    assert len(several) == 2
-    assert geocoder.geocode("asdf") is None
-    assert geocoder.geocode("asdf", exactly_one=False) is None
 
 
 @pytest.mark.parametrize("backend", OUTSIDE)

@@ -20,7 +20,8 @@ MORNING = datetime(2031, 4, 30, 1, 0, tzinfo=UTC)
     [
         ("", True, None),
         ("24/7", True, None),
-        ("off", False, None),
+        ("off", False, timedelta(days=366)),  # when it is looked at again
+        ("2033 Mo-Su 07:00-19:00", False, timedelta(days=366)),
         ("Mo-Fr 07:00-19:00", True, timedelta(hours=11)),
         ("Mo-Fr 09:00-19:00", False, timedelta(hours=1)),
         ("Sa,Su 07:00-19:00", False, timedelta(days=2, hours=23)),
@@ -56,3 +57,17 @@ def test_offers_open_and_shut_with_the_hours(app: Flask, people: People) -> None
                 keep_hours(moment)
                 found = [c.responder_id for c in nearest_responders(need, 10, now=moment)]
                 assert found == ([helper] if able else []), (day, hour)
+
+
+def test_hours_that_begin_in_two_years_begin_then(app: Flask, people: People) -> None:
+    huong = people.huong
+    with app.test_request_context():
+        helper = help_from(huong.account(), opening_hours="2033 Mo-Su 00:00-24:00").id
+        need = need_of(ask(app))
+        for year in range(2027, 2033):
+            keep_hours(MORNING.replace(year=year))
+        for year, able in ((2032, False), (2033, True), (2034, False)):
+            moment = MORNING.replace(year=year)
+            keep_hours(moment)
+            found = [c.responder_id for c in nearest_responders(need, 10, now=moment)]
+            assert found == ([helper] if able else []), year

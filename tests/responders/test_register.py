@@ -12,7 +12,7 @@ from connect.help_requests import candidates
 from connect.responders import Responder
 from tests.people import BEN_THANH, People, a_responder, count
 from tests.situations import ask, responder_now
-from tests.web import Browser
+from tests.web import Browser, browser_of
 
 
 def register(people: People, **changes: Any) -> dict[str, Any]:
@@ -142,3 +142,42 @@ def test_the_same_key_registers_once(app: Flask, people: People) -> None:
     other = people.minh.client.post(url, json=a_responder(), headers=key)
     assert first.json == again.json != other.json
     assert count(app, Responder) == 2
+
+
+def test_the_moment_of_the_stock_is_that_of_the_last_news(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [utcnow()]
+    monkeypatch.setattr("connect.responders.service.utcnow", lambda: clock[0])
+    rice = {"name": "Gạo", "stock": "in", "price": 0}
+    made = register(people, kind="supplier", goods=[rice])
+    url = f"/api/v1/responders/{made['id']}"
+    told = clock[0].isoformat()
+    assert made["stock_updated_at"] == told
+    assert register(people, kind="supplier")["stock_updated_at"] is None
+
+    def told_after(**change: object) -> str:
+        clock[0] += timedelta(hours=1)
+        answer = people.huong.client.patch(url, json=change)
+        assert answer.status_code == 200
+        return str((answer.json or {})["stock_updated_at"])
+
+    assert told_after(capacity=9) == told
+    assert told_after(goods=[rice]) == told
+    assert people.huong.browser.send(f"/responders/{made['id']}/edit", note="x").status_code == 303
+    kept = people.huong.client.get(url).get_json()
+    assert (kept["note"], kept["stock_updated_at"], kept["goods"]) == ("x", told, [rice])
+    for news in ({"stock": "low"}, {"price": 1}, {"name": "Nếp"}):
+        before = clock[0]
+        assert told_after(goods=[rice | news]) == clock[0].isoformat() > before.isoformat()
+    assert told_after(goods=[]) == clock[0].isoformat()
+
+
+def test_what_costs_nothing_says_so(people: People) -> None:
+    goods = [{"name": "Rau", "price": 0}, {"name": "Gạo"}]
+    register(people, kind="supplier", goods=goods)
+    near = f"/suppliers?near={BEN_THANH['lat']},{BEN_THANH['lon']}"
+    said = browser_of(people.app).page(near).root.text()
+    assert "Rau: còn hàng, 0 đ" in said
+    assert "Gạo: còn hàng" in said
+    assert "Gạo: còn hàng," not in said

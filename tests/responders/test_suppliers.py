@@ -1,13 +1,19 @@
 """Suppliers nearby: nearest first, with filters, page by page."""
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+from connect.foundation.database import db
 from connect.geo import Point, distance_m
+from connect.responders import search
 from tests.people import People, a_responder
+from tests.web import browser_of
 
 HERE = Point(10.7725, 106.6980)
 
@@ -96,6 +102,61 @@ def test_the_map_holds_what_lies_in_the_box(
     assert answer.json is not None
     assert {feature["id"] for feature in answer.json["features"]} == inside
     assert 0 < len(inside) < len(shops)
+
+
+EVERYWHERE = "/api/v1/suppliers.geojson?bbox=-180,-90,180,90"
+
+
+def test_a_map_says_when_it_does_not_show_all(
+    client: FlaskClient, shops: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert search.MOST_ON_A_MAP == 2_000
+    for most in (29, 30, 31):
+        monkeypatch.setattr(search, "MOST_ON_A_MAP", most)
+        answer = client.get(EVERYWHERE).get_json()
+        assert len(answer["features"]) == min(most, len(shops))
+        assert answer["truncated"] is (most < len(shops))
+
+
+def test_a_shop_on_the_map_tells_what_it_tells_everywhere_but_its_goods(
+    client: FlaskClient, shops: list[dict[str, Any]]
+) -> None:
+    for feature in client.get(EVERYWHERE).get_json()["features"]:
+        alone = client.get(f"/api/v1/responders/{feature['id']}").get_json()
+        del alone["goods"]
+        assert feature["properties"] == alone
+        place = alone["location"]
+        assert feature["geometry"] == {"type": "Point", "coordinates": [place["lon"], place["lat"]]}
+
+
+def test_a_map_is_read_by_a_few_statements(
+    app: Flask, client: FlaskClient, shops: list[dict[str, Any]]
+) -> None:
+    assert len(shops) > 10
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        said.append(statement)
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", listen)
+        try:
+            client.get(EVERYWHERE)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", listen)
+    asked = [one for one in said if one.startswith("SELECT") and "supplier_point" in one]
+    assert len(asked) == 1
+    assert not [one for one in said if " good" in one]
+
+
+def test_a_map_is_asked_for_sixty_times_a_minute(
+    another_app: Callable[..., Flask], app: Flask
+) -> None:
+    assert app
+    browser = browser_of(another_app(limits=True))
+    box = "/api/v1/suppliers.geojson?bbox=106,10,107,11"
+    assert [browser.get(box).status_code for _n in range(61)] == [200] * 60 + [429]
+    assert browser.get("/api/v1/categories").status_code == 200
 
 
 def test_a_volunteer_is_on_no_list_and_no_map(client: FlaskClient, people: People) -> None:
