@@ -20,13 +20,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from connect.channels.console import OUTBOX
+from connect import channels
 from connect.foundation.audit import history
 from connect.foundation.config import Settings
 from connect.foundation.database import db
 from connect.foundation.phones import show_phone
 from connect.geo import Cell, Point, Whereabouts, cell_of, distance_m
-from connect.help_requests import ItemDetails, assignments, queries, service
+from connect.help_requests import ItemDetails, assignments, presenting, queries, service
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import without_phones
 from connect.help_requests.models import HelpRequest
@@ -248,6 +248,39 @@ def test_where_a_volunteer_lives_does_not_show_in_what_a_requester_reads(
     assert exact["items"][0]["distance_m"] == round(distance_m(new, Point(10.7340, 106.7215)), 1)
 
 
+def test_the_edge_of_a_volunteers_reach_gives_no_door_away(
+    app: Flask, people: People, settings: Settings
+) -> None:
+    """Who is on a requester's list hangs on the public cell: halving the way finds only that."""
+    chance = random.Random("edge")
+    home, neighbour = two_points_of_one_cell(Point(10.7725, 106.6980), chance, settings)
+    with app.test_request_context():
+        volunteer = help_from(people.huong.account(), point=home, radius_m=2_000.0).id
+
+        def on_the_list(north: float, east: float) -> bool:
+            where = Whereabouts(point=shifted_by(home, north, east))
+            request = ask(app, phone="+84912345688", where=where)
+            told = presenting.candidates(request, 5, settings, exact=False)
+            return [one["responder_id"] for one in told] == [str(volunteer)]
+
+        def edge(north: float, east: float) -> float:
+            near, far = 0.0, 4_000.0
+            while far - near > 1:
+                middle = (near + far) / 2
+                inside = on_the_list(north * middle, east * middle)
+                near, far = (middle, far) if inside else (near, middle)
+            return near
+
+        ways = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+        seen = [edge(*way) for way in ways]
+        responders_service.change(people.huong.account(), volunteer, {"point": neighbour})
+        assert [edge(*way) for way in ways] == pytest.approx(seen, abs=2)
+        public = cell(home, settings).point
+        guess = shifted_by(home, (seen[0] - seen[1]) / 2, (seen[2] - seen[3]) / 2)
+        assert distance_m(guess, public) < 20
+        assert distance_m(guess, home) > 20
+
+
 def test_the_place_of_a_volunteer_is_on_no_map_and_in_no_list(
     app: Flask, client: Browser, people: People
 ) -> None:
@@ -318,6 +351,8 @@ def test_a_secret_shows_on_no_page_and_in_no_answer_to_the_uninvolved(
 
 def test_nobody_takes_the_secrets_of_another_away(app: Flask, people: People) -> None:
     situation(app, people, Status.FULFILLED)
+    with app.test_request_context():
+        ask(app, people.chi_lan.account())  # who coordinates types it in for somebody else
     for person in (people.huong, people.nobody, people.chi_lan, people.root):
         assert secrets_in(str(person.client.get("/api/v1/me/export").json)) == []
     own = str(people.ba_tu.client.get("/api/v1/me/export").json)
@@ -338,7 +373,8 @@ def test_no_log_line_and_no_message_to_others_holds_a_secret(
     client.post("/api/v1/requests", json={"phone": SECRETS["phone"], "name": SECRETS["name"]})
     people.chi_lan.client.get(f"/api/v1/requests/{here.request_id}")
     assert secrets_in(caplog.text) == []
-    outbox = app.extensions[OUTBOX].read()
+    with app.app_context():
+        outbox = channels.sent()
     assert [line["to"] for line in outbox] == [SECRETS["phone"]]
     assert secrets_in("".join(line["body"] for line in outbox)) == []
 

@@ -3,8 +3,9 @@
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.erasure import erase, take_away
 from connect.help_requests.history import DECLINED_AFTER, PastStep
+from connect.help_requests.imported import ImportedRequest
 from connect.help_requests.importing import (
-    ImportedRequest,
+    Saved,
     each_request,
     known_sources,
     save_imported,
@@ -12,8 +13,10 @@ from connect.help_requests.importing import (
 )
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES, HelpRequest
+from connect.help_requests.moving import Moved
+from connect.help_requests.needs import need_of, open_needs
 from connect.help_requests.offering import OFFER_LIFE, candidates
-from connect.help_requests.queries import count_helped_since, count_waiting, need_of, open_needs
+from connect.help_requests.queries import count_helped_since, count_waiting
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
@@ -35,8 +38,10 @@ __all__ = [
     "HelpRequest",
     "ImportedRequest",
     "ItemDetails",
+    "Moved",
     "PastStep",
     "RequestDetails",
+    "Saved",
     "Status",
     "candidates",
     "count_helped_since",

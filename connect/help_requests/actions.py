@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from connect.accounts import signed_in_account
-from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, WrongState
+from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, TooOften, WrongState
 from connect.foundation.text import clean_line
 from connect.help_requests import assignments, service, words
 from connect.help_requests.access import Action, allowed
@@ -22,11 +22,14 @@ bp = Blueprint("request_actions", __name__)
 @bp.post("/requests/<uuid:request_id>/claim")
 def claim(request_id: uuid.UUID) -> Response:
     """Takes the request, for whoever is signed in; a stranger signs in first and comes back."""
-    account = view_of(request_id).account
+    view = view_of(request_id)
+    account = view.account
     if account is None:
         page = url_for("help_requests.see", request_id=request_id)
         return redirect(url_for("accounts.sign_in", next=page), 303)
-    return _do(request_id, Action.CLAIM, lambda: assignments.claim(request_id, account))
+    return _do(
+        request_id, Action.CLAIM, lambda: assignments.claim(request_id, account, view.standings)
+    )
 
 
 @bp.post("/requests/<uuid:request_id>/release")
@@ -89,7 +92,7 @@ def accept(offer_id: uuid.UUID) -> Response:
     account = signed_in_account()
     try:
         taken = assignments.accept(offer_id, account)
-    except WrongState as error:
+    except (WrongState, TooOften) as error:
         flash(_(error.title), "error")
         return redirect(url_for("help_requests.mine"), 303)
     flash(str(words.DONE[Action.CLAIM]), "done")
@@ -102,7 +105,7 @@ def decline(offer_id: uuid.UUID) -> Response:
     account = signed_in_account()
     try:
         assignments.decline(offer_id, account)
-    except WrongState as error:
+    except (WrongState, TooOften) as error:
         flash(_(error.title), "error")
     else:
         flash(str(words.OFFER_DECLINED), "done")
@@ -115,7 +118,7 @@ def _do(request_id: uuid.UUID, action: Action, act: Callable[[], object]) -> Res
         act()
     except Invalid as invalid:
         flash(next(iter(invalid.errors.values()))[0], "error")
-    except WrongState as error:
+    except (WrongState, TooOften) as error:
         flash(_(error.title), "error")
     else:
         flash(str(words.DONE[action]), "done")

@@ -17,13 +17,13 @@ from connect.foundation.rest import (
     moment_of,
     page_of,
 )
-from connect.foundation.web import limiter
+from connect.foundation.web import limiter, was_made
 from connect.geo import locate
 from connect.geo.paging import position_of
 from connect.help_requests import (
     answers,
     assignments,
-    offering,
+    cases,
     presenting,
     queries,
     schemas,
@@ -43,7 +43,7 @@ IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
 
 
 @blp.post("/requests")
-@limiter.limit("30/hour")
+@limiter.limit("30/hour", deduct_when=was_made)
 @blp.doc(parameters=[IDEMPOTENT])
 @blp.arguments(schemas.NewRequest, example=answers.EXAMPLE_REQUEST)
 @blp.response(201, answers.OpenedAnswer)
@@ -100,11 +100,12 @@ def see(request_id: uuid.UUID) -> Response:
 @blp.response(200, answers.SeenAnswer)
 def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Change some fields while the request is not over."""
-    view = _may(Action.EDIT, request_id)
     settings = current_app.config["CONNECT"]
+    _may(Action.EDIT, request_id)  # before the place is looked up, perhaps far away
     changes = _details(data)
 
     def call() -> Response:
+        view = _may(Action.EDIT, request_id)
         request = service.edit(request_id, changes, view.account, view.standings, settings)
         return json_answer(_shown(view._replace(request=request)))
 
@@ -120,7 +121,7 @@ def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
     view = _may(Action.SEE_CANDIDATES, request_id)
     found = presenting.candidates(
         view.request,
-        offering.candidates(view.request, query["limit"]),
+        query["limit"],
         current_app.config["CONNECT"],
         exact=Standing.COORDINATOR in view.standings,
     )
@@ -133,7 +134,9 @@ def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
 def claim(request_id: uuid.UUID) -> Response:
     """Take the request: exactly one of all who try gets it."""
     account = signed_in_account()
-    return once(lambda: _claimed(assignments.claim(request_id, account)))
+    return once(
+        lambda: _claimed(assignments.claim(request_id, account, view_of(request_id).standings))
+    )
 
 
 @blp.post("/requests/<uuid:request_id>/release")
@@ -143,11 +146,13 @@ def claim(request_id: uuid.UUID) -> Response:
 def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Hand the request back: it is open again at once."""
     account = signed_in_account()
-    view = _may(Action.RELEASE, request_id)
-    reason = data.get("reason", "")
-    return once(
-        lambda: json_answer(assignments.release(request_id, account, view.standings, reason).card)
-    )
+
+    def call() -> Response:
+        view = _may(Action.RELEASE, request_id)
+        reason = data.get("reason", "")
+        return json_answer(assignments.release(request_id, account, view.standings, reason).card)
+
+    return once(call)
 
 
 @blp.post("/requests/<uuid:request_id>/deliver")
@@ -157,11 +162,13 @@ def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Say what has arrived; what is missing reopens."""
     account = signed_in_account()
-    view = _may(Action.DELIVER, request_id)
-    items = data.get("items")
-    return once(
-        lambda: json_answer(assignments.deliver(request_id, account, view.standings, items).card)
-    )
+
+    def call() -> Response:
+        view = _may(Action.DELIVER, request_id)
+        items = data.get("items")
+        return json_answer(assignments.deliver(request_id, account, view.standings, items).card)
+
+    return once(call)
 
 
 @blp.post("/requests/<uuid:request_id>/confirm")
@@ -169,8 +176,12 @@ def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 @blp.response(200, answers.CardAnswer)
 def confirm(request_id: uuid.UUID) -> Response:
     """Say that it has arrived."""
-    view = _may(Action.CONFIRM, request_id)
-    return once(lambda: json_answer(service.confirm(request_id, view.account, view.standings).card))
+
+    def call() -> Response:
+        view = _may(Action.CONFIRM, request_id)
+        return json_answer(service.confirm(request_id, view.account, view.standings).card)
+
+    return once(call)
 
 
 @blp.post("/requests/<uuid:request_id>/reopen")
@@ -178,8 +189,12 @@ def confirm(request_id: uuid.UUID) -> Response:
 @blp.response(200, answers.CardAnswer)
 def reopen(request_id: uuid.UUID) -> Response:
     """Back to open: nothing came, or it was closed too early."""
-    view = _may(Action.REOPEN, request_id)
-    return once(lambda: json_answer(service.reopen(request_id, view.account, view.standings).card))
+
+    def call() -> Response:
+        view = _may(Action.REOPEN, request_id)
+        return json_answer(service.reopen(request_id, view.account, view.standings).card)
+
+    return once(call)
 
 
 @blp.post("/requests/<uuid:request_id>/close")
@@ -188,11 +203,12 @@ def reopen(request_id: uuid.UUID) -> Response:
 @blp.response(200, answers.CardAnswer)
 def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """End the request without fulfilment."""
-    view = _may(Action.CLOSE, request_id)
-    reason = CloseReason(data["reason"])
-    return once(
-        lambda: json_answer(service.close(request_id, reason, view.account, view.standings).card)
-    )
+
+    def call() -> Response:
+        view, reason = _may(Action.CLOSE, request_id), CloseReason(data["reason"])
+        return json_answer(service.close(request_id, reason, view.account, view.standings).card)
+
+    return once(call)
 
 
 @blp.get("/offers")
@@ -202,7 +218,7 @@ def offers() -> Response:
     """What matching has asked of one's responders."""
     items = [
         presenting.offer(offer, request)
-        for offer, request in queries.offers_with_requests(signed_in_account().id, utcnow())
+        for offer, request in cases.offers_with_requests(signed_in_account().id, utcnow())
     ]
     return json_answer(page_of(items, None))
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
@@ -17,9 +18,9 @@ from connect.accounts import Account, phones_at_odds_with
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.errors import Invalid, NotAllowed, NotFound, TooOften, WrongState
 from connect.geo import Point
-from connect.help_requests import offering, queries
+from connect.help_requests import cases, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.lifecycle import AssignmentState, Event
 from connect.help_requests.models import Assignment, HelpRequest
@@ -27,20 +28,25 @@ from connect.help_requests.transitions import move
 from connect.responders import Responder
 
 LEASE = timedelta(hours=4)
+CLAIMS_A_DAY = 60
+LET_GO_A_DAY = 10
 
 
-def claim(request_id: uuid.UUID, account: Account) -> Assignment:
+def claim(
+    request_id: uuid.UUID,
+    account: Account,
+    standings: frozenset[Standing] = frozenset(),
+) -> Assignment:
     """Takes a request for the account's responder; its first claim makes a volunteer profile.
 
-    Raises `NotFound`, `NotAllowed` for one's own request, and `WrongState` when someone was
-    faster, the responder is full, or the two may not meet.
+    Raises `NotFound`, `NotAllowed` for one's own request, `WrongState` when someone was faster, the
+    responder is full, or the two may not meet, and `TooOften`.
     """
     try:
         with transaction():
-            request = queries.request_to_change(request_id)
-            if request is None:
-                raise NotFound
-            _check_strangers(request, account)
+            request = _to_take(request_id, account)
+            if Standing.REQUESTER in standings:
+                raise NotAllowed(_("This is your own request."))
             move(request, Event.CLAIM)  # first: most who come too late ask for nothing else
             return _take(request, _responder_for(request, account), account)
     except IntegrityError:
@@ -51,11 +57,8 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
     """Answers an offer with yes: a claim for the responder that was asked."""
     try:
         with transaction():
-            offer = _own_offer(offer_id, account)
-            request = queries.request_to_change(offer.request_id)
-            if request is None:
-                raise NotFound
-            _check_strangers(request, account)
+            request = _to_take(_own_offer(offer_id, account).request_id, account)
+            offer = _still_asked(offer_id)
             move(request, Event.CLAIM)
             return _take(request, offer.responder, account)
     except IntegrityError:
@@ -65,9 +68,12 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
 def decline(offer_id: uuid.UUID, account: Account) -> None:
     """Answers an offer with no: this responder is not proposed for the request again."""
     with transaction():
-        offer = _own_offer(offer_id, account)
+        # The request first, as everyone does: two who lock in another order wait for each other.
+        queries.request_to_change(_own_offer(offer_id, account).request_id)
+        offer = _still_asked(offer_id)
         offer.state, offer.ended_at = AssignmentState.DECLINED, utcnow()
         audit.record(str(account.id), "declined", offer.request_id)
+    offering.ask_nearest(offer.request_id)
 
 
 def release(
@@ -108,9 +114,13 @@ def deliver(
     return request
 
 
-def let_go(assignment: Assignment, reason: str) -> None:
-    """Ends an active assignment without delivery, inside a transaction."""
-    assignment.state, assignment.ended_at = AssignmentState.RELEASED, utcnow()
+def let_go(assignment: Assignment, reason: str, *, willingly: bool = True) -> None:
+    """Ends an active assignment without delivery, inside a transaction.
+
+    Who lets go `willingly`, or by silence, is not proposed for the request again.
+    """
+    assignment.state = AssignmentState.RELEASED if willingly else AssignmentState.TIMED_OUT
+    assignment.ended_at = utcnow()
     assignment.reason = reason
     responders.give_back_load(assignment.responder_id)
 
@@ -127,7 +137,7 @@ def _take(request: HelpRequest, responder: Responder, account: Account) -> Assig
     if assignment is None:
         assignment = Assignment(request_id=request.id, responder_id=responder.id)
         db.session.add(assignment)
-    assignment.state = AssignmentState.ACCEPTED
+    assignment.state, assignment.claimed_at = AssignmentState.ACCEPTED, utcnow()
     assignment.lapses_at = utcnow() + LEASE
     db.session.flush()
     offering.withdraw_offers(request.id)
@@ -155,10 +165,34 @@ def _check_strangers(request: HelpRequest, account: Account) -> None:
         raise WrongState
 
 
+def _to_take(request_id: uuid.UUID, account: Account) -> HelpRequest:
+    request = queries.request_to_change(request_id)
+    if request is None:
+        raise NotFound
+    _check_strangers(request, account)
+    _check_measure(account)
+    return request
+
+
+def _check_measure(account: Account) -> None:
+    # Every claim shows a phone and a door: nobody needs more of them than they can help.
+    if not current_app.config["CONNECT"].limits:
+        return
+    today = cases.claims_since(account.id, utcnow() - timedelta(days=1))
+    if today.taken >= CLAIMS_A_DAY or today.let_go >= LET_GO_A_DAY:
+        raise TooOften(_("You have taken many requests today. Please go on tomorrow."))
+
+
 def _own_offer(offer_id: uuid.UUID, account: Account) -> Assignment:
     offer = db.session.get(Assignment, offer_id)
     if offer is None or offer.responder.owner_id != account.id:
         raise NotFound
+    return offer
+
+
+def _still_asked(offer_id: uuid.UUID) -> Assignment:
+    """The offer as it is now that its request is ours to change."""
+    offer = db.session.get_one(Assignment, offer_id, populate_existing=True)
     if offer.state != AssignmentState.OFFERED or (offer.lapses_at or utcnow()) <= utcnow():
         raise WrongState(_("This offer has been answered or has run out."))
     return offer
@@ -172,7 +206,7 @@ def _held(
         raise NotFound
     if not allowed(action, standings):
         raise NotAllowed
-    assignment = queries.active_assignment(request.id)
+    assignment = cases.active_assignment(request.id)
     own = assignment is not None and assignment.responder.owner_id == account.id
     # Since the caller looked, the case may have gone to somebody else.
     if assignment is None or not (own or Standing.COORDINATOR in standings):

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
+from connect.accounts import account_by_id
 from connect.foundation import audit
 from connect.foundation.database import db, transaction
-from connect.help_requests import offering, presenting, queries
+from connect.help_requests import cases, offering, presenting, queries
 from connect.help_requests.assignments import let_go
 from connect.help_requests.lifecycle import CloseReason, Event, Status, target
 from connect.help_requests.listing import keep_listed
@@ -14,27 +15,45 @@ from connect.help_requests.transitions import move
 
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Every request of the account, with all that it holds, ready for JSON."""
-    return [presenting.private_fields(request) for request in queries.requests_of(account_id)]
+    """Every request that the account has posted; of those for others, what is public."""
+    account = account_by_id(account_id)
+    return [
+        presenting.private_fields(request) if account and request.is_of(account) else request.card
+        for request in queries.requests_of(account_id)
+    ]
 
 
 def erase(account_id: uuid.UUID) -> None:
-    """Hands back what the account carries, and takes the person out of what it asked for."""
+    """Hands back what the account carries, and takes the person out of what they asked for.
+
+    What they posted for somebody else goes on without them.
+    """
     with transaction():
-        for assignment in queries.cases_of(account_id):
-            request = queries.request_by_id(assignment.request_id)
-            if request is not None:
-                move(request, Event.RELEASE)
-                let_go(assignment, "erased")
-                audit.record("system", "released", request.id)
-        for request in queries.requests_of(account_id):
-            _forget(request)
+        account = account_by_id(account_id)
+        for case in cases.cases_of(account_id):
+            _hand_back(case.request_id, account_id)
+        for posted in queries.requests_of(account_id):
+            request = queries.request_to_change(posted.id)
+            if request and account and request.is_of(account):
+                _forget(request)
+            elif request is not None:
+                request.requester_id = None
+
+
+def _hand_back(request_id: uuid.UUID, account_id: uuid.UUID) -> None:
+    request = queries.request_to_change(request_id)
+    assignment = cases.active_assignment(request_id)
+    # Since we looked, the case may have gone to somebody else.
+    if request and assignment and assignment.responder.owner_id == account_id:
+        move(request, Event.RELEASE)
+        let_go(assignment, "erased")
+        audit.record("system", "released", request.id)
 
 
 def _forget(request: HelpRequest) -> None:
-    active = queries.active_assignment(request.id)
+    active = cases.active_assignment(request.id)
     if active is not None:
-        let_go(active, "erased")
+        let_go(active, "erased", willingly=False)
     if target(Status(request.status), Event.CLOSE):
         move(request, Event.CLOSE)
         request.close_reason = CloseReason.WITHDRAWN

@@ -130,7 +130,8 @@ def _take(outcome: Outcome, request_id: uuid.UUID, step: PastStep) -> None:
     if accepted is None:
         accepted = _assignment(request_id, step, AssignmentState.ACCEPTED)
         outcome.assignments.append(accepted)
-    accepted["state"], accepted["lapses_at"] = AssignmentState.ACCEPTED, step.at + LEASE
+    accepted["state"] = AssignmentState.ACCEPTED
+    accepted["claimed_at"], accepted["lapses_at"] = step.at, step.at + LEASE
     outcome.carrying = step.responder_id
 
 
@@ -172,6 +173,7 @@ def _assignment(request_id: uuid.UUID, step: PastStep, state: AssignmentState) -
         "responder_id": step.responder_id,
         "state": state,
         "created_at": step.at,
+        "claimed_at": None,
         "lapses_at": None,
         "ended_at": None,
         "reason": "",

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from connect.accounts import Account, Role
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
@@ -42,6 +43,12 @@ class HelpRequest(Model):
         ),
         sa.Index("ix_help_request_status_created", "status", "created_at", "id"),
         sa.Index("ix_help_request_status_changed", "status", "status_at"),
+        sa.Index(
+            "ix_help_request_ask_at",
+            "ask_at",
+            sqlite_where=sa.text("ask_at IS NOT NULL"),
+            postgresql_where=sa.text("ask_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -55,6 +62,8 @@ class HelpRequest(Model):
     )
     status: Mapped[str] = mapped_column(sa.String(10), default=Status.OPEN)
     status_at: Mapped[datetime] = mapped_column(default=utcnow)
+    # When more people are to be asked; none but for an open one.
+    ask_at: Mapped[datetime | None] = mapped_column(default=utcnow)
     close_reason: Mapped[str | None] = mapped_column(sa.String(20))
     urgency: Mapped[str] = mapped_column(sa.String(10), default="normal")
     people: Mapped[int] = mapped_column(default=1)
@@ -81,6 +90,12 @@ class HelpRequest(Model):
     assignments: Mapped[list["Assignment"]] = relationship(
         cascade="all, delete-orphan", order_by="Assignment.created_at", lazy="select"
     )
+
+    def is_of(self, account: Account) -> bool:
+        """Whether the account asked for itself. Staff who name another phone ask for others."""
+        return account.id == self.requester_id and (
+            account.phone == self.phone or account.role == Role.RESIDENT
+        )
 
     @property
     def point(self) -> Point:
@@ -135,6 +150,7 @@ class Assignment(Model):
     )
     state: Mapped[str] = mapped_column(sa.String(12))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    claimed_at: Mapped[datetime | None]
     lapses_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -7,10 +7,13 @@ import orjson
 from connect import geo, responders
 from connect.foundation.config import Settings
 from connect.geo import Point
-from connect.help_requests import queries
+from connect.help_requests import offering, queries
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.matching import Candidate
-from connect.responders import Kind
+from connect.responders import Kind, Responder
+
+# Enough that who is on a requester's list does not hang on exact distances among the nearest.
+READ_FOR_A_LIST = 150
 
 
 def listed(one: queries.Listed) -> orjson.Fragment:
@@ -78,34 +81,52 @@ def offer(assignment: Assignment, request: HelpRequest) -> dict[str, Any]:
 
 
 def candidates(
-    request: HelpRequest, found: list[Candidate], settings: Settings, *, exact: bool
+    request: HelpRequest, limit: int, settings: Settings, *, exact: bool
 ) -> list[dict[str, Any]]:
     """Candidates for whoever is in charge of a request, nearest first.
 
     Only a coordinator sees how far a volunteer's own door is (`exact`). For a requester, whose
-    place anyone can make up, it is measured from the volunteer's public cell: exact distances to
-    three made-up requests would give the door away.
+    place anyone can make up and move about, the list is a matter of the volunteer's public cell
+    alone: the distance is measured from it, and only who surely comes from anywhere in it this far
+    is on the list. Exact distances, or the edge of a radius, would give the door away.
     """
+    found = offering.candidates(request, limit if exact else READ_FOR_A_LIST)
     known = responders.responders_by_ids([candidate.responder_id for candidate in found])
-    shown = []
+    shown: list[dict[str, Any]] = []
     for candidate in found:
-        responder = known[candidate.responder_id]
-        distance = candidate.distance_m
-        if not exact and responder.kind != Kind.SUPPLIER:
-            cell = geo.cell_of(
-                Point(responder.lat, responder.lon),
-                cell_metres=settings.cell_metres,
-                households=settings.cell_households,
-            )
-            distance = geo.distance_m(request.point, cell.point)
-        shown.append(
-            {
-                "responder_id": str(responder.id),
-                "kind": responder.kind,
-                "name": responder.name,
-                "distance_m": round(distance, 1),
-                "categories": [category.code for category in responder.categories],
-                "open_now": True,
-            }
+        responder = known.get(candidate.responder_id)
+        if responder is None:
+            continue  # gone since it was found
+        distance = (
+            candidate.distance_m
+            if exact
+            else _told_distance(responder, candidate, request.point, settings)
         )
-    return shown if exact else sorted(shown, key=lambda one: one["distance_m"])
+        if distance is not None:
+            shown.append(
+                {
+                    "responder_id": str(responder.id),
+                    "kind": responder.kind,
+                    "name": responder.name,
+                    "distance_m": round(distance, 1),
+                    "categories": [category.code for category in responder.categories],
+                    "open_now": True,
+                }
+            )
+    return shown if exact else sorted(shown, key=lambda one: one["distance_m"])[:limit]
+
+
+def _told_distance(
+    responder: Responder, candidate: Candidate, here: Point, settings: Settings
+) -> float | None:
+    """The distance from a responder's public place; None where its being near would tell more."""
+    if responder.kind == Kind.SUPPLIER:
+        return candidate.distance_m
+    cell = geo.cell_of(
+        Point(responder.lat, responder.lon),
+        cell_metres=settings.cell_metres,
+        households=settings.cell_households,
+    )
+    away = geo.distance_m(here, cell.point)
+    surely = away + geo.spread_m(cell, cell_metres=settings.cell_metres) <= responder.radius_m
+    return away if candidate.remote or surely else None

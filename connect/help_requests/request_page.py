@@ -9,7 +9,7 @@ from flask import current_app
 from connect.accounts import account_by_id
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
-from connect.help_requests import lifecycle, offering, presenting, queries, service, words
+from connect.help_requests import cases, lifecycle, presenting, queries, service, words
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.browsing import headline
 from connect.help_requests.lifecycle import (
@@ -74,6 +74,7 @@ def request_page(view: View) -> dict[str, Any]:
     request = view.request
     private = service.reveal(request, view.account, view.standings)
     in_charge = allowed(Action.SEE_CANDIDATES, view.standings)
+    coordinates = Standing.COORDINATOR in view.standings
     return {
         "wanted": request,
         "short": short(request),
@@ -84,10 +85,11 @@ def request_page(view: View) -> dict[str, Any]:
         "member": view.account is not None,
         "can": actions_now(view),
         "reasons": _reasons(view.standings),
-        "steps": timeline(request, private=private),
+        "steps": timeline(request, private=private, coordinates=coordinates),
         "helper": _helper(request) if private else None,
         "manage_url": _manage_url(view),
-        "asked": _asked(request) if in_charge else 0,
+        # How many, a coordinator alone may know: it hangs on where exactly they live.
+        "asked": _asked(request) if coordinates else None,
         "candidates": _candidates(view) if in_charge and request.status == Status.OPEN else [],
     }
 
@@ -102,6 +104,8 @@ def actions_now(view: View) -> frozenset[str]:
     }
     if Standing.REQUESTER in view.standings:
         possible.discard(Action.CLAIM)
+    if not service.may_reopen(view.request, view.standings):
+        possible.discard(Action.REOPEN)
     return frozenset(possible)
 
 
@@ -132,9 +136,9 @@ def _items(request: HelpRequest, *, private: bool) -> list[dict[str, Any]]:
 
 
 def _helper(request: HelpRequest) -> Helper | None:
-    assignment = queries.active_assignment(request.id)
+    assignment = cases.active_assignment(request.id)
     if assignment is None and request.status == Status.DELIVERED:
-        assignment = queries.last_delivery(request.id)
+        assignment = cases.last_delivery(request.id)
     if assignment is None:
         return None
     responder = assignment.responder
@@ -157,7 +161,7 @@ def _asked(request: HelpRequest) -> int:
 def _candidates(view: View) -> list[dict[str, Any]]:
     return presenting.candidates(
         view.request,
-        offering.candidates(view.request, CANDIDATES_SHOWN),
+        CANDIDATES_SHOWN,
         current_app.config["CONNECT"],
         exact=Standing.COORDINATOR in view.standings,
     )

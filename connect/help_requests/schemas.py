@@ -1,12 +1,13 @@
 """Help requests in JSON."""
 
+from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
-from connect.foundation.rest import Line, Lines, Page, Phone
+from connect.foundation.rest import MOST_ROWS, Line, Lines, Page, Phone
 from connect.geo.schemas import LatLon, LocationSchema
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES
@@ -19,7 +20,8 @@ class Quantity(Line):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, int | float) and not isinstance(value, bool):
-            value = f"{value:g}"
+            # As a person would write it: 1500000 and 0.00001 need no powers of ten.
+            value = f"{Decimal(repr(value)).normalize():f}"
         return super()._deserialize(value, attr, data, **kwargs)
 
 
@@ -77,7 +79,7 @@ class RequestQuery(Page):
 class CandidateQuery(ma.Schema):
     """How many candidates."""
 
-    limit = ma.fields.Integer(load_default=5, validate=validate.Range(min=1, max=50))
+    limit = ma.fields.Integer(load_default=5, validate=validate.Range(min=1, max=MOST_ROWS))
 
 
 class ReasonSchema(ma.Schema):
@@ -98,7 +100,3 @@ class DeliverySchema(ma.Schema):
     items = ma.fields.List(
         ma.fields.UUID(), load_default=None, validate=validate.Length(min=1, max=MOST_ITEMS)
     )
-
-
-class NothingSchema(ma.Schema):
-    """An empty body."""

@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,11 +18,12 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Cell, Whereabouts
-from connect.help_requests import offering, queries
+from connect.help_requests import cases, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.assignments import let_go
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
-    AssignmentState,
+    REQUESTERS_TO_REOPEN,
     CloseReason,
     Event,
     Status,
@@ -29,11 +31,13 @@ from connect.help_requests.lifecycle import (
 from connect.help_requests.listing import keep_listed, place_in_cell
 from connect.help_requests.models import HelpRequest, RequestItem
 from connect.help_requests.transitions import move
-from connect.responders import Category
+from connect.responders import Category, Kind
 
 # No vowels, no look-alikes: a code is read aloud over the phone and must not spell a word.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 CODE_LENGTH = 7
+MOVES_A_DAY = 3
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,12 +92,21 @@ def edit(
         request = _found(request_id, Action.EDIT, standings)
         if request.status not in (Status.OPEN, Status.CLAIMED):
             raise WrongState
-        known_phone = request.phone
+        known_phone, known_point, known_cell = request.phone, request.point, request.cell_id
         _change(request, changes, settings)
+        moved = request.point != known_point
+        if moved and Standing.COORDINATOR not in standings:
+            _check_moves(request.id)
         if request.phone != known_phone:
             request.verified = account is not None and account.phone == request.phone
+        another = request.cell_id != known_cell or "items" in changes
+        if request.status == Status.OPEN and another:
+            # Whoever has been asked was asked about something else.
+            offering.withdraw_offers(request.id)
+            request.ask_at = utcnow()
         keep_listed(request)
-        audit.record(_actor(account), "edited", request.id, fields=sorted(changes))
+        audit.record(_actor(account), "edited", request.id, fields=sorted(changes), moved=moved)
+    offering.ask_nearest(request.id)
     return request
 
 
@@ -114,8 +127,10 @@ def reopen(
     """Back to open: nothing arrived after all, or it was closed too early."""
     with transaction():
         request = _found(request_id, Action.REOPEN, standings)
+        if not may_reopen(request, standings):
+            raise NotAllowed(_("A coordinator has closed this request. Please call the hotline."))
         if all(item.delivered_by_id for item in request.items):
-            delivery = queries.last_delivery(request.id)
+            delivery = cases.last_delivery(request.id)
             for item in request.items:
                 if delivery and item.delivered_by_id == delivery.id:
                     item.delivered_by_id = None
@@ -137,13 +152,11 @@ def close(
         request = _found(request_id, Action.CLOSE, standings)
         if reason not in REQUESTERS_REASONS and Standing.COORDINATOR not in standings:
             raise Invalid({"reason": [_("Only a coordinator can close with this reason.")]})
-        active = queries.active_assignment(request.id)
+        active = cases.active_assignment(request.id)
         move(request, Event.CLOSE)
         request.close_reason = reason
         if active is not None:
-            active.state, active.ended_at = AssignmentState.RELEASED, utcnow()
-            active.reason = reason
-            responders.give_back_load(active.responder_id)
+            let_go(active, reason, willingly=False)
         offering.withdraw_offers(request.id)
         audit.record(_actor(account), "closed", request.id, reason=reason)
     return request
@@ -153,10 +166,21 @@ def reveal(request: HelpRequest, account: Account | None, standings: frozenset[S
     """Whether the private part may be shown; showing it to anyone but the requester is recorded."""
     if not allowed(Action.SEE_PRIVATE, standings):
         return False
-    if Standing.REQUESTER not in standings and account is not None:
+    in_need = Standing.REQUESTER in standings and (account is None or request.is_of(account))
+    if not in_need and account is not None:
         with transaction():
             audit.record(str(account.id), "revealed", request.id)
     return True
+
+
+def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
+    """What a coordinator has judged, only a coordinator takes back."""
+    reason = request.close_reason
+    return (
+        reason is None
+        or CloseReason(reason) in REQUESTERS_TO_REOPEN
+        or Standing.COORDINATOR in standings
+    )
 
 
 def new_code() -> str:
@@ -188,8 +212,10 @@ def _change(request: HelpRequest, changes: Mapping[str, Any], settings: Settings
     for name, value in changes.items():
         if name == "where":
             _place(request, value, settings)
+        elif name == "supplier_id":
+            request.supplier_id = _supplier(value)
         elif name == "items":
-            request.items = _items(value)
+            _replace_missing(request, _items(value))
         else:
             setattr(request, name, value)
 
@@ -212,6 +238,31 @@ def _place(request: HelpRequest, where: Whereabouts, settings: Settings) -> None
     )
 
 
+def _replace_missing(request: HelpRequest, items: list[RequestItem]) -> None:
+    # What has been delivered stays so: a new list says what is still missing.
+    request.items = [item for item in request.items if item.delivered_by_id] + items
+    for position, item in enumerate(request.items):
+        item.position = position
+
+
+def _check_moves(request_id: uuid.UUID) -> None:
+    # Who is asked tells a little of where they live; moving often would tell it exactly.
+    lately = [
+        entry
+        for entry in audit.history(request_id)
+        if entry.detail.get("moved") and entry.at > utcnow() - DAY
+    ]
+    if len(lately) >= MOVES_A_DAY:
+        raise Invalid({"location": [_("A place can move three times a day. Try tomorrow.")]})
+
+
+def _supplier(supplier_id: uuid.UUID | None) -> uuid.UUID | None:
+    supplier = responders.responder_by_id(supplier_id) if supplier_id else None
+    if supplier_id and (supplier is None or supplier.kind != Kind.SUPPLIER):
+        raise Invalid({"supplier_id": [_("This shop is not known.")]})
+    return supplier_id
+
+
 def _items(items: Sequence[ItemDetails]) -> list[RequestItem]:
     known = {
         category.code: category
@@ -222,14 +273,13 @@ def _items(items: Sequence[ItemDetails]) -> list[RequestItem]:
         raise Invalid({"items": [_("This kind of help is not known.")]})
     return [
         RequestItem(
-            position=position,
             category=known[item.category],
             category_id=known[item.category].id,
             goods=item.goods,
             quantity=item.quantity,
             note=item.note,
         )
-        for position, item in enumerate(items)
+        for item in items
     ]
 
 

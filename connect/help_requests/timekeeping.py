@@ -1,9 +1,10 @@
-"""What only time does: claims lapse, offers time out, silence confirms, old requests expire.
+"""What only time does: claims lapse, offers time out, others are asked, silence confirms.
 
 Every step is small and stands alone, so that a crash in between loses nothing, and running it twice
 changes nothing.
 """
 
+import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,7 +15,8 @@ import sqlalchemy as sa
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import offering, queries
+from connect.foundation.errors import WrongState
+from connect.help_requests import cases, offering, queries
 from connect.help_requests.assignments import let_go
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import Assignment, HelpRequest
@@ -23,6 +25,7 @@ from connect.help_requests.transitions import move
 SILENCE_CONFIRMS = timedelta(hours=48)
 OPEN_LIFE = timedelta(days=7)
 AT_ONCE = 500
+log = logging.getLogger(__name__)
 
 
 def keep_time(now: datetime | None = None) -> dict[str, int]:
@@ -33,16 +36,28 @@ def keep_time(now: datetime | None = None) -> dict[str, int]:
         "lapsed": _each(_due_claims(now), partial(_lapse, now=now)),
         "confirmed": _each(_in_state(Status.DELIVERED, now - SILENCE_CONFIRMS), _confirm),
         "expired": _each(_in_state(Status.OPEN, now - OPEN_LIFE), _expire),
+        "asked": _ask_more(max(now, utcnow())),
     }
 
 
 def _each(ids: list[uuid.UUID], step: Callable[[HelpRequest], None]) -> int:
+    done = 0
     for request_id in ids:
-        with transaction():
-            request = queries.request_to_change(request_id)
-            if request is not None:
-                step(request)
-    return len(ids)
+        try:
+            with transaction():
+                request = queries.request_to_change(request_id)
+                if request is not None:
+                    step(request)
+                    done += 1
+        except WrongState:
+            # One case that does not fit together must not stop the clock of all others.
+            log.exception("request %s could not be moved on", request_id)
+    return done
+
+
+def _ask_more(now: datetime) -> int:
+    due = cases.due_to_ask(now, AT_ONCE)
+    return sum(offering.ask_nearest(request_id, farther=True) for request_id in due)
 
 
 def _due_claims(now: datetime) -> list[uuid.UUID]:
@@ -66,7 +81,7 @@ def _in_state(status: Status, since: datetime) -> list[uuid.UUID]:
 
 
 def _lapse(request: HelpRequest, *, now: datetime) -> None:
-    assignment = queries.active_assignment(request.id)
+    assignment = cases.active_assignment(request.id)
     if assignment is None or assignment.lapses_at is None or assignment.lapses_at > now:
         return
     move(request, Event.LAPSE)

@@ -50,22 +50,21 @@ class Step(NamedTuple):
     shape: str
 
 
-def timeline(request: HelpRequest, *, private: bool) -> list[Step]:
-    """The steps, oldest first, then those still to come."""
-    entries = [
-        entry
-        for entry in audit.history(request.id)
-        if entry.action in _PUBLIC or (private and _concerns_reader(entry))
-    ]
+def timeline(request: HelpRequest, *, private: bool, coordinates: bool) -> list[Step]:
+    """The steps, oldest first, then those still to come.
+
+    How many were asked is for coordinators: to a requester who moves about, it would tell where
+    volunteers live.
+    """
+    shown = _PUBLIC | ({"edited"} if private else set()) | ({"asked"} if coordinates else set())
+    entries = [entry for entry in audit.history(request.id) if entry.action in shown]
     names = _names(entries) if private else {}
-    return [*_past(entries, names), *_to_come(request)]
+    return [*_past(entries, names, private=private), *_to_come(request)]
 
 
-def _concerns_reader(entry: audit.AuditEntry) -> bool:
-    return entry.action in ("asked", "edited")
-
-
-def _past(entries: Iterable[audit.AuditEntry], names: dict[str, str]) -> Iterable[Step]:
+def _past(
+    entries: Iterable[audit.AuditEntry], names: dict[str, str], *, private: bool
+) -> Iterable[Step]:
     steps: list[Step] = []
     asked = 0
     for entry in entries:
@@ -76,7 +75,7 @@ def _past(entries: Iterable[audit.AuditEntry], names: dict[str, str]) -> Iterabl
         text = words.step(
             entry.action,
             name=names.get(entry.detail.get("responder", ""), ""),
-            reason=entry.detail.get("reason", ""),
+            reason=entry.detail.get("reason", "") if private else "",
             asked=asked,
         )
         steps.append(Step(entry.at, text, _SHAPES.get(entry.action, "open")))

@@ -22,11 +22,13 @@ def move(request: HelpRequest, event: Event) -> None:
     moved = db.session.execute(
         sa.update(HelpRequest)
         .where(HelpRequest.id == request.id, HelpRequest.status.in_(lifecycle.sources(event)))
-        .values(status=status, status_at=utcnow())
+        .values(
+            status=status, status_at=utcnow(), ask_at=utcnow() if status == Status.OPEN else None
+        )
         .returning(HelpRequest.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if moved is None:
         raise WrongState
-    db.session.refresh(request, ["status", "status_at"])
+    db.session.refresh(request, ["status", "status_at", "ask_at"])
     keep_listed(request)

@@ -1,6 +1,7 @@
 """Who is looking at a request: by account, by the manage token of a header or of the session."""
 
 import uuid
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from flask import request as http
@@ -10,6 +11,8 @@ from connect.accounts import MANAGE_IN_SESSION, Account, current_account
 from connect.foundation.errors import NotFound
 from connect.help_requests import queries
 from connect.help_requests.access import Standing
+from connect.help_requests.cases import active_assignment, last_delivery
+from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
 
 MOST_LINKS = 20
@@ -29,7 +32,7 @@ def view_of(request_id: uuid.UUID) -> View:
     if request is None:
         raise NotFound
     account = current_account()
-    return View(request, account, queries.standings(request, account, held_tokens()))
+    return View(request, account, standings(request, account, held_tokens()))
 
 
 def held_tokens() -> list[str]:
@@ -43,3 +46,29 @@ def remember_token(token: str) -> None:
     kept = [one for one in session.get(MANAGE_IN_SESSION, []) if one != token]
     session.permanent = True
     session[MANAGE_IN_SESSION] = [*kept, token][-MOST_LINKS:]
+
+
+def standings(
+    request: HelpRequest, account: Account | None, tokens: Iterable[str]
+) -> frozenset[Standing]:
+    """What someone is to a request, by their account and the manage tokens that they hold."""
+    found = {Standing.STRANGER}
+    if any(queries.id_of_manage_token(token) == request.id for token in tokens):
+        found.add(Standing.REQUESTER)
+    if account is not None:
+        found.add(Standing.MEMBER)
+        if account.id == request.requester_id:
+            found.add(Standing.REQUESTER)
+        if account.serves(request.ward_code, request.province_code):
+            found.add(Standing.COORDINATOR)
+        if _holds(request, account.id):
+            found.add(Standing.CLAIMANT)
+    return frozenset(found)
+
+
+def _holds(request: HelpRequest, account_id: uuid.UUID) -> bool:
+    # Who has delivered still holds the case until the requester has confirmed.
+    going = {Status.CLAIMED: active_assignment, Status.DELIVERED: last_delivery}
+    find = going.get(Status(request.status))
+    assignment = find(request.id) if find else None
+    return assignment is not None and assignment.responder.owner_id == account_id

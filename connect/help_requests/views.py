@@ -22,9 +22,9 @@ from connect.foundation.errors import Invalid, NotFound
 from connect.foundation.i18n import language
 from connect.foundation.idempotency import once_by_word
 from connect.foundation.phones import show_phone
-from connect.foundation.web import limiter
+from connect.foundation.web import limiter, was_made
 from connect.geo import place_asked
-from connect.help_requests import queries, service
+from connect.help_requests import cases, queries, service
 from connect.help_requests.browsing import Listing, filters, listing
 from connect.help_requests.forms import AskForm, FindForm, ask_form
 from connect.help_requests.request_page import offers_in_words, request_page, short
@@ -52,7 +52,7 @@ def nearby() -> tuple[str, int]:
 
 
 @bp.route("/requests/new", methods=["GET", "POST"])
-@limiter.limit("30/hour", methods=["POST"])
+@limiter.limit("30/hour", methods=["POST"], deduct_when=was_made)
 def new() -> Response | tuple[str, int]:
     """Asks for help; no account is needed."""
     account = current_account()
@@ -85,7 +85,7 @@ def manage(token: str) -> Response:
 
 
 @bp.route("/find-request", methods=["GET", "POST"])
-@limiter.limit("10/hour", methods=["POST"])
+@limiter.limit("60/hour", methods=["POST"])
 def find() -> Response | tuple[str, int]:
     """The way back to a request for who kept its code: the code and the phone together."""
     form = FindForm()
@@ -108,9 +108,9 @@ def mine() -> str:
     page: dict[str, Any] = {"cases": [], "offers": [], "profiles": []}
     if account is not None:
         asked |= {one.id: one for one in queries.requests_of(account.id)}
-        cases = queries.with_requests(queries.cases_of(account.id))
-        page["cases"] = [(case, short(one)) for case, one in cases]
-        page["offers"] = offers_in_words(queries.offers_with_requests(account.id, utcnow()))
+        carried = cases.with_requests(cases.cases_of(account.id))
+        page["cases"] = [(case, short(one)) for case, one in carried]
+        page["offers"] = offers_in_words(cases.offers_with_requests(account.id, utcnow()))
         page["profiles"] = responders_of(account.id)
     newest = sorted(asked.values(), key=lambda one: one.created_at, reverse=True)
     return render_template(

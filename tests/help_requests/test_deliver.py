@@ -7,8 +7,7 @@ import pytest
 from flask import Flask
 
 from connect.foundation.errors import NotAllowed, WrongState
-from connect.help_requests import ItemDetails, Status, assignments
-from connect.help_requests.queries import need_of
+from connect.help_requests import ItemDetails, Status, assignments, need_of
 from tests.people import People
 from tests.situations import (
     CLAIMANT,

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from connect.help_requests import Status
-from connect.help_requests.queries import manage_token, need_of
+from connect.help_requests import Status, need_of
+from connect.help_requests.queries import manage_token
 from tests.people import BEN_THANH, People
 from tests.situations import ask, help_from, request_now, situation
 from tests.web import Browser

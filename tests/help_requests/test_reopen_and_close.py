@@ -3,9 +3,8 @@
 import pytest
 from flask import Flask
 
-from connect.help_requests import CloseReason, Status
+from connect.help_requests import CloseReason, Status, need_of
 from connect.help_requests.lifecycle import REQUESTERS_REASONS
-from connect.help_requests.queries import need_of
 from tests.people import People
 from tests.situations import assignments_of, request_now, responder_now, situation
 from tests.web import Browser
@@ -85,7 +84,7 @@ def test_closing_takes_it_from_the_list_and_from_who_carries_it(
     with app.test_request_context():
         assert responder_now(here.responder_id).load == 0
         [assignment] = assignments_of(here.request_id)
-        assert (assignment.state, assignment.reason) == ("released", "done_by_others")
+        assert (assignment.state, assignment.reason) == ("timed_out", "done_by_others")
 
 
 def test_confirming_is_the_end(app: Flask, people: People, client: Browser) -> None:
