@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_database(app, settings)
     init_i18n(app)
     init_pages(app)
-    init_channels(app, settings.var)
+    init_channels(app, settings)
     init_web(app, settings)
     init_login(app)
     init_api(app)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 
+from connect.foundation.config import SettingsError, read_settings
+
 WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
 WORKER = [sys.executable, "-m", "flask", "worker"]
 PAUSE_S = 1.0
@@ -43,4 +45,8 @@ def serve() -> int:
 
 
 if __name__ == "__main__":
+    try:
+        read_settings()  # here once, so that web server and worker do not both say what is wrong
+    except SettingsError as error:
+        sys.exit(f"Connect does not start: {error}")
     sys.exit(serve())

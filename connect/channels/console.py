@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 import orjson
-from flask import Flask, current_app
 
 from connect.foundation.clock import utcnow
 
-OUTBOX = "connect_outbox"
+OUTBOX = "outbox.jsonl"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,20 +56,3 @@ class ConsoleChannel:
         lines = [orjson.loads(line) for line in self.file.read_bytes().splitlines()]
         found = [line for line in lines if to is None or line["to"] == to]
         return found[-last:] if last else found
-
-
-def init_channels(app: Flask, var: Path) -> None:
-    """Puts the console channel of the app at `var/outbox.jsonl`."""
-    app.extensions[OUTBOX] = ConsoleChannel(var / "outbox.jsonl")
-
-
-def sent(*, to: str | None = None, last: int | None = None) -> list[dict[str, str]]:
-    """What the channel in force has sent, oldest first (see `ConsoleChannel.read`)."""
-    channel: ConsoleChannel = current_app.extensions[OUTBOX]
-    return channel.read(to=to, last=last)
-
-
-def send(message: Message) -> None:
-    """Sends one message by the channel in force. Never call it inside a transaction."""
-    channel: ConsoleChannel = current_app.extensions[OUTBOX]
-    channel.send(message)

@@ -7,21 +7,25 @@ organisation what it gives but not where it is; of a volunteer not even the name
 import csv
 import json
 import re
+import uuid
 from collections.abc import Iterable
 from typing import Any, TextIO
 
 from connect.cli.cells import shielded
-from connect.cli.importing.mapping import MORE_COLUMNS, OWN_COLUMNS, Rows
+from connect.cli.importing.mapping import MORE_COLUMNS, MOVED_COLUMNS, OWN_COLUMNS, Rows
 from connect.help_requests import HelpRequest
-from connect.responders import Kind, Responder
+from connect.responders import Kind, Responder, source_ids
 
 Fields = dict[str, Any]
 
-COLUMNS: dict[Rows, tuple[str, ...]] = {
-    "requests": (*OWN_COLUMNS["requests"], *MORE_COLUMNS["requests"], "id"),
-    "responders": OWN_COLUMNS["responders"],
-}
 _SPECIAL = re.compile(r"([\\;|])")
+
+
+def columns_of(rows: Rows, *, private: bool) -> tuple[str, ...]:
+    """The columns of a file."""
+    if rows == "responders":
+        return OWN_COLUMNS[rows]
+    return (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *(MOVED_COLUMNS[rows] if private else ("id",)))
 
 
 def public_request(request: HelpRequest) -> Fields:
@@ -42,13 +46,15 @@ def public_request(request: HelpRequest) -> Fields:
 
 
 def private_request(request: HelpRequest) -> Fields:
-    """All that an import needs."""
+    """All that an import needs, here or in another database."""
+    cell, area = request.card["cell"], request.card["area"]
     items = [
         {
             "category": item.category.code,
             "goods": item.goods,
             "quantity": item.quantity,
             "note": item.note,
+            "delivered": item.delivered_by_id is not None,
         }
         for item in request.items
     ]
@@ -68,7 +74,17 @@ def private_request(request: HelpRequest) -> Fields:
         "status": request.status,
         "items": items,
         "id": str(request.id),
+        "code": request.code,
+        "status_at": request.status_at.isoformat(),
+        "close_reason": request.close_reason or "",
+        "supplier": _source_of(request.supplier_id) if request.supplier_id else "",
+        # Where only the ward is public, it must stay the ward.
+        "ward": area["code"] if area and cell["precision"] == "ward" else "",
     }
+
+
+def _source_of(responder_id: uuid.UUID) -> str:
+    return source_ids([responder_id]).get(responder_id) or str(responder_id)
 
 
 def public_responder(responder: Responder) -> Fields:

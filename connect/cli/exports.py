@@ -12,8 +12,8 @@ import click
 from flask.cli import with_appcontext
 
 from connect.cli.exporting import (
-    COLUMNS,
     Fields,
+    columns_of,
     private_request,
     private_responder,
     public_request,
@@ -41,7 +41,7 @@ def export(what: Rows, form: str, out: Path | None, private: bool) -> None:
     )
     try:
         with _opened(out) as file:
-            count = write(_rows(what, private), COLUMNS[what], file)
+            count = write(_rows(what, private), columns_of(what, private=private), file)
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror or type(error).__name__}.") from None
     if out is not None:

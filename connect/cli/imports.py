@@ -57,6 +57,8 @@ def _run(file: Path, room: Room, map_name: str | None, dry_run: bool) -> None:
     except OperationalError as error:
         problem = f"the database cannot be written to: {error.orig}"
     _tell_of_rejects(job)
+    for note, count in (+job.notes).items():
+        click.echo(f"{count} {note}.", err=True)
     if dry_run:
         click.echo("A dry run: nothing was changed.")
     click.echo(str(job.tally))

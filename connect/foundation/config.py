@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEAK_SECRET_LENGTH = 32
+# The wires out of the house that there are; `connect.channels` opens those that were chosen.
+CHANNELS = ("console",)
 
 
 class SettingsError(Exception):
@@ -67,12 +69,12 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
         secret_key=_secret_key(get("SECRET_KEY"), production, var),
         production=production,
-        base_url=get("BASE_URL", f"http://127.0.0.1:{environ.get('PORT', '8000')}").rstrip("/"),
+        base_url=get("BASE_URL", _own_address(production, hosts, environ)).rstrip("/"),
         trusted_hosts=hosts,
         proxy_hops=_whole("PROXY_HOPS", get("PROXY_HOPS", "0")),
-        redis_url=get("REDIS_URL") or None,
+        redis_url=_redis_url(get("REDIS_URL")),
         channels=tuple(
-            _one_of("CHANNELS", name.strip(), ("console",))
+            _one_of("CHANNELS", name.strip(), CHANNELS)
             for name in get("CHANNELS", "console").split(",")
         ),
         cell_metres=_positive("CELL_METRES", get("CELL_METRES", "500")),
@@ -84,6 +86,13 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         geocoder_url=get("GEOCODER_URL") or None,
         var=var,
     )
+
+
+def _own_address(production: bool, hosts: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    """What links begin with where nobody says: in production it must never be this machine."""
+    if production:
+        return f"https://{hosts[0].lstrip('.')}"  # a dot in front stands for every name below
+    return f"http://127.0.0.1:{environ.get('PORT', '8000')}"
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -120,6 +129,12 @@ def _database_url(value: str, root: Path) -> str:
             "CONNECT_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
         )
     return value
+
+
+def _redis_url(value: str) -> str | None:
+    if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise SettingsError("CONNECT_REDIS_URL must start with redis://, rediss://, redis+unix://.")
+    return value or None
 
 
 def _secret_key(value: str, production: bool, var: Path) -> str:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import orjson
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from flask import Response, request, session
@@ -20,7 +21,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model, db, transaction
 from connect.foundation.errors import Invalid
+from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.security import keyed_hash
+from connect.foundation.text import clean_line
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(hours=24)
@@ -49,17 +52,37 @@ def once(call: Callable[[], Response]) -> Response:
         return call()
     if not 0 < len(key) <= LONGEST_KEY:
         raise Invalid({HEADER: [_("This key is too long.")]})
-    callers = (
-        request.headers.get("Authorization", ""),
-        request.headers.get("X-Manage-Token", ""),
-        session.get("_user_id", ""),
-    )
-    full_key = "\n".join((request.method, request.path, *callers, key))
+    full_key = "\n".join((request.method, request.path, *_caller(), key))
     body_hash = hashlib.sha256(request.get_data(cache=True)).hexdigest()
     earlier, answer = _first_or_earlier(full_key, body_hash, call)
     if earlier and earlier.body_hash != body_hash:
         raise Invalid({HEADER: [_("This key was used with another body.")]})
     return answer
+
+
+def _caller() -> tuple[str, ...]:
+    """Whose key it is: two who choose the same key must not meet.
+
+    Who shows no credentials is known by the phone in the body, where there is one.
+    """
+    credentials = (
+        request.headers.get("Authorization", ""),
+        request.headers.get("X-Manage-Token", ""),
+        session.get("_user_id", ""),
+    )
+    return credentials if any(credentials) else (*credentials, _phone_in_body())
+
+
+def _phone_in_body() -> str:
+    try:
+        body = orjson.loads(request.get_data(cache=True))
+    except orjson.JSONDecodeError:
+        return ""
+    phone = body.get("phone") if isinstance(body, dict) else None
+    try:
+        return parse_phone(clean_line(phone)) if isinstance(phone, str) else ""
+    except WrongPhone:
+        return ""
 
 
 def once_by_word(word: str, said: str, make: Callable[[], str]) -> str:

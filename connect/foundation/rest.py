@@ -4,7 +4,7 @@ import base64
 import binascii
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import flask
 import marshmallow as ma
@@ -18,6 +18,7 @@ from marshmallow import validate
 from webargs.core import is_json, missing
 
 from connect.foundation.errors import Invalid, Unreadable
+from connect.foundation.field_words import in_our_words
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.text import clean_line, clean_text
 
@@ -37,7 +38,11 @@ PROBLEMS = (
 IDEMPOTENT = {
     "in": "header",
     "name": "Idempotency-Key",
-    "description": "The same key and body again give the same answer and change nothing more.",
+    "description": (
+        "The same key and body again give the same answer and change nothing more; with another "
+        "body it is refused (422). Keys of different callers never meet: they belong to the token "
+        "of the call, and without one to the `phone` in its body. A random UUID is a good key."
+    ),
     "schema": {"type": "string", "minLength": 1, "maxLength": 200},
 }
 
@@ -90,6 +95,12 @@ class JsonParser(FlaskParser):  # type: ignore[misc]  # flask-smorest ships no t
         except orjson.JSONDecodeError:
             raise Unreadable from None
 
+    def handle_error(self, error: ma.ValidationError, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuses the call, in the language of the answer."""
+        error.messages = in_our_words(error.messages)
+        super().handle_error(error, *args, **kwargs)
+        raise error
+
 
 class RestBlueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types
     """A room's part of the API."""
@@ -130,7 +141,7 @@ class Line(ma.fields.String):
     cleaner = staticmethod(clean_line)
 
     def __init__(self, *, most: int, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(min=least, max=most), **kwargs)
+        super().__init__(validate=validate.Length(min=least or None, max=most), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         return self.cleaner(super()._deserialize(value, attr, data, **kwargs) or "")

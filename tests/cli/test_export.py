@@ -110,15 +110,13 @@ def forget(app: Flask) -> None:
 
 
 def said(path: Path) -> list[dict[str, Any]]:
-    """What a file says, but for our own ids, which are new each time."""
+    """What a file says, by source id."""
     if path.suffix == ".csv":
         with path.open(encoding="utf-8", newline="") as file:
             rows: list[dict[str, Any]] = list(csv.DictReader(file))
     else:
         features = json.loads(path.read_bytes())["features"]
         rows = [f["properties"] | {"geometry": f["geometry"]} for f in features]
-    for row in rows:
-        row.pop("id", None)
     return sorted(rows, key=lambda row: str(row["source_id"]))
 
 

@@ -65,6 +65,32 @@ def test_two_people_with_the_same_key_are_two(app: Flask, people: People) -> Non
     assert one.get_json()["id"] != two.get_json()["id"]
 
 
+def test_strangers_with_the_same_key_are_known_by_their_phones(app: Flask, client: Browser) -> None:
+    one = client.post(URL, json=a_request(), headers=KEY)
+    two = client.post(URL, json=a_request(phone="0912 345 699"), headers=KEY)
+    assert (one.status_code, two.status_code) == (201, 201)
+    assert one.get_json()["id"] != two.get_json()["id"]
+    again = client.post(URL, json=a_request(phone="0912 345 699"), headers=KEY)
+    assert again.get_data() == two.get_data()
+    assert count(app, HelpRequest) == 2
+
+
+@pytest.mark.parametrize("phone", ["0912 345 603", "+84 912345603"])
+def test_one_phone_with_another_body_is_refused_however_it_is_written(
+    phone: str, client: Browser
+) -> None:
+    client.post(URL, json=a_request(), headers=KEY)
+    other = client.post(URL, json=a_request(phone=phone, people=5), headers=KEY)
+    assert other.status_code == 422
+    assert list(other.get_json()["errors"]) == ["Idempotency-Key"]
+
+
+def test_who_is_signed_in_is_one_caller_whatever_the_phone(people: People) -> None:
+    huong = people.huong.client
+    assert huong.post(URL, json=a_request(), headers=KEY).status_code == 201
+    assert huong.post(URL, json=a_request(phone="0912 345 699"), headers=KEY).status_code == 422
+
+
 def test_what_is_kept_tells_nothing_to_who_holds_the_database(app: Flask, client: Browser) -> None:
     told = client.post(URL, json=a_request(), headers=KEY).get_json()
     with app.app_context():

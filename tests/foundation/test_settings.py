@@ -1,9 +1,15 @@
 """Settings are checked before anything starts."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from connect.channels import Message, send, sent
 from connect.foundation.config import SettingsError, read_settings
 
 IN_PRODUCTION = {
@@ -37,6 +43,21 @@ def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, "https://connect.example"),
+        ({"CONNECT_TRUSTED_HOSTS": " .ward7.example, b.example"}, "https://ward7.example"),
+        ({"CONNECT_BASE_URL": "https://elsewhere.example/"}, "https://elsewhere.example"),
+        ({"CONNECT_ENV": "development", "PORT": "8123"}, "http://127.0.0.1:8123"),
+    ],
+)
+def test_links_in_production_never_begin_with_this_machine(
+    change: dict[str, str], expected: str, tmp_path: Path
+) -> None:
+    assert read_settings(IN_PRODUCTION | change, root=tmp_path).base_url == expected
+
+
+@pytest.mark.parametrize(
     ("change", "named"),
     [
         ({"CONNECT_SECRET_KEY": ""}, "CONNECT_SECRET_KEY"),
@@ -52,6 +73,8 @@ def test_production_starts_with_all_it_needs(tmp_path: Path) -> None:
         ({"CONNECT_CELL_METRES": "nan"}, "CONNECT_CELL_METRES"),
         ({"CONNECT_PROXY_HOPS": "-1"}, "CONNECT_PROXY_HOPS"),
         ({"CONNECT_CHANNELS": "pigeon"}, "CONNECT_CHANNELS"),
+        ({"CONNECT_CHANNELS": "console,"}, "CONNECT_CHANNELS"),
+        ({"CONNECT_REDIS_URL": "localhost:6379"}, "CONNECT_REDIS_URL"),
         ({"CONNECT_GEOCODER": "google"}, "CONNECT_GEOCODER"),
     ],
 )
@@ -61,3 +84,29 @@ def test_a_setting_that_cannot_be_meant_stops_the_start_by_its_name(
     with pytest.raises(SettingsError, match=named) as refused:
         read_settings(IN_PRODUCTION | change, root=tmp_path)
     assert "k" * 31 not in str(refused.value)
+
+
+def test_what_stops_the_start_is_one_line(tmp_path: Path) -> None:
+    start = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi:app", "routes"],
+        env=os.environ | {"CONNECT_VAR": str(tmp_path), "CONNECT_CHANNELS": "console,pigeon"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert start.returncode == 1
+    [line] = start.stderr.splitlines()
+    assert "CONNECT_CHANNELS is 'pigeon'" in line
+
+
+def test_messages_leave_by_the_channels_that_were_chosen(
+    another_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    message = Message(channel="sms", to="+84912345678", kind="code", body="123456")
+    for channels, lines in ((("console",), 1), (("console", "console"), 2)):
+        with another_app(channels=channels, var=tmp_path).app_context():
+            send(message)
+            assert len(sent()) == lines, "a channel that is named twice sends once"
+    with another_app(channels=(), var=tmp_path).app_context():
+        send(message)
+    assert len((tmp_path / "outbox.jsonl").read_text().splitlines()) == 2

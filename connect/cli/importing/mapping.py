@@ -27,6 +27,11 @@ MORE_COLUMNS: dict[Rows, tuple[str, ...]] = {
     "requests": ("verified", "status", "items"),
     "responders": (),
 }
+# Of a private export only: which request it was, and how it stood. No map feeds these.
+MOVED_COLUMNS: dict[Rows, tuple[str, ...]] = {
+    "requests": ("id", "code", "status_at", "close_reason", "supplier", "ward"),
+    "responders": (),
+}
 _REMEMBERED = 20_000
 
 
@@ -119,7 +124,7 @@ class ImportMap:
 
 def own_map(rows: Rows) -> ImportMap:
     """The map of our own columns: each feeds the field of its name."""
-    names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows])
+    names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *MOVED_COLUMNS[rows])
     needs = {"lat", "lon", "categories"} | ({"kind", "name"} if rows == "responders" else set())
     return ImportMap(rows, {name: _column(name) for name in names}, frozenset(needs))
 

@@ -1,8 +1,10 @@
 """A row of a file as a help request."""
 
 import json
-from collections.abc import Collection, Mapping
-from datetime import datetime
+import re
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from connect.cli.importing import checks
@@ -12,32 +14,42 @@ from connect.geo import Whereabouts
 from connect.help_requests import (
     MAX_PEOPLE,
     URGENCIES,
+    CloseReason,
     ImportedRequest,
     ItemDetails,
+    Moved,
     RequestDetails,
     Status,
 )
 
 LONGEST = {"description": 10_000, "name": 80, "address": 200}
 LONGEST_OF_ITEM = {"goods": 120, "quantity": 40, "note": 300}
-LONGEST_ITEMS = 20_000
+LONGEST_ITEMS = 30_000
 MOST_ITEMS = 20
+OVER = "skipped: over where they come from, so they are not opened here"
+_CODE = re.compile(r"[0-9A-Z]{4,12}")
 
 
 def request_of(
     values: Mapping[str, str], given: ImportMap, categories: Collection[str], now: datetime
 ) -> ImportedRequest:
-    """The request that these values are. Raises `BadRow`, and `SkippedRow` for one that is over."""
-    if values.get("status", Status.OPEN) != Status.OPEN:
-        raise SkippedRow
+    """The request that these values are.
+
+    Raises `BadRow`, and `SkippedRow` for one that is over and none of ours.
+    """
+    is_ours = all(values.get(name) for name in ("id", "code", "status_at"))
+    if not is_ours and values.get("status", Status.OPEN) != Status.OPEN:
+        raise SkippedRow(OVER)
+    items = _items(values, categories)
     phone = (checks.first_phone if "phone" in given.keep_without else checks.phone)(values)
     return ImportedRequest(
         details=RequestDetails(
-            items=_items(values, categories),
+            items=[details for details, _delivered in items],
             phone=phone,
             where=Whereabouts(
                 point=checks.point(values),
                 address=checks.line(values, "address", LONGEST["address"]),
+                code=values.get("ward") if is_ours else None,
             ),
             people=checks.whole(values, "people", 1, MAX_PEOPLE),
             urgency=checks.one_of(values, "urgency", URGENCIES, "normal"),
@@ -46,12 +58,37 @@ def request_of(
         ),
         created_at=checks.moment(values, "created_at", given.zone, now),
         verified=checks.yes_no(values, "verified", default=False),
+        moved=_moved(values, [delivered for _, delivered in items], now) if is_ours else None,
     )
 
 
-def _items(values: Mapping[str, str], categories: Collection[str]) -> list[ItemDetails]:
+def _moved(values: Mapping[str, str], delivered: Sequence[bool], now: datetime) -> Moved:
+    """Which request of ours it was, and how it stood."""
+    try:
+        id_ = uuid.UUID(values["id"])
+    except ValueError:
+        raise BadRow(f"id is {values['id'][:40]!r}, which is no UUID") from None
+    if not _CODE.fullmatch(values["code"]):
+        raise BadRow(f"code is {values['code'][:40]!r}: 4 to 12 capital letters and digits")
+    status = Status(checks.one_of(values, "status", list(Status), Status.OPEN))
+    reason = checks.one_of(values, "close_reason", ["", *CloseReason], "")
+    return Moved(
+        id=id_,
+        code=values["code"],
+        status=status,
+        status_at=checks.moment(values, "status_at", UTC, now) or now,
+        delivered=delivered,
+        close_reason=CloseReason(reason) if reason and status == Status.CLOSED else None,
+        supplier=checks.line(values, "supplier", checks.LONGEST_SOURCE_ID),
+    )
+
+
+def _items(
+    values: Mapping[str, str], categories: Collection[str]
+) -> list[tuple[ItemDetails, bool]]:
+    """What is needed, and whether it has arrived."""
     if not values.get("items"):
-        return [ItemDetails(category=code) for code in checks.codes(values, categories)]
+        return [(ItemDetails(category=code), False) for code in checks.codes(values, categories)]
     text = values["items"]
     try:
         found: Any = json.loads(text) if len(text) <= LONGEST_ITEMS else None
@@ -62,14 +99,15 @@ def _items(values: Mapping[str, str], categories: Collection[str]) -> list[ItemD
     return [_item(item, categories) for item in found]
 
 
-def _item(item: Any, categories: Collection[str]) -> ItemDetails:
+def _item(item: Any, categories: Collection[str]) -> tuple[ItemDetails, bool]:
     if not isinstance(item, dict):
         raise BadRow("items must be a JSON list of objects")
     said = {str(name): text_of(value) for name, value in item.items()}
     codes = checks.codes({"categories": said.get("category", "")}, categories)
     if len(codes) > 1:
         raise BadRow("an item has one category")
-    return ItemDetails(
+    details = ItemDetails(
         category=codes[0],
         **{name: checks.line(said, name, most) for name, most in LONGEST_OF_ITEM.items()},
     )
+    return details, checks.yes_no(said, "delivered", default=False)

@@ -7,10 +7,22 @@ from flask import current_app
 
 from connect import help_requests, responders
 from connect.cli.importing.checks import source_id
-from connect.cli.importing.mapping import ImportMap, Rows
+from connect.cli.importing.mapping import MOVED_COLUMNS, ImportMap, Rows
 from connect.cli.importing.request_rows import request_of
 from connect.cli.importing.responder_rows import responder_of
 from connect.foundation.clock import utcnow
+
+# What a request that moves here leaves behind: each is counted and told.
+UNTAKEN = "that somebody had taken are open again; who had taken them stays behind"
+WITHOUT_SUPPLIER = "named a shop that is not here, and name none now"
+
+
+class Stored(NamedTuple):
+    """How many rows were created and updated, and what else is to be told of how many."""
+
+    created: int
+    updated: int
+    notes: Mapping[str, int] = {}
 
 
 class Room(NamedTuple):
@@ -21,7 +33,7 @@ class Room(NamedTuple):
 
     rows: Rows
     read: Callable[..., tuple[str, Any]]
-    save: Callable[[Sequence[tuple[str, Any]]], tuple[int, int]]
+    save: Callable[[Sequence[tuple[str, Any]]], Stored]
     known: Callable[[Sequence[str]], set[str]]
     settle: Callable[[], None]
 
@@ -30,7 +42,9 @@ def _read_request(
     fields: Mapping[str, Any], *, given: ImportMap, categories: Collection[str]
 ) -> tuple[str, help_requests.ImportedRequest]:
     values = given.values_of(fields)
-    return source_id(values), request_of(values, given, categories, utcnow())
+    # What an export adds says where a row stood, not what it says: its fingerprint is without.
+    said = {name: text for name, text in values.items() if name not in MOVED_COLUMNS["requests"]}
+    return source_id(said), request_of(values, given, categories, utcnow())
 
 
 def _read_responder(
@@ -40,10 +54,14 @@ def _read_responder(
     return source_id(values), responder_of(values, given, categories)
 
 
-def _save_requests(
-    rows: Sequence[tuple[str, help_requests.ImportedRequest]],
-) -> tuple[int, int]:
-    return help_requests.save_imported(rows, current_app.config["CONNECT"])
+def _save_requests(rows: Sequence[tuple[str, help_requests.ImportedRequest]]) -> Stored:
+    saved = help_requests.save_imported(rows, current_app.config["CONNECT"])
+    notes = {UNTAKEN: saved.untaken, WITHOUT_SUPPLIER: saved.without_supplier}
+    return Stored(saved.created, saved.updated, notes)
+
+
+def _save_responders(rows: Sequence[tuple[str, responders.ResponderDetails]]) -> Stored:
+    return Stored(*responders.save_imported(rows))
 
 
 REQUESTS = Room(
@@ -56,7 +74,7 @@ REQUESTS = Room(
 RESPONDERS = Room(
     "responders",
     _read_responder,
-    responders.save_imported,
+    _save_responders,
     responders.known_sources,
     responders.settle,
 )

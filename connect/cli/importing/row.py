@@ -28,7 +28,7 @@ class BadRow(ValueError):
 
 
 class SkippedRow(Exception):
-    """This row is not for us, and nothing is wrong with it."""
+    """This row is not for us, and nothing is wrong with it; a text says why, where it is told."""
 
 
 def text_of(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import gc
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -51,12 +52,13 @@ class _Chunk:
     skipped: int = 0
     ready: list[Ready] = field(default_factory=list)
     rejected: list[tuple[Row, str]] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
 
 
 class Import:
     """One file on its way into the database. `show` is told of progress, twice a second at most.
 
-    `tally` and `rejects` hold what has become of it, whether or not it came to its end.
+    `tally`, `rejects` and `notes` hold what has become of it, whether or not it came to its end.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Import:
     ) -> None:
         self.tally = Tally()
         self.rejects: Rejects | None = None
+        self.notes: Counter[str] = Counter()
         self._path = path
         self._room = room
         self._map_name = map_name
@@ -118,6 +121,7 @@ class Import:
         for chunk in chunks:
             self.tally.read += chunk.read
             self.tally.skipped += chunk.skipped
+            self.notes.update(chunk.notes)
             for row, reason in chunk.rejected:
                 self._reject(row, reason)
             self._save(chunk.ready)
@@ -134,7 +138,7 @@ class Import:
             created = len(rows) - updated
         else:
             try:
-                created, updated = self._room.save(rows)
+                created, updated, notes = self._room.save(rows)
             except (IntegrityError, DataError):
                 # One row of them, or somebody else saving the same: the halves find out which.
                 if len(ready) == 1:
@@ -143,6 +147,7 @@ class Import:
                 self._save(ready[: len(ready) // 2])
                 self._save(ready[len(ready) // 2 :])
                 return
+            self.notes.update(notes)
         self.tally.created += created
         self.tally.updated += updated
 
@@ -174,8 +179,9 @@ def _check(row: Row, chunk: _Chunk, read: Callable[[Mapping[str, Any]], Any]) ->
         return
     try:
         source_id, details = read(row.fields)
-    except SkippedRow:
+    except SkippedRow as why:
         chunk.skipped += 1
+        chunk.notes.update([str(why)] if str(why) else ())
     except BadRow as error:
         chunk.rejected.append((row, str(error)))
     except Exception as error:
