@@ -5,6 +5,7 @@ for a whole chunk, handed over as one JSON document: three times as fast as row 
 """
 
 import functools
+import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -28,16 +29,9 @@ def insert_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     else:
         connection = db.session.connection()
         statement, places = _prepared_insert(table, tuple(rows[0]), connection.dialect)
-        connection.exec_driver_sql(
-            statement,
-            [
-                tuple(
-                    convert(row[name]) if convert is not None else row[name]
-                    for name, convert in places
-                )
-                for row in rows
-            ],
-        )
+        values = map(operator.itemgetter(*(name for name, _convert in places)), rows)
+        converters = [(place, one) for place, (_name, one) in enumerate(places) if one is not None]
+        connection.exec_driver_sql(statement, [_converted(row, converters) for row in values])
 
 
 def update_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -75,6 +69,15 @@ def vacuum(*tables: sa.Table) -> None:
 
 def _on_postgresql() -> bool:
     return db.session.connection().dialect.name == "postgresql"
+
+
+def _converted(
+    values: tuple[Any, ...], converters: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> tuple[Any, ...]:
+    changed = list(values)
+    for place, convert in converters:
+        changed[place] = convert(changed[place])
+    return tuple(changed)
 
 
 def _document(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -13,17 +13,17 @@ from connect.foundation.database import db
 from connect.foundation.phones import HOME_REGION
 from connect.geo import Cell
 from connect.help_requests.lifecycle import Status
-from connect.help_requests.models import URGENCIES, HelpRequest, ListedRequest, RequestItem
+from connect.help_requests.models import HelpRequest, ListedRequest, RequestItem
 
 ANY = 0
-SLOTS_A_CATEGORY = 1 + len(URGENCIES)
+URGENT = "urgent"
 # The matcher passes over numbers that touch a letter (`sđt0912345678`).
 _LONG_NUMBER = re.compile(r"\+?\d(?:[\s.()/-]{0,2}\d){8,}")
 
 
-def slot_of(category_id: int = ANY, urgency: str | None = None) -> int:
-    """The compartment of the public index for a filter by category, urgency, both or neither."""
-    return category_id * SLOTS_A_CATEGORY + (1 + URGENCIES.index(urgency) if urgency else ANY)
+def slot_of(category_id: int = ANY, *, urgent: bool = False) -> int:
+    """The compartment of the public index for a category or all, urgent ones alone or all."""
+    return 2 * category_id + urgent
 
 
 def place_in_cell(request: HelpRequest, cell: Cell) -> None:
@@ -80,19 +80,26 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
             _checked(RequestItem.delivered_by_id.is_(None)),
         ),
     ).cte("wanted")
-    plain = wanted.c.category_id * SLOTS_A_CATEGORY
-    urgency = sa.case({name: 1 + n for n, name in enumerate(URGENCIES)}, value=HelpRequest.urgency)
+    listed = (
+        sa.select(
+            HelpRequest.id,
+            (2 * wanted.c.category_id).label("slot"),
+            HelpRequest.cell_lat,
+            HelpRequest.cell_lon,
+        )
+        .select_from(wanted)
+        .join(HelpRequest, HelpRequest.id == wanted.c.id)
+    )
+    urgent = listed.where(_checked(HelpRequest.urgency == URGENT)).with_only_columns(
+        HelpRequest.id,
+        (2 * wanted.c.category_id + 1).label("slot"),
+        HelpRequest.cell_lat,
+        HelpRequest.cell_lon,
+    )
     db.session.execute(
         sa.insert(ListedRequest).from_select(
             ["request_id", "slot", "lat", "lon"],
-            sa.union_all(
-                *(
-                    sa.select(HelpRequest.id, slot, HelpRequest.cell_lat, HelpRequest.cell_lon)
-                    .select_from(wanted)
-                    .join(HelpRequest, HelpRequest.id == wanted.c.id)
-                    for slot in (plain, plain + urgency)
-                )
-            ),
+            sa.union_all(listed, urgent),
         )
     )
 

@@ -13,7 +13,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db, reading, table_of
 from connect.geo import Nearest, Point, Position, Question
 from connect.help_requests.lifecycle import Status
-from connect.help_requests.listing import slot_of
+from connect.help_requests.listing import URGENT, slot_of
 from connect.help_requests.models import HelpRequest, ListedRequest
 
 _listed = table_of(ListedRequest)
@@ -28,6 +28,17 @@ _NEAREST_OPEN = Nearest(
         # As it is stored: most readers hand it on, and none needs more of a row.
         columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
         details=_request.c.id,
+    )
+)
+# Nearly all are normal, so these have no compartment: the urgent ones between are passed over.
+_NEAREST_NORMAL = Nearest(
+    Question(
+        layer=_listed,
+        key=_listed.c.request_id,
+        columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
+        details=_request.c.id,
+        source=_listed.join(_request, _request.c.id == _listed.c.request_id),
+        where=(_request.c.urgency != URGENT,),
     )
 )
 _NEWEST_OPEN = (
@@ -75,10 +86,11 @@ def nearby(
     One indexed statement over public cells; nothing in it knows the true points.
     """
     with reading() as connection:
-        rows = _NEAREST_OPEN.ask(
+        asked = _NEAREST_OPEN if urgency in (None, URGENT) else _NEAREST_NORMAL
+        rows = asked.ask(
             connection,
             point,
-            slot_of(category_id, urgency),
+            slot_of(category_id, urgent=urgency == URGENT),
             limit=limit,
             within_m=within_m,
             after=after,
