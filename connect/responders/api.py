@@ -104,12 +104,17 @@ def change(data: dict[str, Any], responder_id: uuid.UUID) -> Response:
 
 
 @blp.delete("/responders/<uuid:responder_id>")
-@blp.doc(security=SIGNED_IN)
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
 @blp.response(204)
 def remove(responder_id: uuid.UUID) -> Response:
     """Take a responder out for good."""
-    service.remove(signed_in_account(), responder_id)
-    return Response(status=204)
+    account = signed_in_account()
+
+    def call() -> Response:
+        service.remove(account, responder_id)
+        return Response(status=204)
+
+    return once(call)
 
 
 @blp.get("/suppliers")

@@ -24,3 +24,12 @@ def test_pages_joined_are_all_of_mine(people: People) -> None:
         asked["cursor"] = page["next"]
     assert page["next"] is None
     assert joined == made
+
+
+def test_taking_it_out_twice_with_one_key_is_one_call(people: People) -> None:
+    huong = people.huong.client
+    made = huong.post("/api/v1/responders", json=a_responder()).get_json()["id"]
+    url = f"/api/v1/responders/{made}"
+    for _n in range(2):
+        assert huong.delete(url, headers={"Idempotency-Key": "k"}).status_code == 204
+    assert huong.delete(url).status_code == 404
