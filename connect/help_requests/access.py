@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_CANDIDATES = "see_candidates"
     EDIT = "edit"
     CLAIM = "claim"
+    SET_OUT = "set_out"
     RELEASE = "release"
     DELIVER = "deliver"
     CONFIRM = "confirm"
@@ -39,6 +40,7 @@ MAY: dict[Action, frozenset[Standing]] = {
     Action.EDIT: _IN_CHARGE,
     # The claim itself refuses the requester, whoever is blocked, and whoever is not signed in.
     Action.CLAIM: frozenset((_S.MEMBER, _S.COORDINATOR, _S.CLAIMANT)),
+    Action.SET_OUT: frozenset((_S.CLAIMANT,)),
     Action.RELEASE: frozenset((_S.CLAIMANT, _S.COORDINATOR)),
     Action.DELIVER: frozenset((_S.CLAIMANT,)),
     Action.CONFIRM: _IN_CHARGE,

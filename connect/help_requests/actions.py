@@ -32,6 +32,17 @@ def claim(request_id: uuid.UUID) -> Response:
     )
 
 
+@bp.post("/requests/<uuid:request_id>/on-the-way")
+def set_out(request_id: uuid.UUID) -> Response:
+    """Says that one is on the way, or still is."""
+    view, account = _may(Action.SET_OUT, request_id), signed_in_account()
+    return _do(
+        request_id,
+        Action.SET_OUT,
+        lambda: assignments.set_out(request_id, account, view.standings),
+    )
+
+
 @bp.post("/requests/<uuid:request_id>/release")
 def release(request_id: uuid.UUID) -> Response:
     """Hands it back."""

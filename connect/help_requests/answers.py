@@ -7,7 +7,7 @@ from marshmallow import validate
 
 from connect.foundation.rest import page_schema
 from connect.geo.schemas import PointSchema
-from connect.help_requests.lifecycle import CloseReason, Status
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
 from connect.help_requests.models import URGENCIES
 
 A_PLACE = {"lat": 10.734, "lon": 106.7215}
@@ -72,6 +72,17 @@ class ListedAnswer(CardAnswer):
     distance_m = ma.fields.Float()
 
 
+class HelperAnswer(ma.Schema):
+    """Who is going, since when, how far along, and until when the claim holds."""
+
+    name = ma.fields.String(required=True)
+    state = ma.fields.String(
+        required=True, validate=validate.OneOf([*sorted(ACTIVE), AssignmentState.DELIVERED])
+    )
+    since = ma.fields.AwareDateTime(required=True, allow_none=True)
+    lapses_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
 class SeenAnswer(CardAnswer):
     """A request. What is optional is told to the requester, the claimant and coordinators."""
 
@@ -83,6 +94,7 @@ class SeenAnswer(CardAnswer):
     address = ma.fields.String()
     description = ma.fields.String()
     close_reason = ma.fields.String(allow_none=True, validate=validate.OneOf([*CloseReason, None]))
+    helper = ma.fields.Nested(HelperAnswer, allow_none=True)
 
 
 class ClaimedAnswer(SeenAnswer):

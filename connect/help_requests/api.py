@@ -139,6 +139,20 @@ def claim(request_id: uuid.UUID) -> Response:
     )
 
 
+@blp.post("/requests/<uuid:request_id>/on-the-way")
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.response(200, answers.CardAnswer)
+def set_out(request_id: uuid.UUID) -> Response:
+    """Say that one is on the way: the claim then holds for four hours from now."""
+    account = signed_in_account()
+
+    def call() -> Response:
+        view = _may(Action.SET_OUT, request_id)
+        return json_answer(assignments.set_out(request_id, account, view.standings).card)
+
+    return once(call)
+
+
 @blp.post("/requests/<uuid:request_id>/release")
 @blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
 @blp.arguments(schemas.ReasonSchema, required=False, example={"reason": "xe hỏng"})

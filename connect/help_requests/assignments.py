@@ -76,6 +76,20 @@ def decline(offer_id: uuid.UUID, account: Account) -> None:
     offering.ask_nearest(offer.request_id)
 
 
+def set_out(request_id: uuid.UUID, account: Account, standings: frozenset[Standing]) -> HelpRequest:
+    """The responder is on the way: a sign of life, from which the lease counts anew.
+
+    Doing it again only counts the lease anew.
+    """
+    with transaction():
+        request, assignment = _held(request_id, account, Action.SET_OUT, standings)
+        if assignment.state != AssignmentState.ON_THE_WAY:
+            assignment.state = AssignmentState.ON_THE_WAY
+            audit.record(str(account.id), "on_the_way", request.id)
+        assignment.lapses_at = utcnow() + LEASE
+    return request
+
+
 def release(
     request_id: uuid.UUID, account: Account, standings: frozenset[Standing], reason: str = ""
 ) -> HelpRequest:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from connect.foundation.database import db
 from connect.help_requests import queries
-from connect.help_requests.lifecycle import ACTIVE, AssignmentState
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.responders import Responder
 
@@ -21,6 +21,13 @@ def active_assignment(request_id: uuid.UUID) -> Assignment | None:
             Assignment.request_id == request_id, Assignment.state.in_(ACTIVE)
         )
     )
+
+
+def helper_of(request: HelpRequest) -> Assignment | None:
+    """Who is going for a request, or has delivered and waits for its confirmation."""
+    if request.status == Status.CLAIMED:
+        return active_assignment(request.id)
+    return last_delivery(request.id) if request.status == Status.DELIVERED else None
 
 
 def last_delivery(request_id: uuid.UUID) -> Assignment | None:

@@ -25,7 +25,7 @@ DECLINED_AFTER = OFFER_LIFE / 3  # nobody has told us when
 _ENDS = {
     Event.RELEASE: AssignmentState.RELEASED,
     Event.LAPSE: AssignmentState.RELEASED,
-    Event.CLOSE: AssignmentState.RELEASED,
+    Event.CLOSE: AssignmentState.TIMED_OUT,
     Event.DELIVER: AssignmentState.DELIVERED,
     Event.DELIVER_PART: AssignmentState.DELIVERED,
 }

@@ -7,7 +7,7 @@ import orjson
 from connect import geo, responders
 from connect.foundation.config import Settings
 from connect.geo import Point
-from connect.help_requests import offering, queries
+from connect.help_requests import cases, offering, queries
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.matching import Candidate
 from connect.responders import Kind, Responder
@@ -31,6 +31,7 @@ def private_fields(request: HelpRequest) -> dict[str, Any]:
         "address": request.address,
         "description": request.description,
         "close_reason": request.close_reason,
+        "helper": _helper(request),
         "items": [
             {
                 "id": str(item.id),
@@ -42,6 +43,19 @@ def private_fields(request: HelpRequest) -> dict[str, Any]:
             }
             for item in request.items
         ],
+    }
+
+
+def _helper(request: HelpRequest) -> dict[str, Any] | None:
+    """Who is going, since when, how far along."""
+    assignment = cases.helper_of(request)
+    if assignment is None:
+        return None
+    return {
+        "name": assignment.responder.name,
+        "state": assignment.state,
+        "since": assignment.claimed_at.isoformat() if assignment.claimed_at else None,
+        "lapses_at": assignment.lapses_at.isoformat() if assignment.lapses_at else None,
     }
 
 

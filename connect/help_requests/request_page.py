@@ -52,7 +52,9 @@ class Helper(NamedTuple):
 
     name: str
     phone: str | None
+    since: datetime | None
     lapses_at: datetime | None
+    on_the_way: bool
 
 
 def short(request: HelpRequest) -> Short:
@@ -104,6 +106,8 @@ def actions_now(view: View) -> frozenset[str]:
     }
     if Standing.REQUESTER in view.standings:
         possible.discard(Action.CLAIM)
+    if view.request.status == Status.CLAIMED and allowed(Action.SET_OUT, view.standings):
+        possible.add(Action.SET_OUT)
     if not service.may_reopen(view.request, view.standings):
         possible.discard(Action.REOPEN)
     return frozenset(possible)
@@ -136,15 +140,19 @@ def _items(request: HelpRequest, *, private: bool) -> list[dict[str, Any]]:
 
 
 def _helper(request: HelpRequest) -> Helper | None:
-    assignment = cases.active_assignment(request.id)
-    if assignment is None and request.status == Status.DELIVERED:
-        assignment = cases.last_delivery(request.id)
+    assignment = cases.helper_of(request)
     if assignment is None:
         return None
     responder = assignment.responder
     owner = account_by_id(responder.owner_id) if responder.owner_id else None
     phone = responder.phone or (owner.phone if owner else None)
-    return Helper(responder.name, phone, assignment.lapses_at)
+    return Helper(
+        responder.name,
+        phone,
+        assignment.claimed_at,
+        assignment.lapses_at,
+        assignment.state == AssignmentState.ON_THE_WAY,
+    )
 
 
 def _manage_url(view: View) -> str | None:

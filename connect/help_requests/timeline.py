@@ -16,6 +16,7 @@ _PUBLIC = frozenset(
     (
         "opened",
         "claimed",
+        "on_the_way",
         "released",
         "lapsed",
         "delivered",
@@ -28,6 +29,7 @@ _PUBLIC = frozenset(
 )
 _SHAPES = {
     "claimed": "claimed",
+    "on_the_way": "claimed",
     "delivered": "helped",
     "delivered_in_part": "helped",
     "confirmed": "helped",

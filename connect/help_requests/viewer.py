@@ -11,8 +11,7 @@ from connect.accounts import MANAGE_IN_SESSION, Account, current_account
 from connect.foundation.errors import NotFound
 from connect.help_requests import queries
 from connect.help_requests.access import Standing
-from connect.help_requests.cases import active_assignment, last_delivery
-from connect.help_requests.lifecycle import Status
+from connect.help_requests.cases import helper_of
 from connect.help_requests.models import HelpRequest
 
 MOST_LINKS = 20
@@ -68,7 +67,5 @@ def standings(
 
 def _holds(request: HelpRequest, account_id: uuid.UUID) -> bool:
     # Who has delivered still holds the case until the requester has confirmed.
-    going = {Status.CLAIMED: active_assignment, Status.DELIVERED: last_delivery}
-    find = going.get(Status(request.status))
-    assignment = find(request.id) if find else None
+    assignment = helper_of(request)
     return assignment is not None and assignment.responder.owner_id == account_id

@@ -33,6 +33,7 @@ REASONS = {
 }
 DONE = {
     Action.CLAIM: _l("Thank you! Call now and say when you will come."),
+    Action.SET_OUT: _l("Good. They see that you are on the way."),
     Action.RELEASE: _l("Handed back. Someone else will be asked."),
     Action.DELIVER: _l("Thank you! They can now say that it has arrived."),
     Action.CONFIRM: _l("Wonderful. Thank you for telling us."),
@@ -45,6 +46,7 @@ _STEPS = {
     "opened": _l("Request sent"),
     "edited": _l("Details were changed"),
     "claimed": _l("Someone is coming"),
+    "on_the_way": _l("On the way"),
     "released": _l("Handed back, waiting for someone else"),
     "lapsed": _l("Took too long, waiting for someone else"),
     "delivered": _l("Delivered"),
