@@ -92,6 +92,7 @@ def init_database(app: Flask, settings: Settings) -> None:
             event.listen(db.engine, "begin", _begin_sqlite)
             reader = db.engine.execution_options(connect_reads=True)
         else:
+            event.listen(db.engine, "connect", _prepare_postgresql)
             _ping_idle_connections(db.engine)
             reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
         app.extensions[READER] = reader
@@ -122,6 +123,15 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _prepare_postgresql(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    # Our reads are small and many. A million rows make the planner start helpers for one that finds
+    # nothing: 24 ms instead of 0.2.
+    cursor = connection.cursor()
+    cursor.execute("SET max_parallel_workers_per_gather = 0")
+    cursor.close()
+    connection.commit()
 
 
 def _leave_lost_files(engine: sa.Engine) -> None:
