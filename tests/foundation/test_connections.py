@@ -28,6 +28,7 @@ def test_a_connection_that_died_while_idle_is_replaced(
 ) -> None:
     """As after a restart of the server: nobody sees an error."""
     with app.app_context():
+        db.engine.dispose()  # so that there is one connection
         other = sa.create_engine(db.engine.url, poolclass=sa.NullPool)
         with reading() as connection:
             pid = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
