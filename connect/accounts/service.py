@@ -5,6 +5,7 @@ the same from outside, and its code then sets the new password: forgetting a pas
 other door. A code proves one attempt, and so sets the password of who started that one.
 """
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 
@@ -17,8 +18,9 @@ from connect.accounts.models import AccessToken, Account, Block, Role, SignUp
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import Invalid, NotFound
+from connect.foundation.errors import Invalid, NotFound, Unavailable
 
+log = logging.getLogger(__name__)
 CODE_TRIES = 5
 CODE_LIFE = timedelta(minutes=10)
 SESSION_LIFE = timedelta(days=60)
@@ -34,14 +36,12 @@ def sign_up(*, phone: str, name: str, password: str) -> uuid.UUID:
     """
     code = security.new_code()
     attempt_id = _keep_attempt(phone, name, password, code)
-    channels.send(
-        channels.Message(
-            channel="sms",
-            to=phone,
-            kind="code",
-            body=_("%(code)s is your Connect code. Never give it to anyone.", code=code),
-        )
-    )
+    body = _("%(code)s is your Connect code. Never give it to anyone.", code=code)
+    try:
+        channels.send(channels.Message(channel="sms", to=phone, kind="code", body=body))
+    except (channels.TemporaryFailure, channels.PermanentFailure) as failure:
+        log.warning("a code could not be sent: %s", failure)
+        raise Unavailable(_("We cannot send codes right now. Please try again.")) from failure
     return attempt_id
 
 

@@ -1,6 +1,6 @@
 """The wires out of the house: each sends one message, or says why it could not."""
 
-from connect.channels.console import ConsoleChannel, Message
+from connect.channels.contract import Message, PermanentFailure, TemporaryFailure
 from connect.channels.sending import init_channels, send, sent
 
-__all__ = ["ConsoleChannel", "Message", "init_channels", "send", "sent"]
+__all__ = ["Message", "PermanentFailure", "TemporaryFailure", "init_channels", "send", "sent"]

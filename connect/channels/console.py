@@ -1,33 +1,28 @@
 """The console channel: every message that would have left, as one JSON line in a file."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import orjson
 
+from connect.channels.contract import Message
 from connect.foundation.clock import utcnow
 
 OUTBOX = "outbox.jsonl"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """One message to one person. `to` is a phone in E.164, `kind` names its reason."""
-
-    channel: Literal["sms"]
-    to: str
-    kind: str
-    body: str
-    subject: str = ""
-
-
 class ConsoleChannel:
-    """Appends to `outbox.jsonl`: {"channel","to","kind","subject","body","at"}."""
+    """Appends to `outbox.jsonl`: {"channel","to","kind","subject","body","at"}.
+
+    A message that has an id adds "id".
+    """
 
     def __init__(self, file: Path) -> None:
         self.file = file
+
+    def carries(self, message: Message) -> bool:
+        """Everything: what would have left by any wire."""
+        return True
 
     def send(self, message: Message) -> None:
         """Appends one line in a single write, so that lines of many processes never mix."""
@@ -39,7 +34,8 @@ class ConsoleChannel:
                 "subject": message.subject,
                 "body": message.body,
                 "at": utcnow().isoformat(),
-            },
+            }
+            | ({"id": message.id} if message.id else {}),
             option=orjson.OPT_APPEND_NEWLINE,
         )
         self.file.parent.mkdir(parents=True, exist_ok=True)

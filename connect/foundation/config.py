@@ -1,12 +1,15 @@
 """Settings: read once from the environment, checked before anything starts."""
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -14,7 +17,11 @@ from sqlalchemy.exc import ArgumentError
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEAK_SECRET_LENGTH = 32
 # The wires out of the house that there are; `connect.channels` opens those that were chosen.
-CHANNELS = ("console",)
+CHANNELS = ("console", "sms", "email")
+NEEDED_BY_CHANNEL = {"sms": ("SMS_URL", "SMS_TOKEN"), "email": ("SMTP_URL", "MAIL_FROM")}
+# Narrower than the standard: no quoted names, and no "?", with which encoded words begin.
+_ATOMS = r"[\w!#$%&'*+/=^`{|}~-]+(?:\.[\w!#$%&'*+/=^`{|}~-]+)*"
+MAIL_ADDRESS = re.compile(rf"{_ATOMS}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -23,16 +30,23 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Everything that an operator can choose. The README lists each with its default."""
+    """Everything that an operator can choose. The README lists each with its default.
 
-    database_url: str
-    secret_key: str
+    What is or may hold a secret is left out of its `repr`, which ends up in logs.
+    """
+
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
     production: bool
     base_url: str
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
-    redis_url: str | None
+    redis_url: str | None = field(repr=False)
     channels: tuple[str, ...]
+    sms_url: str = field(repr=False)
+    sms_token: str = field(repr=False)
+    smtp_url: str = field(repr=False)
+    mail_from: str
     cell_metres: float
     cell_households: float
     limits: bool
@@ -73,10 +87,11 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         trusted_hosts=hosts,
         proxy_hops=_whole("PROXY_HOPS", get("PROXY_HOPS", "0")),
         redis_url=_redis_url(get("REDIS_URL")),
-        channels=tuple(
-            _one_of("CHANNELS", name.strip(), CHANNELS)
-            for name in get("CHANNELS", "console").split(",")
-        ),
+        channels=_channels(get),
+        sms_url=_wire_url("SMS_URL", get("SMS_URL"), ("https", "http")),
+        sms_token=_token("SMS_TOKEN", get("SMS_TOKEN")),
+        smtp_url=_wire_url("SMTP_URL", get("SMTP_URL"), ("smtp", "smtps", "smtp+starttls")),
+        mail_from=_mail_from(get("MAIL_FROM")),
         cell_metres=_positive("CELL_METRES", get("CELL_METRES", "500")),
         cell_households=_positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
         limits=limits,
@@ -135,6 +150,55 @@ def _redis_url(value: str) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
         raise SettingsError("CONNECT_REDIS_URL must start with redis://, rediss://, redis+unix://.")
     return value or None
+
+
+def _channels(get: Callable[[str, str], str]) -> tuple[str, ...]:
+    names = [name.strip() for name in get("CHANNELS", "console").split(",")]
+    for name in names:
+        for needed in NEEDED_BY_CHANNEL.get(_one_of("CHANNELS", name, CHANNELS), ()):
+            if not get(needed, ""):
+                raise SettingsError(f"CONNECT_CHANNELS names {name}, which needs CONNECT_{needed}.")
+    return tuple(names)
+
+
+def _wire_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
+    """The address of a gateway. It may hold a password, so no error repeats it."""
+    if value and not _is_wire_url(value, schemes):
+        starts = ", ".join(f"{scheme}://" for scheme in schemes)
+        raise SettingsError(f"CONNECT_{name} must be a URL that starts with {starts}.")
+    if value.startswith("http") and urlsplit(value).username is not None:
+        raise SettingsError(f"CONNECT_{name} must hold no user name; it needs CONNECT_SMS_TOKEN.")
+    return value
+
+
+def _is_wire_url(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        url = urlsplit(value)
+        host = (url.hostname or "").encode("idna")
+        plain = unquote(f"{url.username}{url.password}").isascii()
+        return bool(host) and url.port != 0 and plain and url.scheme in schemes and _plain(value)
+    except ValueError:  # a port that is no number, a host that is no name
+        return False
+
+
+def _token(name: str, value: str) -> str:
+    if not _plain(value):
+        raise SettingsError(f"CONNECT_{name} must be ASCII characters without spaces.")
+    return value
+
+
+def _plain(value: str) -> bool:
+    return value.isascii() and value.isprintable() and " " not in value
+
+
+def _mail_from(value: str) -> str:
+    _name, address = parseaddr(value)
+    whole = value == address or value.endswith(f"<{address}>")
+    if value and not (whole and value.isprintable() and MAIL_ADDRESS.fullmatch(address)):
+        raise SettingsError(
+            "CONNECT_MAIL_FROM must be an address, as in Connect <help@example.org>."
+        )
+    return value
 
 
 def _secret_key(value: str, production: bool, var: Path) -> str:

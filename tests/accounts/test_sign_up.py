@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
+from connect import channels
 from connect.accounts.models import Account, SignUp
 from connect.foundation import security
 from connect.foundation.clock import utcnow
@@ -111,3 +113,16 @@ def test_what_is_missing_or_wrong_is_named(
     assert answer.json is not None
     assert list(answer.json["errors"]) == [field]
     assert count(app, SignUp) == 0
+
+
+def test_a_code_that_cannot_be_sent_is_said_so(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_message: channels.Message) -> None:
+        raise channels.TemporaryFailure
+
+    monkeypatch.setattr(channels, "send", away)
+    answer = client.post(
+        "/api/v1/accounts", json={"phone": "0912 345 603", "name": "Tư", "password": PASSWORD}
+    )
+    assert answer.status_code == 503

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect.channels import Message, send, sent
+from connect.channels import Message, PermanentFailure, send, sent
 from connect.foundation.config import SettingsError, read_settings
 
 IN_PRODUCTION = {
@@ -107,6 +107,6 @@ def test_messages_leave_by_the_channels_that_were_chosen(
         with another_app(channels=channels, var=tmp_path).app_context():
             send(message)
             assert len(sent()) == lines, "a channel that is named twice sends once"
-    with another_app(channels=(), var=tmp_path).app_context():
+    with another_app(channels=(), var=tmp_path).app_context(), pytest.raises(PermanentFailure):
         send(message)
     assert len((tmp_path / "outbox.jsonl").read_text().splitlines()) == 2

@@ -1,0 +1,1 @@
+"""Tests of the wires out of the house, over real sockets."""
