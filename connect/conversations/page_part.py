@@ -1,0 +1,56 @@
+"""The conversation on the page of a request: what `conversation(…)` gives to the template."""
+
+import uuid
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+
+from connect.conversations import queries
+from connect.conversations.access import Side, conversation_of
+from connect.conversations.forms import MessageForm, message_form
+from connect.conversations.queries import Said
+from connect.help_requests import View, view_of
+
+MOST_SHOWN = 100
+
+
+class Line(NamedTuple):
+    """One message as it is shown."""
+
+    who: str
+    mine: bool
+    body: str
+    at: datetime
+
+
+class Talk(NamedTuple):
+    """The messages, whether there are older ones, and the form while someone would read it."""
+
+    lines: list[Line]
+    older: bool
+    form: MessageForm | None
+
+
+def conversation(request_id: uuid.UUID, sent: MessageForm | None = None) -> Talk | None:
+    """The viewer's conversation, with the form as they `sent` it; None where there is none."""
+    view = view_of(request_id)
+    own = conversation_of(view)
+    if own is None:
+        return None
+    found = queries.latest(own, MOST_SHOWN + 1)
+    if not found and not own.open:
+        return None
+    return Talk(
+        lines=[_line(one, own.side, view) for one in found[-MOST_SHOWN:]],
+        older=len(found) > MOST_SHOWN,
+        form=(sent or message_form()) if own.open else None,
+    )
+
+
+def _line(said: Said, side: Side, view: View) -> Line:
+    message = said.message
+    mine = message.from_requester == (side == Side.REQUESTER)
+    requester = view.request.name or _("Who asked for help")
+    other = requester if message.from_requester else said.helper
+    return Line(_("You") if mine else other, mine, message.body, message.at)
