@@ -9,6 +9,8 @@ from flask import Flask
 from connect import responders
 from connect.accounts import Account, block
 from connect.accounts import service as accounts
+from connect.conversations.access import own_conversation
+from connect.conversations.service import write
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts
@@ -25,6 +27,7 @@ from connect.help_requests import (
 from connect.help_requests.access import Standing
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import Assignment
+from connect.help_requests.viewer import View, standings
 from connect.responders import Responder, ResponderDetails
 from tests.people import BEN_THANH, DISTRICT_7, People
 
@@ -35,6 +38,7 @@ SECRETS = {
     "description": "cửa xanh, chuông hỏng, mật khẩu sầu riêng",
     "address": "số nhà 1243/77 đường Kín",
     "note": "bấm chuông tầng ba nhà bà Canary",
+    "message": "chìa khoá dưới chậu cây sứ",
 }
 HERE = Point(DISTRICT_7["lat"], DISTRICT_7["lon"])
 CLAIMANT = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
@@ -100,6 +104,7 @@ def situation(app: Flask, people: People, state: str) -> Situation:
         made = Situation(request.id, queries.manage_token(request), offer.id, responder.id)
         if state != Status.OPEN:
             assignments.accept(offer.id, huong)
+            say(request.id, SECRETS["message"], ba_tu)
         if state in (Status.DELIVERED, Status.FULFILLED):
             assignments.deliver(request.id, huong, CLAIMANT)
         if state == Status.FULFILLED:
@@ -108,6 +113,13 @@ def situation(app: Flask, people: People, state: str) -> Situation:
             service.close(request.id, CloseReason.WITHDRAWN, ba_tu, REQUESTER)
         assert request_now(request.id).status == state
         return made
+
+
+def say(request_id: uuid.UUID, body: str, account: Account) -> None:
+    """Writes to the other side, as an account that has one."""
+    request = request_now(request_id)
+    own = own_conversation(View(request, account, standings(request, account, [])))
+    write(own, body)
 
 
 def request_now(request_id: uuid.UUID) -> HelpRequest:

@@ -63,6 +63,7 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/requests": NEED,
     "PATCH /api/v1/requests/<uuid:request_id>": PEOPLE,
     "POST /api/v1/requests/<uuid:request_id>/close": {"reason": "withdrawn"},
+    "POST /api/v1/requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
     "POST /api/v1/responders": HELPER,
     "PATCH /api/v1/responders/<uuid:responder_id>": {"capacity": 5},
 }
@@ -73,6 +74,7 @@ FORMS: dict[str, dict[str, str]] = {
         "categories": "food", "people": "1", "urgency": "normal", "phone": "0912 345 677", **HERE,
     },
     "POST /requests/<uuid:request_id>/close": {"reason": "withdrawn"},
+    "POST /requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
     "POST /responders/new": FORM | HERE,
     "POST /responders/<uuid:responder_id>/edit": FORM,
 }  # fmt: skip

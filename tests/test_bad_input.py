@@ -74,6 +74,7 @@ def bodies(app: Flask, people: People) -> Iterator[tuple[str, str, dict[str, Any
     yield "POST", f"/api/v1/requests/{here.request_id}/release", {"reason": "x"}, huong
     yield "POST", f"/api/v1/requests/{here.request_id}/deliver", {"items": []}, huong
     yield "POST", f"/api/v1/requests/{here.request_id}/close", {"reason": "withdrawn"}, tu
+    yield "POST", f"/api/v1/requests/{here.request_id}/messages", {"body": "Chào"}, tu
     good = {"name": "Gạo", "stock": "in", "price": 1, "code": "x"}
     full = a_responder(
         opening_hours="", phone="0912345678", delivers=True, goods=[good], note="", available=True

@@ -537,7 +537,7 @@ def test_the_public_index_holds_cells_only(app: Flask, settings: Settings) -> No
                 " FROM listed_request l JOIN help_request r ON r.id = l.request_id"
             )
         ).all()
-    assert len(rows) == 80
+    assert len(rows) == 40
     assert all((row.lat, row.lon) == (row.cell_lat, row.cell_lon) for row in rows)
     assert any(row.lat != row.true_lat for row in rows)
 

@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 from types import FrameType
 
 import click
@@ -10,12 +11,14 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from connect.accounts import forget_expired
+from connect.conversations import forget_old_messages
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.help_requests import keep_time
+from connect.notifications import deliver_due, forget_old
 from connect.responders import keep_hours
 
-PAUSE_S = 30.0
+PAUSE_S, UPKEEP_EVERY_S = 1.0, 30.0
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +29,9 @@ def keep_up() -> dict[str, int]:
         **keep_time(now),
         "hours_changed": keep_hours(now),
         "keys_forgotten": forget_old_calls(now),
+        "notices_forgotten": forget_old(now),
         "proofs_forgotten": forget_expired(now),
+        "messages_forgotten": forget_old_messages(now),
     }
 
 
@@ -41,7 +46,7 @@ def upkeep() -> None:
 @click.command()
 @with_appcontext
 def worker() -> None:
-    """Run upkeep every half minute until stopped; a step under way is finished first."""
+    """Send what is due each second, keep up each half minute; ends after the step under way."""
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -50,10 +55,14 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     click.echo("The worker runs.")
+    next_upkeep = 0.0
     while not stopping.is_set():
         try:
-            keep_up()
+            if time.monotonic() >= next_upkeep:
+                keep_up()
+                next_upkeep = time.monotonic() + UPKEEP_EVERY_S
+            deliver_due()
         except SQLAlchemyError as error:
             # The database is away or locked: whatever was due is still due at the next round.
-            log.warning("upkeep could not finish: %s", type(error).__name__)
+            log.warning("the worker could not finish: %s", type(error).__name__)
         stopping.wait(PAUSE_S)

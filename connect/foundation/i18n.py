@@ -1,5 +1,7 @@
 """Languages: Vietnamese first, English complete; a third needs only its catalogue."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 from babel import dates
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, gettext, refresh
 from markupsafe import Markup
 
 from connect.foundation.clock import HOME_ZONE, utcnow
@@ -67,6 +69,19 @@ def language() -> str:
     return str(g.language)
 
 
+@contextmanager
+def speaking(words: str) -> Iterator[None]:
+    """Another language for a while: for what somebody else will read."""
+    before = language()
+    g.language = words
+    refresh()
+    try:
+        yield
+    finally:
+        g.language = before
+        refresh()
+
+
 def _choose_language() -> str:
     """What the person chose; else what the browser asks for; else Vietnamese."""
     if not has_request_context():
@@ -100,6 +115,11 @@ def _lasting(seconds: int, language: str, *, ago: bool) -> str:
     # Lists say it for every row, and there are few different ones.
     passed = timedelta(seconds=-seconds)
     return dates.format_timedelta(passed, add_direction=ago, threshold=1, locale=language)
+
+
+def clock_time(moment: datetime | None) -> str:
+    """A time of day in the country: `14:30`."""
+    return dates.format_time(moment, "short", tzinfo=HOME_ZONE, locale=language()) if moment else ""
 
 
 def metres(distance: float, in_language: str | None = None) -> str:

@@ -1,5 +1,6 @@
 """What every answer has: headers, limits, errors as a page or as a problem document, health."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +35,8 @@ from connect.foundation.rest import PROBLEM, json_answer
 
 MOST_BYTES = 1_000_000
 YEAR_S = 365 * 24 * 3600
+QUEUE_STANDS_STILL_S = 15 * 60
+_QUEUES = "connect_queues"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -98,10 +101,35 @@ def live() -> Response:
 
 @bp.get("/ready")
 def ready() -> Response:
-    """Whether the database answers."""
+    """Whether the database answers, and no queue stands still: a worker that died is noticed."""
     with reading() as connection:
         connection.execute(sa.text("SELECT 1 FROM category LIMIT 1"))
+    late = [name for name, age_s in _ages().items() if age_s > QUEUE_STANDS_STILL_S]
+    if late:
+        return json_answer({"status": "late", "queues": late}, Unavailable.status)
     return json_answer({"status": "ok"})
+
+
+@bp.get("/metrics")
+def metrics() -> Response:
+    """How long the oldest task of each queue has been due, for Prometheus."""
+    name = "connect_queue_age_seconds"
+    lines = [
+        f"# HELP {name} How long the oldest task has been due.",
+        f"# TYPE {name} gauge",
+        *(f'{name}{{queue="{queue}"}} {age_s:.1f}' for queue, age_s in _ages().items()),
+    ]
+    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+
+
+def watch_queue(app: Flask, name: str, age_s: Callable[[], float]) -> None:
+    """Registers a queue by how many seconds its oldest task has been due."""
+    app.extensions.setdefault(_QUEUES, {})[name] = age_s
+
+
+def _ages() -> dict[str, float]:
+    queues: dict[str, Callable[[], float]] = current_app.extensions.get(_QUEUES, {})
+    return {name: age_s() for name, age_s in queues.items()}
 
 
 @bp.post("/language/<language>")

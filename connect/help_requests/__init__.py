@@ -1,6 +1,8 @@
 """Help requests, the heart: what is needed where, who takes it, and how it ends."""
 
+from connect.help_requests.access import Standing
 from connect.help_requests.assignments import LEASE
+from connect.help_requests.cases import helper_of
 from connect.help_requests.erasure import erase, take_away
 from connect.help_requests.history import DECLINED_AFTER, PastStep
 from connect.help_requests.imported import ImportedRequest
@@ -12,17 +14,25 @@ from connect.help_requests.importing import (
     settle,
 )
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
-from connect.help_requests.models import MAX_PEOPLE, URGENCIES, HelpRequest
+from connect.help_requests.models import MAX_PEOPLE, URGENCIES, Assignment, HelpRequest
 from connect.help_requests.moving import Moved
 from connect.help_requests.needs import need_of, open_needs
+from connect.help_requests.notices import written as tell_of_message
 from connect.help_requests.offering import OFFER_LIFE, candidates
-from connect.help_requests.queries import count_helped_since, count_waiting
+from connect.help_requests.queries import (
+    count_helped_since,
+    count_waiting,
+    request_to_change,
+    requests_of,
+)
+from connect.help_requests.request_page import request_page as page_of_request
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
     open_request,
 )
 from connect.help_requests.timekeeping import OPEN_LIFE, SILENCE_CONFIRMS, keep_time
+from connect.help_requests.viewer import View, view_of
 
 __all__ = [
     "DECLINED_AFTER",
@@ -32,6 +42,7 @@ __all__ = [
     "OPEN_LIFE",
     "SILENCE_CONFIRMS",
     "URGENCIES",
+    "Assignment",
     "AssignmentState",
     "CloseReason",
     "Event",
@@ -42,18 +53,26 @@ __all__ = [
     "PastStep",
     "RequestDetails",
     "Saved",
+    "Standing",
     "Status",
+    "View",
     "candidates",
     "count_helped_since",
     "count_waiting",
     "each_request",
     "erase",
+    "helper_of",
     "keep_time",
     "known_sources",
     "need_of",
     "open_needs",
     "open_request",
+    "page_of_request",
+    "request_to_change",
+    "requests_of",
     "save_imported",
     "settle",
     "take_away",
+    "tell_of_message",
+    "view_of",
 ]

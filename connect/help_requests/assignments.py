@@ -20,7 +20,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, TooOften, WrongState
 from connect.geo import Point
-from connect.help_requests import cases, offering, queries
+from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.lifecycle import AssignmentState, Event
 from connect.help_requests.models import Assignment, HelpRequest
@@ -86,7 +86,8 @@ def set_out(request_id: uuid.UUID, account: Account, standings: frozenset[Standi
         if assignment.state != AssignmentState.ON_THE_WAY:
             assignment.state = AssignmentState.ON_THE_WAY
             audit.record(str(account.id), "on_the_way", request.id)
-        assignment.lapses_at = utcnow() + LEASE
+            notices.set_out(request, assignment.responder)
+        assignment.lapses_at, assignment.reminded_at = utcnow() + LEASE, None
     return request
 
 
@@ -98,6 +99,7 @@ def release(
         request, assignment = _held(request_id, account, Action.RELEASE, standings)
         move(request, Event.RELEASE)
         let_go(assignment, reason)
+        notices.let_go(request)
         audit.record(str(account.id), "released", request.id)
     offering.ask_nearest(request.id)
     return request
@@ -122,6 +124,7 @@ def deliver(
         assignment.state, assignment.ended_at = AssignmentState.DELIVERED, utcnow()
         responders.give_back_load(assignment.responder_id)
         move(request, Event.DELIVER_PART if in_part else Event.DELIVER)
+        notices.delivered(request, in_part=in_part)
         audit.record(str(account.id), "delivered_in_part" if in_part else "delivered", request.id)
     if in_part:
         offering.ask_nearest(request.id)
@@ -155,6 +158,7 @@ def _take(request: HelpRequest, responder: Responder, account: Account) -> Assig
     assignment.lapses_at = utcnow() + LEASE
     db.session.flush()
     offering.withdraw_offers(request.id)
+    notices.taken(request, responder)
     audit.record(str(account.id), "claimed", request.id, responder=str(responder.id))
     audit.record(str(account.id), "revealed", request.id)
     return assignment

@@ -4,7 +4,7 @@ It is the page that many open at once: one indexed statement, plain values into 
 session and no object of the database's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from connect.geo import PlaceAsked, Point
 from connect.geo.paging import cursor_behind, position_of
 from connect.help_requests import queries
 from connect.help_requests.models import URGENCIES
+from connect.help_requests.words import headline
 from connect.responders import CategoryLabel
 
 PAGE = 20
@@ -100,19 +101,6 @@ def filters(
             for code, label in labels.items()
         ]
     return found
-
-
-def headline(
-    items: Iterable[Mapping[str, Any]], labels: Mapping[str, CategoryLabel], language: str
-) -> str:
-    """What is needed, in a line: the goods by name, else the kind of help."""
-    parts = []
-    for item in items:
-        label = labels.get(item["category"])
-        named = item["goods"] or (label.name(language) if label else item["category"])
-        parts.append(f"{named} ({item['quantity']})" if item["quantity"] else named)
-    line = ", ".join(dict.fromkeys(parts))
-    return line[:1].upper() + line[1:]
 
 
 def row(

@@ -132,6 +132,7 @@ def _take(outcome: Outcome, request_id: uuid.UUID, step: PastStep) -> None:
         outcome.assignments.append(accepted)
     accepted["state"] = AssignmentState.ACCEPTED
     accepted["claimed_at"], accepted["lapses_at"] = step.at, step.at + LEASE
+    accepted["reminded_at"] = step.at + LEASE / 2  # not by us
     outcome.carrying = step.responder_id
 
 
@@ -175,6 +176,7 @@ def _assignment(request_id: uuid.UUID, step: PastStep, state: AssignmentState) -
         "created_at": step.at,
         "claimed_at": None,
         "lapses_at": None,
+        "reminded_at": None,
         "ended_at": None,
         "reason": "",
     }

@@ -152,6 +152,7 @@ class Assignment(Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     claimed_at: Mapped[datetime | None]
     lapses_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
 

@@ -64,6 +64,7 @@ def _delivery(moved: Moved, helper: uuid.UUID) -> dict[str, Any]:
         "created_at": moved.status_at,
         "claimed_at": moved.status_at,
         "lapses_at": None,
+        "reminded_at": None,
         "ended_at": moved.status_at,
         "reason": "",
     }

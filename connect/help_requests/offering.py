@@ -11,7 +11,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, distance_m
-from connect.help_requests import cases, queries
+from connect.help_requests import cases, notices, queries
 from connect.help_requests.lifecycle import AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.needs import need_of
@@ -53,8 +53,8 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
         being_asked = sum(one.lapses_at > now for one in before if one.lapses_at)
         wanted = max(0, ASKED_AT_ONCE - (0 if farther else being_asked))
         asked = [responder_id for responder_id in found if responder_id not in known][:wanted]
-        for responder_id in asked:
-            _offer(request, responder_id, now)
+        for responder in responders.responders_by_ids(asked).values():
+            _offer(request, responder, now)
         request.ask_at = now + (NEXT_WAVE[request.urgency] if being_asked or asked else TRY_AGAIN)
     return len(asked)
 
@@ -110,14 +110,14 @@ def withdraw_offers(request_id: uuid.UUID) -> None:
     )
 
 
-def _offer(request: HelpRequest, responder_id: uuid.UUID, now: datetime) -> None:
-    db.session.add(
-        Assignment(
-            request_id=request.id,
-            responder_id=responder_id,
-            state=AssignmentState.OFFERED,
-            created_at=now,
-            lapses_at=now + OFFER_LIFE,
-        )
+def _offer(request: HelpRequest, responder: Responder, now: datetime) -> None:
+    offer = Assignment(
+        request_id=request.id,
+        responder_id=responder.id,
+        state=AssignmentState.OFFERED,
+        created_at=now,
+        lapses_at=now + OFFER_LIFE,
     )
-    audit.record("system", "asked", request.id, responder=str(responder_id))
+    db.session.add(offer)
+    notices.offered(request, offer, responder)
+    audit.record("system", "asked", request.id, responder=str(responder.id))

@@ -11,7 +11,6 @@ from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
 from connect.help_requests import cases, lifecycle, presenting, queries, service, words
 from connect.help_requests.access import Action, Standing, allowed
-from connect.help_requests.browsing import headline
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
     AssignmentState,
@@ -22,6 +21,7 @@ from connect.help_requests.lifecycle import (
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.timeline import timeline
 from connect.help_requests.viewer import View
+from connect.help_requests.words import headline
 from connect.responders import category_labels
 
 CANDIDATES_SHOWN = 5

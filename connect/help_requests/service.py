@@ -18,7 +18,7 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Cell, Whereabouts
-from connect.help_requests import cases, offering, queries
+from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
 from connect.help_requests.lifecycle import (
@@ -117,8 +117,16 @@ def confirm(
     with transaction():
         request = _found(request_id, Action.CONFIRM, standings)
         move(request, Event.CONFIRM)
+        thank(request)
         audit.record(_actor(account), "confirmed", request.id)
     return request
+
+
+def thank(request: HelpRequest) -> None:
+    """Tells whoever has brought it that it has arrived, inside a transaction."""
+    delivery = cases.last_delivery(request.id)
+    if delivery is not None:
+        notices.confirmed(request, delivery.responder)
 
 
 def reopen(
@@ -157,6 +165,7 @@ def close(
         request.close_reason = reason
         if active is not None:
             let_go(active, reason, willingly=False)
+            notices.closed(request, active.responder)
         offering.withdraw_offers(request.id)
         audit.record(_actor(account), "closed", request.id, reason=reason)
     return request

@@ -16,10 +16,11 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import WrongState
-from connect.help_requests import cases, offering, queries
-from connect.help_requests.assignments import let_go
+from connect.help_requests import cases, notices, offering, queries
+from connect.help_requests.assignments import LEASE, let_go
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.service import thank
 from connect.help_requests.transitions import move
 
 SILENCE_CONFIRMS = timedelta(hours=48)
@@ -33,6 +34,7 @@ def keep_time(now: datetime | None = None) -> dict[str, int]:
     now = now or utcnow()
     return {
         "timed_out": _time_out_offers(now),
+        "reminded": _each(_half_time(now), partial(_remind, now=now)),
         "lapsed": _each(_due_claims(now), partial(_lapse, now=now)),
         "confirmed": _each(_in_state(Status.DELIVERED, now - SILENCE_CONFIRMS), _confirm),
         "expired": _each(_in_state(Status.OPEN, now - OPEN_LIFE), _expire),
@@ -70,6 +72,20 @@ def _due_claims(now: datetime) -> list[uuid.UUID]:
     )
 
 
+def _half_time(now: datetime) -> list[uuid.UUID]:
+    return list(
+        db.session.scalars(
+            sa.select(Assignment.request_id)
+            .where(
+                Assignment.state.in_(ACTIVE),
+                Assignment.lapses_at <= now + LEASE / 2,
+                Assignment.reminded_at.is_(None),
+            )
+            .limit(AT_ONCE)
+        )
+    )
+
+
 def _in_state(status: Status, since: datetime) -> list[uuid.UUID]:
     return list(
         db.session.scalars(
@@ -80,18 +96,28 @@ def _in_state(status: Status, since: datetime) -> list[uuid.UUID]:
     )
 
 
+def _remind(request: HelpRequest, *, now: datetime) -> None:
+    assignment = cases.active_assignment(request.id)
+    if assignment is not None and assignment.reminded_at is None:
+        assignment.reminded_at = now
+        notices.still_coming(request, assignment.responder)
+
+
 def _lapse(request: HelpRequest, *, now: datetime) -> None:
     assignment = cases.active_assignment(request.id)
     if assignment is None or assignment.lapses_at is None or assignment.lapses_at > now:
         return
     move(request, Event.LAPSE)
     let_go(assignment, "lapsed")
+    notices.let_go(request)
+    notices.lapsed(request, assignment.responder)
     audit.record("system", "lapsed", request.id)
 
 
 def _confirm(request: HelpRequest) -> None:
     if request.status == Status.DELIVERED:
         move(request, Event.CONFIRM)
+        thank(request)
         audit.record("system", "confirmed", request.id)
 
 
@@ -100,6 +126,7 @@ def _expire(request: HelpRequest) -> None:
         move(request, Event.EXPIRE)
         request.close_reason = CloseReason.EXPIRED
         offering.withdraw_offers(request.id)
+        notices.expired(request)
         audit.record("system", "expired", request.id)
 
 

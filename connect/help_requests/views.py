@@ -30,6 +30,7 @@ from connect.help_requests.forms import AskForm, FindForm, ask_form
 from connect.help_requests.request_page import offers_in_words, request_page, short
 from connect.help_requests.service import RequestDetails
 from connect.help_requests.viewer import held_tokens, remember_token, view_of
+from connect.notifications import count_unread
 from connect.responders import category_labels, responders_of
 
 bp = Blueprint("help_requests", __name__)
@@ -105,13 +106,14 @@ def mine() -> str:
     account = current_account()
     ids = {queries.id_of_manage_token(token) for token in held_tokens()}
     asked = {one.id: one for one in queries.requests_by_ids(id_ for id_ in ids if id_)}
-    page: dict[str, Any] = {"cases": [], "offers": [], "profiles": []}
+    page: dict[str, Any] = {"cases": [], "offers": [], "profiles": [], "unread": 0}
     if account is not None:
         asked |= {one.id: one for one in queries.requests_of(account.id)}
         carried = cases.with_requests(cases.cases_of(account.id))
         page["cases"] = [(case, short(one)) for case, one in carried]
         page["offers"] = offers_in_words(cases.offers_with_requests(account.id, utcnow()))
         page["profiles"] = responders_of(account.id)
+        page["unread"] = count_unread(account.id)
     newest = sorted(asked.values(), key=lambda one: one.created_at, reverse=True)
     return render_template(
         "help_requests/mine.html",

@@ -1,11 +1,15 @@
 """The states, reasons and steps of a request in the words that people read."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from connect.help_requests.access import Action
 from connect.help_requests.lifecycle import CloseReason, Status
+from connect.responders import CategoryLabel
 
 STATUS = {
     Status.OPEN: _l("Waiting for help"),
@@ -67,3 +71,16 @@ def step(action: str, *, name: str = "", reason: str = "", asked: int = 0) -> st
     if action == "closed" and reason in REASONS:
         return str(_("Closed: %(reason)s", reason=REASONS[CloseReason(reason)]))
     return str(_STEPS.get(action, action))
+
+
+def headline(
+    items: Iterable[Mapping[str, Any]], labels: Mapping[str, CategoryLabel], language: str
+) -> str:
+    """What is needed, in a line: the goods by name, else the kind of help."""
+    parts = []
+    for item in items:
+        label = labels.get(item["category"])
+        named = item["goods"] or (label.name(language) if label else item["category"])
+        parts.append(f"{named} ({item['quantity']})" if item["quantity"] else named)
+    line = ", ".join(dict.fromkeys(parts))
+    return line[:1].upper() + line[1:]

@@ -16,7 +16,7 @@ from tests.situations import assignments_of, request_now, responder_now, situati
 from tests.web import Browser
 
 MOMENT = timedelta(seconds=5)
-NOTHING = {"timed_out": 0, "lapsed": 0, "confirmed": 0, "expired": 0, "asked": 0}
+NOTHING = {"timed_out": 0, "reminded": 0, "lapsed": 0, "confirmed": 0, "expired": 0, "asked": 0}
 
 
 def listed(client: Browser) -> list[str]:

@@ -1,0 +1,93 @@
+"""Use cases of the notifications: tell, read, forget."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.notifications import queries
+from connect.notifications.backoff import after_the_night
+from connect.notifications.models import LONGEST_TEXT, Delivery, Notice
+
+KEPT = timedelta(days=30)
+MOST_TAKEN_AWAY = 10_000
+
+
+def notify(
+    *,
+    kind: str,
+    text: str,
+    phone: str | None,
+    account_id: uuid.UUID | None = None,
+    request_id: uuid.UUID | None = None,
+    may_wait: bool = False,
+) -> None:
+    """Tells someone, inside the transaction of what they are told: both are saved, or neither.
+
+    The text goes to the inbox of the account and, as a message, to the phone. What `may_wait` is
+    in the inbox at once and goes out after the night.
+    """
+    if account_id is None and phone is None:
+        return
+    now = utcnow()
+    notice = Notice(
+        id=uuid.uuid4(),
+        account_id=account_id,
+        kind=kind,
+        request_id=request_id,
+        text=text[:LONGEST_TEXT],
+        created_at=now,
+    )
+    db.session.add(notice)
+    if phone is not None:
+        due_at = after_the_night(now) if may_wait else now
+        db.session.add(Delivery(notice=notice, channel="sms", to=phone, due_at=due_at))
+
+
+def read_all(account_id: uuid.UUID) -> None:
+    """The account has seen its inbox."""
+    with transaction():
+        db.session.execute(
+            sa.update(Notice)
+            .where(Notice.account_id == account_id, Notice.read_at.is_(None))
+            .values(read_at=utcnow())
+        )
+
+
+def forget_old(now: datetime) -> int:
+    """Removes what was told a month ago; how many."""
+    with transaction():
+        return len(
+            db.session.execute(
+                sa.delete(Notice)
+                .where(Notice.created_at < now - KEPT)
+                .returning(Notice.id)
+                .execution_options(synchronize_session=False)
+            ).all()
+        )
+
+
+def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What an account was told, ready for JSON."""
+    return [as_told(notice) for notice in queries.inbox(account_id, limit=MOST_TAKEN_AWAY)]
+
+
+def erase(account_id: uuid.UUID) -> None:
+    """Forgets what an account was told, and what was still to be sent."""
+    with transaction():
+        db.session.execute(sa.delete(Notice).where(Notice.account_id == account_id))
+
+
+def as_told(notice: Notice) -> dict[str, Any]:
+    """A notice for JSON."""
+    return {
+        "id": str(notice.id),
+        "kind": notice.kind,
+        "text": notice.text,
+        "request_id": str(notice.request_id) if notice.request_id else None,
+        "created_at": notice.created_at.isoformat(),
+        "read": notice.read_at is not None,
+    }

@@ -1,0 +1,20 @@
+"""The page of the inbox."""
+
+from flask import Blueprint, render_template
+
+from connect.accounts import signed_in_account
+from connect.notifications import queries, service
+
+SHOWN = 50
+bp = Blueprint("notifications", __name__)
+
+
+@bp.get("/inbox")
+def inbox() -> str:
+    """What one was told, newest first; looking at it is reading it."""
+    account = signed_in_account()
+    page = render_template(
+        "notifications/inbox.html", notices=queries.inbox(account.id, limit=SHOWN)
+    )
+    service.read_all(account.id)
+    return page
