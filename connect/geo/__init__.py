@@ -1,7 +1,7 @@
 """Points, public cells, the spatial index on both databases, places by name."""
 
 from connect.geo.asking import PlaceAsked, place_asked
-from connect.geo.cells import Cell, cell_of, cell_of_ward, spread_m
+from connect.geo.cells import FARTHEST_IN_CELL, Cell, cell_of, cell_of_ward
 from connect.geo.gazetteer import (
     Place,
     place_by_code,
@@ -27,6 +27,7 @@ from connect.geo.question import Position, Question
 
 __all__ = [
     "EARTH_RADIUS_M",
+    "FARTHEST_IN_CELL",
     "HALF_CIRCUMFERENCE_M",
     "Box",
     "Cell",
@@ -51,7 +52,6 @@ __all__ = [
     "place_by_code",
     "provinces",
     "search_places",
-    "spread_m",
     "ward_at",
     "wards_of",
 ]

@@ -14,7 +14,8 @@ from connect.geo.points import METRES_PER_DEGREE, Point
 
 # Viet Nam's census of 2019 counted 26.87 million households; 3,321 wards are in force since 2025.
 MEAN_HOUSEHOLDS_PER_WARD = 8_090
-WIDE_WARD_KM2 = 400.0
+# Of the side of a cell: half its diagonal, and a little, since columns are not quite even.
+FARTHEST_IN_CELL = 0.75
 
 
 class Cell(NamedTuple):
@@ -58,18 +59,6 @@ def cell_of_ward(code: str) -> Cell | None:
     """The public cell of a place that is known by its ward only; None for an unknown code."""
     place = place_by_code(code)
     return _ward_cell(place) if place else None
-
-
-def spread_m(cell: Cell, *, cell_metres: float) -> float:
-    """Metres from the cell's point within which all lies that it stands for.
-
-    Exact for the grid (half a diagonal, and a little). For a ward it is twice the side of a square
-    of its area, which few wards exceed.
-    """
-    if cell.precision == "cell":
-        return 0.75 * cell_metres
-    area = area_km2(cell.area_code) if cell.area_code else None
-    return 2000 * math.sqrt(area or WIDE_WARD_KM2)
 
 
 def _ward_cell(ward: Place) -> Cell:

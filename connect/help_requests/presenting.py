@@ -136,11 +136,11 @@ def _told_distance(
     """The distance from a responder's public place; None where its being near would tell more."""
     if responder.kind == Kind.SUPPLIER:
         return candidate.distance_m
-    cell = geo.cell_of(
-        Point(responder.lat, responder.lon),
-        cell_metres=settings.cell_metres,
-        households=settings.cell_households,
-    )
-    away = geo.distance_m(here, cell.point)
-    surely = away + geo.spread_m(cell, cell_metres=settings.cell_metres) <= responder.radius_m
-    return away if candidate.remote or surely else None
+    own, side = Point(responder.lat, responder.lon), settings.cell_metres
+    shown = geo.cell_of(own, cell_metres=side, households=settings.cell_households)
+    # Whether they are near hangs on their square of the grid, however few households are in it.
+    square = geo.cell_of(own, cell_metres=side, households=0)
+    farthest = geo.distance_m(here, square.point) + geo.FARTHEST_IN_CELL * side
+    if candidate.remote or farthest <= responder.radius_m:
+        return geo.distance_m(here, shown.point)
+    return None
