@@ -17,7 +17,7 @@ from connect.accounts import queries
 from connect.accounts.models import AccessToken, Account, Block, Role, SignUp
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, transaction
+from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotFound, Unavailable
 
 log = logging.getLogger(__name__)
@@ -181,14 +181,7 @@ def forget_expired(now: datetime) -> int:
 
 
 def _forget(proof: type[SignUp | AccessToken], now: datetime) -> int:
-    return len(
-        db.session.execute(
-            sa.delete(proof)
-            .where(proof.expires_at <= now)
-            .returning(proof.expires_at)
-            .execution_options(synchronize_session=False)
-        ).all()
-    )
+    return changed(sa.delete(proof).where(proof.expires_at <= now))
 
 
 def create_account(*, phone: str, name: str, role: Role, area_code: str | None) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from connect.conversations.access import Conversation, Side
 from connect.conversations.models import Message
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, transaction
+from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
 from connect.help_requests import HelpRequest, Status, helper_of, request_to_change, tell_of_message
 
@@ -61,12 +61,8 @@ def forget_old_messages(now: datetime) -> int:
         HelpRequest.status_at <= now - KEPT,
     )
     with transaction():
-        return len(
-            db.session.execute(
-                sa.delete(Message)
-                # No younger one can be due: so only the few old ones that are left are looked at.
-                .where(Message.at <= now - KEPT, over)
-                .returning(Message.id)
-                .execution_options(synchronize_session=False)
-            ).all()
+        return changed(
+            sa.delete(Message)
+            # No younger one can be due: so only the few old ones that are left are looked at.
+            .where(Message.at <= now - KEPT, over)
         )

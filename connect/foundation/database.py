@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import sqlalchemy as sa
@@ -206,6 +206,12 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         session.info.pop("writing", None)
+
+
+def changed(statement: sa.Update | sa.Delete) -> int:
+    """Changes or deletes rows inside a transaction, past the objects in the session; how many."""
+    result = db.session.execute(statement.execution_options(synchronize_session=False))
+    return cast("sa.CursorResult[Any]", result).rowcount
 
 
 def _end_reading() -> None:

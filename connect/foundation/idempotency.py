@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import Model, db, transaction
+from connect.foundation.database import Model, changed, db, transaction
 from connect.foundation.errors import Invalid
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.security import keyed_hash
@@ -126,14 +126,7 @@ def _first(call: Callable[[], Response], full_key: str, key_hash: str, body_hash
 def forget_old_calls(now: datetime) -> int:
     """Removes keys older than a day; how many."""
     with transaction():
-        return len(
-            db.session.execute(
-                sa.delete(IdempotentCall)
-                .where(IdempotentCall.created_at < now - KEPT)
-                .returning(IdempotentCall.key_hash)
-                .execution_options(synchronize_session=False)
-            ).all()
-        )
+        return changed(sa.delete(IdempotentCall).where(IdempotentCall.created_at < now - KEPT))
 
 
 def _cipher(full_key: str) -> Fernet:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, transaction
+from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import WrongState
 from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.assignments import LEASE, let_go
@@ -132,12 +132,8 @@ def _expire(request: HelpRequest) -> None:
 
 def _time_out_offers(now: datetime) -> int:
     with transaction():
-        return len(
-            db.session.execute(
-                sa.update(Assignment)
-                .where(Assignment.state == AssignmentState.OFFERED, Assignment.lapses_at <= now)
-                .values(state=AssignmentState.TIMED_OUT, ended_at=now)
-                .returning(Assignment.id)
-                .execution_options(synchronize_session=False)
-            ).all()
+        return changed(
+            sa.update(Assignment)
+            .where(Assignment.state == AssignmentState.OFFERED, Assignment.lapses_at <= now)
+            .values(state=AssignmentState.TIMED_OUT, ended_at=now)
         )

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, transaction
+from connect.foundation.database import changed, db, transaction
 from connect.notifications import queries
 from connect.notifications.backoff import after_the_night
 from connect.notifications.models import LONGEST_TEXT, Delivery, Notice
@@ -60,14 +60,7 @@ def read_all(account_id: uuid.UUID) -> None:
 def forget_old(now: datetime) -> int:
     """Removes what was told a month ago; how many."""
     with transaction():
-        return len(
-            db.session.execute(
-                sa.delete(Notice)
-                .where(Notice.created_at < now - KEPT)
-                .returning(Notice.id)
-                .execution_options(synchronize_session=False)
-            ).all()
-        )
+        return changed(sa.delete(Notice).where(Notice.created_at < now - KEPT))
 
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
