@@ -57,6 +57,8 @@ def _take(now: datetime) -> _Taken | None:
                 earlier.to == Delivery.to,
                 earlier.id < Delivery.id,
                 earlier.state == DeliveryState.DUE,
+                # What waits for the morning holds nothing up; what is being tried again does.
+                sa.or_(earlier.due_at <= now, earlier.tries > 0),
             ),
         )
         .order_by(Delivery.due_at, Delivery.id)

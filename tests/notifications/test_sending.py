@@ -90,6 +90,15 @@ def test_trouble_that_passes_is_waited_out_and_the_order_kept(
     assert bodies()[before:] == ["khác", "một", "hai"]
 
 
+def test_what_waits_for_the_morning_holds_nothing_up(context: Flask) -> None:
+    tell("đêm", "gấp")
+    first, _second = deliveries()
+    with transaction():
+        first.due_at = utcnow() + timedelta(hours=6)
+    assert deliver_due() == 1
+    assert [one.state for one in deliveries()] == ["due", "sent"]
+
+
 def test_a_gateway_that_asks_for_time_gets_it(context: Flask, wire: list[Exception]) -> None:
     tell("một")
     wire.append(channels.TemporaryFailure(900))
