@@ -1,6 +1,7 @@
 """Tables of the help requests: the request, its items, who takes it, and its public index."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,8 @@ MAX_PEOPLE = 500
 URGENCIES = ("normal", "urgent")
 
 
-def _one_of(column: str, values: object) -> str:
-    listed = ", ".join(f"'{value}'" for value in values)  # type: ignore[attr-defined]
+def _one_of(column: str, values: Iterable[str]) -> str:
+    listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
 
 

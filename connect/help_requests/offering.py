@@ -60,7 +60,8 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
 
 
 def _askable(request: HelpRequest) -> list[uuid.UUID]:
-    """The nearest responders who can be asked, a few; the shop that was chosen before all others.
+    """The nearest responders who can be asked, a few; before all others the shop that was chosen,
+    if it can help.
 
     An account is asked once for a request, has few open offers, and of its responders in one
     place only the three oldest are asked: a net of them would find the door.
@@ -69,12 +70,11 @@ def _askable(request: HelpRequest) -> list[uuid.UUID]:
     need = need_of(request)
     need = need._replace(passed_over=need.passed_over | {one.responder_id for one in before})
     owners = {one.responder.owner_id for one in before}
-    wish = request.supplier_id
-    chosen = [wish] if wish and wish not in need.passed_over else []
-    limit = READ_AT_FIRST
+    chosen = request.supplier_id
+    limit = READ_AT_MOST if chosen else READ_AT_FIRST
     while True:
         found = [one.responder_id for one in matching.nearest_responders(need, limit)]
-        asked = _free([*chosen, *found], owners)
+        asked = _free(sorted(found, key=lambda id_: id_ != chosen), owners)
         if len(asked) >= ASKED_AT_ONCE or len(found) < limit or limit >= READ_AT_MOST:
             return asked[: 2 * ASKED_AT_ONCE]
         limit *= 4
@@ -87,7 +87,7 @@ def _free(found: Sequence[uuid.UUID], owners: Set[uuid.UUID | None]) -> list[uui
         owner_id = one.owner_id
         if owner_id is None or owner_id in owners or owner_id in by_owner:
             continue
-        if one.available and _is_among_oldest(one, responders.responders_of(owner_id)):
+        if _is_among_oldest(one, responders.responders_of(owner_id)):
             by_owner[owner_id] = one.id
     busy = cases.count_offers(by_owner, utcnow())
     return [id_ for owner, id_ in by_owner.items() if busy.get(owner, 0) < OFFERS_AN_ACCOUNT]

@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -142,6 +144,24 @@ def test_a_chosen_shop_is_asked_before_all_others(app: Flask, people: People) ->
         request_id = ask(app, supplier_id=shop.id).id
         assert shop.id in asked(request_id)
         assert len(asked(request_id)) == 3
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        {"opening_hours": "off"},
+        {"categories": ["transport"]},
+        {"radius_m": 100.0},
+        {"available": False},
+    ],
+)
+def test_a_chosen_shop_that_cannot_help_is_not_asked(
+    unfit: dict[str, Any], app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        near = helpers(4)
+        shop = help_from(people.shop.account(), kind="supplier", name="Tạp hoá", **unfit)
+        assert set(asked(ask(app, supplier_id=shop.id).id)) == set(near[:3])
 
 
 def test_a_request_that_moves_asks_where_it_is_now(app: Flask) -> None:
