@@ -61,6 +61,15 @@ def read_answer(response: http.client.HTTPResponse) -> Answer:
     )
 
 
+def json_in(answer: Answer) -> dict[str, Any] | None:
+    """The JSON object that the answer is, or None: also where it was too long to be read whole."""
+    try:
+        said = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        return None
+    return said if isinstance(said, dict) else None
+
+
 def problem_in(answer: Answer) -> str | None:
     """Why a 2xx is no yes after all: a gateway says yes in few words, and never in a web page."""
     if len(answer.body) > LONGEST_ANSWER:

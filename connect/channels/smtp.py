@@ -12,8 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 from connect.channels.contract import Message, PermanentFailure, TemporaryFailure
 from connect.channels.deadline import cut_off_after
 from connect.foundation.clock import utcnow
-from connect.foundation.config import MAIL_ADDRESS
 from connect.foundation.text import clean_line
+from connect.foundation.wires import MAIL_ADDRESS
 
 _LONGEST_ADDRESS = 254
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -25,6 +25,8 @@ class SmtpChannel:
     `step_s`: for connecting, and for each reply; `whole_s`: for all that follows the greeting.
     """
 
+    carries = frozenset(("email",))
+
     def __init__(
         self, url: str, sender: str, *, step_s: float = 15.0, whole_s: float = 30.0
     ) -> None:
@@ -34,10 +36,6 @@ class SmtpChannel:
         self._step_s = step_s
         self._whole_s = whole_s
         self._tls = ssl.create_default_context()
-
-    def carries(self, message: Message) -> bool:
-        """Mail."""
-        return message.channel == "email"
 
     def send(self, message: Message) -> None:
         """Hands the message over. Failures tell the server's code, never its words.
@@ -61,6 +59,9 @@ class SmtpChannel:
         mail["Date"] = format_datetime(utcnow())
         mail["Message-ID"] = self._message_id(message)
         mail["Auto-Submitted"] = "auto-generated"  # no absence notes in answer, please
+        if message.unsubscribe_url:  # one tap in the mail program (RFC 8058)
+            mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         try:
             mail.set_content(message.body, cte="quoted-printable")
         except UnicodeEncodeError:

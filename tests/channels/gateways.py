@@ -13,6 +13,28 @@ PHONE = "+84912345678"
 ADDRESS = "ngoc@example.org"
 TOKEN = "gateway-token-that-nobody-sees"
 
+# How a gateway over HTTP misbehaves, whatever it is a gateway to.
+TEMPORARY = (408, 425, 429, 500, 502, 503, 504)
+CUT_OFF = (
+    b"",
+    b"HTTP/1.1 20",
+    b"HTTP/1.1 200 OK",
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Le",
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\nhalf",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+    b"SSH-2.0-OpenSSH_9.2\r\n",
+    b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000,
+)
+DRIPPING = (
+    b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + b"x" * 900,
+    b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 900,  # our own cut is its only end
+    b"HTTP/1.1 200 OK\r\nX: " + b"x" * 900,
+)
+
 
 class Post(NamedTuple):
     """One request as the gateway saw it."""

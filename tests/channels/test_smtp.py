@@ -6,6 +6,7 @@ import socket
 import time
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_mail_without_an_id_gets_one_of_its_own(mail_server: MailServer) -> No
 @pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b"])
 def test_no_text_becomes_a_header(mail_server: MailServer, field: str, line_end: str) -> None:
     evil = f"hello{line_end}Bcc: all@example.org{line_end}{line_end}.{line_end}MAIL FROM:<a@b.c>"
-    values = {"subject": "x", "body": "x", "id": "x"} | {field: evil}
+    values: dict[str, Any] = {"subject": "x", "body": "x", "id": "x"} | {field: evil}
     send(mail_server, Message(channel="email", to=ADDRESS, kind="x", **values))
     mail = mail_of(mail_server)
     headers = "From To Subject Date Message-ID Auto-Submitted Content-Type MIME-Version"
