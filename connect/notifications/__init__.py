@@ -1,15 +1,25 @@
-"""Telling people: an inbox in the product, and a message to their phone that is not lost."""
+"""Telling people: an inbox in the product, and messages that are not lost, as each wants them."""
 
+from connect.notifications.muting import mute_phone, unmute_phone
+from connect.notifications.preferences import erase as erase_preferences
+from connect.notifications.preferences import most_offers
+from connect.notifications.preferences import take_away as take_preferences_away
 from connect.notifications.queries import count_unread, oldest_due_s
 from connect.notifications.sending import deliver_due
-from connect.notifications.service import erase, forget_old, notify, take_away
+from connect.notifications.service import erase, forget_old, forget_request, notify, take_away
 
 __all__ = [
     "count_unread",
     "deliver_due",
     "erase",
+    "erase_preferences",
     "forget_old",
+    "forget_request",
+    "most_offers",
+    "mute_phone",
     "notify",
     "oldest_due_s",
     "take_away",
+    "take_preferences_away",
+    "unmute_phone",
 ]

@@ -20,10 +20,14 @@ def pause_after(tries: int, asked_s: float | None = None) -> timedelta | None:
     return timedelta(seconds=max(pause_s, min(asked_s or 0.0, 3600.0)))
 
 
-def after_the_night(moment: datetime) -> datetime:
-    """The moment itself, or six in the morning when it lies in the night of the country."""
+def after_the_night(
+    moment: datetime, begins: time = NIGHT_BEGINS, ends: time = NIGHT_ENDS
+) -> datetime:
+    """The moment itself, or when the quiet hours end in which it lies, on the country's clocks."""
     local = moment.astimezone(HOME_ZONE)
-    if NIGHT_ENDS <= local.time() < NIGHT_BEGINS:
+    over_midnight = ends <= begins
+    evening, morning = local.time() >= begins, local.time() < ends
+    if not (evening or morning if over_midnight else evening and morning):
         return moment
-    day = local.date() + timedelta(days=local.time() >= NIGHT_BEGINS)
-    return datetime.combine(day, NIGHT_ENDS, HOME_ZONE)
+    day = local.date() + timedelta(days=over_midnight and evening)
+    return datetime.combine(day, ends, HOME_ZONE)

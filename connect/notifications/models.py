@@ -1,7 +1,7 @@
-"""Tables of the notifications: what someone was told, and its way to their phone."""
+"""Tables of the notifications: what someone was told, its ways to them, and how they want it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -12,14 +12,26 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 
 LONGEST_TEXT = 500
+LONGEST_ADDRESS, LONGEST_ENDPOINT = 254, 1000
+MARK_LENGTH = 20
+
+
+class Wire(StrEnum):
+    """The ways to a person, in the order in which they are tried: free first, dear last."""
+
+    PUSH = "push"
+    ZALO = "zalo"
+    EMAIL = "email"
+    SMS = "sms"
 
 
 class DeliveryState(StrEnum):
-    """How far a message has come."""
+    """How far a message has come. A spare one is sent when all before it have failed."""
 
     DUE = "due"
     SENT = "sent"
     FAILED = "failed"
+    SPARE = "spare"
 
 
 class Notice(Model):
@@ -39,16 +51,22 @@ class Notice(Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
     read_at: Mapped[datetime | None]
 
+    @property
+    def path(self) -> str:
+        """The page that it is about."""
+        return "/mine" if self.kind in ("offer", "member") else f"/requests/{self.request_id}"
+
 
 class Delivery(Model):
     """A notice on its way over one wire; the ids give the order in which a person hears of things.
 
-    Who sends it holds it until `leased_until`; should they die, somebody else sends it then.
+    `to`: a phone, a mail address, or the id of a browser's subscription. Who sends it holds it
+    until `leased_until`; should they die, somebody else sends it then.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        sa.CheckConstraint("state IN ('due', 'sent', 'failed')", name="state"),
+        sa.CheckConstraint("state IN ('due', 'sent', 'failed', 'spare')", name="state"),
         sa.Index(
             "ix_delivery_due",
             "due_at",
@@ -69,7 +87,7 @@ class Delivery(Model):
         sa.ForeignKey("notice.id", ondelete="CASCADE"), index=True
     )
     channel: Mapped[str] = mapped_column(sa.String(10))
-    to: Mapped[str] = mapped_column(sa.String(200))
+    to: Mapped[str] = mapped_column(sa.String(LONGEST_ADDRESS))
     state: Mapped[str] = mapped_column(sa.String(6), default=DeliveryState.DUE)
     tries: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -78,3 +96,78 @@ class Delivery(Model):
     error: Mapped[str] = mapped_column(sa.String(200), default="")
 
     notice: Mapped[Notice] = relationship()
+
+
+class Preferences(Model):
+    """How an account wants to be told. Without a row: by SMS, quiet at night, three offers.
+
+    SMS and mail are wanted unless `MutedAddress` says no: it speaks for people without account,
+    too, and nothing is said twice.
+    """
+
+    __tablename__ = "preferences"
+    __table_args__ = (
+        sa.CheckConstraint("most_offers BETWEEN 0 AND 20", name="most_offers"),
+        sa.CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet"),
+    )
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    push: Mapped[bool]
+    zalo: Mapped[bool]
+    email: Mapped[str | None] = mapped_column(sa.String(LONGEST_ADDRESS))  # proved by its code
+    quiet_from: Mapped[time | None]  # on the clocks of the country; None: never quiet
+    quiet_until: Mapped[time | None]
+    urgent_at_night: Mapped[bool]
+    most_offers: Mapped[int]  # open at a time; 0: never asked
+    offers: Mapped[bool]  # whether a message goes out for them, too: the inbox has everything
+    news: Mapped[bool]
+
+
+class MailProof(Model):
+    """A mail address that waits for the code which was sent to it."""
+
+    __tablename__ = "mail_proof"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    address: Mapped[str] = mapped_column(sa.String(LONGEST_ADDRESS))
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    tries_left: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PushSubscription(Model):
+    """A browser that may be told: where to, and with which keys (base64url, without padding).
+
+    The id is computed from the endpoint, so a browser is there once, for who used it last. It goes
+    with its session: a phone that was lost and signed out hears nothing more.
+    """
+
+    __tablename__ = "push_subscription"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    session_hash: Mapped[str] = mapped_column(
+        sa.ForeignKey("access_token.token_hash", ondelete="CASCADE"), index=True
+    )
+    endpoint: Mapped[str] = mapped_column(sa.String(LONGEST_ENDPOINT))
+    p256dh: Mapped[str] = mapped_column(sa.String(87))
+    auth: Mapped[str] = mapped_column(sa.String(22))
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class MutedAddress(Model):
+    """A phone or mail address to which no notice goes, by its keyed hash: who it is, nobody reads.
+
+    Codes go there all the same.
+    """
+
+    __tablename__ = "muted_address"
+
+    mark: Mapped[str] = mapped_column(sa.String(MARK_LENGTH), primary_key=True)
+    muted_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -16,9 +16,10 @@ from sqlalchemy.orm import aliased
 from connect import channels
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, let_go_of_connection, transaction
-from connect.notifications import queries
+from connect.notifications import ending, push, queries
 from connect.notifications.backoff import pause_after
-from connect.notifications.models import Delivery, DeliveryState, Notice
+from connect.notifications.composing import compose
+from connect.notifications.models import Delivery, DeliveryState, Notice, Wire
 
 LEASE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ def _take(now: datetime) -> _Taken | None:
             sa.or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now),
             ~sa.exists().where(
                 earlier.to == Delivery.to,
+                earlier.channel == Delivery.channel,
                 earlier.id < Delivery.id,
                 earlier.state == DeliveryState.DUE,
                 # What waits for the morning holds nothing up; what is being tried again does.
@@ -85,14 +87,14 @@ def _send(taken: _Taken) -> bool:
     notice = db.session.get(Notice, taken.notice_id)
     if notice is None:
         return False  # forgotten since
-    message = channels.Message(
-        channel="sms", to=taken.to, kind=notice.kind, body=notice.text, id=str(notice.id)
-    )
-    let_go_of_connection()
     try:
+        message = compose(notice, Wire(taken.channel), taken.to)
+        let_go_of_connection()
         channels.send(message)
     except channels.PermanentFailure as failure:
-        _end(taken, DeliveryState.FAILED, str(failure))
+        if isinstance(failure, channels.GoneFailure) and taken.channel == Wire.PUSH:
+            push.forget(uuid.UUID(taken.to))
+        ending.give_up(taken.id, taken.notice_id, str(failure))
         return False
     except channels.TemporaryFailure as failure:
         _try_again(taken, failure.retry_after_s, str(failure))
@@ -101,29 +103,13 @@ def _send(taken: _Taken) -> bool:
         log.exception("delivery %s met a bug", taken.id)
         _try_again(taken, None, "a fault of ours")
         return False
-    _end(taken, DeliveryState.SENT)
+    ending.sent(taken.id)
     return True
 
 
 def _try_again(taken: _Taken, asked_s: float | None, why: str) -> None:
     pause = pause_after(taken.tries, asked_s)
     if pause is None:
-        _end(taken, DeliveryState.FAILED, why)
-        return
-    _write(taken.id, due_at=utcnow() + pause, leased_until=None, error=why[:200])
-
-
-def _end(taken: _Taken, state: DeliveryState, why: str = "") -> None:
-    if state == DeliveryState.FAILED:
-        log.warning("delivery %s was given up: %s", taken.id, why)
-    _write(taken.id, state=state, ended_at=utcnow(), leased_until=None, error=why[:200])
-
-
-def _write(id_: int, **values: object) -> None:
-    with transaction():
-        db.session.execute(
-            sa.update(Delivery)
-            .where(Delivery.id == id_, Delivery.state == DeliveryState.DUE)
-            .values(**values)
-            .execution_options(synchronize_session=False)
-        )
+        ending.give_up(taken.id, taken.notice_id, why)
+    else:
+        ending.try_again(taken.id, pause, why)

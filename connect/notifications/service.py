@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.notifications import queries
-from connect.notifications.backoff import after_the_night
-from connect.notifications.models import LONGEST_TEXT, Delivery, Notice
+from connect.notifications.models import LONGEST_TEXT, MailProof, Notice
+from connect.notifications.ways import deliveries_of
 
 KEPT = timedelta(days=30)
 MOST_TAKEN_AWAY = 10_000
@@ -27,8 +27,9 @@ def notify(
 ) -> None:
     """Tells someone, inside the transaction of what they are told: both are saved, or neither.
 
-    The text goes to the inbox of the account and, as a message, to the phone. What `may_wait` is
-    in the inbox at once and goes out after the night.
+    The text goes to the inbox of the account at once and, as a message, by the first wire that
+    works, as the account wants it; who has none, and has not unsubscribed, gets it by SMS. What
+    `may_wait` goes out after the quiet hours.
     """
     if account_id is None and phone is None:
         return
@@ -41,10 +42,9 @@ def notify(
         text=text[:LONGEST_TEXT],
         created_at=now,
     )
-    db.session.add(notice)
-    if phone is not None:
-        due_at = after_the_night(now) if may_wait else now
-        db.session.add(Delivery(notice=notice, channel="sms", to=phone, due_at=due_at))
+    deliveries = deliveries_of(notice, phone, may_wait=may_wait)
+    if account_id or deliveries:
+        db.session.add_all([notice, *deliveries])
 
 
 def read_all(account_id: uuid.UUID) -> None:
@@ -58,8 +58,9 @@ def read_all(account_id: uuid.UUID) -> None:
 
 
 def forget_old(now: datetime) -> int:
-    """Removes what was told a month ago; how many."""
+    """Removes what was told a month ago, and codes that have expired; how many notices."""
     with transaction():
+        changed(sa.delete(MailProof).where(MailProof.expires_at <= now))
         return changed(sa.delete(Notice).where(Notice.created_at < now - KEPT))
 
 
@@ -72,6 +73,17 @@ def erase(account_id: uuid.UUID) -> None:
     """Forgets what an account was told, and what was still to be sent."""
     with transaction():
         db.session.execute(sa.delete(Notice).where(Notice.account_id == account_id))
+
+
+def forget_request(request_id: uuid.UUID) -> None:
+    """Forgets what people without account were told of a request: it is erased with them.
+
+    What accounts were told of it is theirs.
+    """
+    with transaction():
+        changed(
+            sa.delete(Notice).where(Notice.request_id == request_id, Notice.account_id.is_(None))
+        )
 
 
 def as_told(notice: Notice) -> dict[str, Any]:

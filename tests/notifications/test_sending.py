@@ -44,7 +44,8 @@ def deliveries() -> list[Delivery]:
 
 
 def bodies(to: str | None = None) -> list[str]:
-    return [message["body"] for message in channels.sent(to=to)]
+    """What was said, without the link below it that unsubscribes."""
+    return [message["body"].partition("\n")[0] for message in channels.sent(to=to)]
 
 
 def make_due() -> None:

@@ -1,0 +1,117 @@
+"""The mail address of an account: nothing but a code goes there before it was proved.
+
+Whoever asks learns nothing of an address: whether it exists, whether it takes mail, whether it is
+somebody else's here. The answer is the same for all.
+"""
+
+import logging
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from connect import channels
+from connect.foundation.clock import utcnow
+from connect.foundation.database import changed, db, transaction
+from connect.foundation.errors import Invalid
+from connect.foundation.security import keyed_hash, new_code, same
+from connect.notifications import muting
+from connect.notifications.ending import end_unsent
+from connect.notifications.marks import mark_of
+from connect.notifications.models import Delivery, DeliveryState, MailProof, Notice, Wire
+from connect.notifications.preferences import preferences_to_change
+
+CODE_TRIES = 5
+CODE_LIFE = timedelta(minutes=10)
+log = logging.getLogger(__name__)
+
+
+def send_code(account_id: uuid.UUID, address: str) -> None:
+    """Sends six digits to an address; an older code of the account is dead.
+
+    A failure is told to the log only: it would tell whether the address is there. Raises `Invalid`
+    where no mail goes out at all.
+    """
+    if Wire.EMAIL not in channels.in_force():
+        raise Invalid({"address": [_("We send no e-mail here.")]})
+    code = new_code()
+    with transaction():
+        preferences_to_change(account_id)  # one at a time
+        proof = db.session.get(MailProof, account_id)
+        if proof is None:
+            proof = MailProof(account_id=account_id)
+            db.session.add(proof)
+        proof.address, proof.code_hash = address, _hash_of(account_id, address, code)
+        proof.tries_left, proof.expires_at = CODE_TRIES, utcnow() + CODE_LIFE
+    message = channels.Message(
+        channel="email",
+        to=address,
+        kind="code",
+        subject=_("Your code for Connect"),
+        body=_("%(code)s is your Connect code. Never give it to anyone.", code=code),
+    )
+    try:
+        channels.send(message)
+    except (channels.TemporaryFailure, channels.PermanentFailure) as failure:
+        log.warning("a code could not be sent by mail: %s", failure)
+
+
+def waiting_address(account_id: uuid.UUID) -> str | None:
+    """The address that waits for its code, if one does."""
+    proof = db.session.get(MailProof, account_id)
+    return proof.address if proof and proof.expires_at > utcnow() else None
+
+
+def prove(account_id: uuid.UUID, code: str) -> None:
+    """The address that the code went to is the account's, and gets its notices.
+
+    Raises `Invalid` on a wrong, used up or expired code: the same for all, in constant time.
+    """
+    with transaction():
+        proved = _redeem(account_id, code)
+    if not proved:
+        raise Invalid({"code": [_("This code is wrong or too old. Ask for a new one.")]})
+
+
+def _redeem(account_id: uuid.UUID, code: str) -> bool:
+    tried = db.session.execute(
+        sa.update(MailProof)
+        .where(
+            MailProof.account_id == account_id,
+            MailProof.tries_left > 0,
+            MailProof.expires_at > utcnow(),
+        )
+        .values(tries_left=MailProof.tries_left - 1)
+        .returning(MailProof.address, MailProof.code_hash)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    address, expected = tried or ("", "")
+    if not same(expected, _hash_of(account_id, address, code)) or tried is None:
+        return False
+    forget(account_id)
+    preferences_to_change(account_id).email = address
+    muting.set_muted(Wire.EMAIL, mark_of(Wire.EMAIL, address), muted=False)
+    return True
+
+
+def forget(account_id: uuid.UUID) -> None:
+    """Forgets the address; what was to go there goes by the next wire."""
+    with transaction():
+        changed(sa.delete(MailProof).where(MailProof.account_id == account_id))
+        kept = preferences_to_change(account_id)
+        if kept.email is not None:
+            told = sa.select(Notice.id).where(Notice.account_id == account_id)
+            changed(
+                sa.delete(Delivery).where(
+                    Delivery.notice_id.in_(told),
+                    Delivery.channel == Wire.EMAIL,
+                    Delivery.state == DeliveryState.SPARE,
+                )
+            )
+            end_unsent(Wire.EMAIL, kept.email, "the address was taken back")
+            kept.email = None
+
+
+def _hash_of(account_id: uuid.UUID, address: str, code: str) -> str:
+    return keyed_hash("mail-code", f"{account_id}:{address}:{code}")

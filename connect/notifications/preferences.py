@@ -1,0 +1,145 @@
+"""How people want to be told: which wires, which hours, how many offers."""
+
+import uuid
+from collections.abc import Collection
+from contextlib import suppress
+from datetime import time
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+
+from connect.accounts import Account, account_by_id
+from connect.foundation.database import changed, db, transaction
+from connect.foundation.errors import Invalid
+from connect.notifications import muting, queries
+from connect.notifications.backoff import NIGHT_BEGINS, NIGHT_ENDS
+from connect.notifications.marks import mark_of
+from connect.notifications.models import MailProof, Preferences, PushSubscription, Wire
+
+MOST_OFFERS, MOST_OFFERS_EVER = 3, 20
+
+
+def default_preferences(account_id: uuid.UUID | None) -> Preferences:
+    """What holds for who has said nothing, and for a phone without an account."""
+    return Preferences(
+        account_id=account_id,
+        push=False,
+        zalo=False,
+        email=None,
+        quiet_from=NIGHT_BEGINS,
+        quiet_until=NIGHT_ENDS,
+        urgent_at_night=True,
+        most_offers=MOST_OFFERS,
+        offers=True,
+        news=True,
+    )
+
+
+def preferences_of(account_id: uuid.UUID | None) -> Preferences:
+    """What an account has said, else the defaults: these are no row yet."""
+    kept = db.session.get(Preferences, account_id) if account_id else None
+    return kept or default_preferences(account_id)
+
+
+def preferences_to_change(account_id: uuid.UUID) -> Preferences:
+    """The row, made if there is none, and kept from others until the transaction ends."""
+    if db.session.get(Preferences, account_id) is None:
+        with suppress(IntegrityError), db.session.begin_nested():  # or somebody just has
+            db.session.add(default_preferences(account_id))
+    return db.session.get_one(Preferences, account_id, with_for_update=True, populate_existing=True)
+
+
+def most_offers(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many offers each account wants to have open at most; 0: it is never asked."""
+    return dict.fromkeys(account_ids, MOST_OFFERS) | queries.most_offers(account_ids)
+
+
+def change(account: Account, changes: dict[str, Any]) -> None:
+    """Keeps what is named in `changes`, and nothing else.
+
+    `wires` is {push|zalo|email|sms: wanted}, `quiet_hours` a pair of times or None, the rest as in
+    `Preferences`. Raises `Invalid` for mail without a proved address, and for quiet hours that
+    begin when they end.
+    """
+    with transaction():
+        kept = preferences_to_change(account.id)
+        _choose_wires(account, kept, changes.get("wires", {}))
+        if "quiet_hours" in changes:
+            kept.quiet_from, kept.quiet_until = _checked_hours(changes["quiet_hours"])
+        for name in ("urgent_at_night", "most_offers", "offers", "news"):
+            if name in changes:
+                setattr(kept, name, changes[name])
+
+
+def _choose_wires(account: Account, kept: Preferences, wires: dict[str, bool]) -> None:
+    if wires.get(Wire.EMAIL) and kept.email is None:
+        raise Invalid({"email": [_("First give your mail address, and the code we send there.")]})
+    kept.push = wires.get(Wire.PUSH, kept.push)
+    kept.zalo = wires.get(Wire.ZALO, kept.zalo)
+    addresses = {Wire.EMAIL: kept.email, Wire.SMS: account.phone}
+    for wire, address in addresses.items():
+        if address is not None and wire in wires:
+            muting.set_muted(wire, mark_of(wire, address), muted=not wires[wire])
+
+
+def _checked_hours(hours: tuple[time, time] | None) -> tuple[time | None, time | None]:
+    if hours is None:
+        return None, None
+    if hours[0] == hours[1]:
+        raise Invalid({"quiet_hours": [_("These hours begin and end at the same time.")]})
+    return hours
+
+
+def as_said(account: Account) -> dict[str, Any]:
+    """The preferences of an account for JSON."""
+    said = preferences_of(account.id)
+    sms = mark_of(Wire.SMS, account.phone)
+    email = mark_of(Wire.EMAIL, said.email) if said.email else ""
+    muted = queries.muted([sms, email])
+    quiet = said.quiet_from and said.quiet_until
+    return {
+        "wires": {
+            "push": said.push,
+            "zalo": said.zalo,
+            "email": said.email is not None and email not in muted,
+            "sms": sms not in muted,
+        },
+        "email": said.email,
+        "quiet_hours": {
+            "from": f"{said.quiet_from:%H:%M}",
+            "until": f"{said.quiet_until:%H:%M}",
+        }
+        if quiet
+        else None,
+        "urgent_at_night": said.urgent_at_night,
+        "most_offers": said.most_offers,
+        "offers": said.offers,
+        "news": said.news,
+    }
+
+
+def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What an account has said, and its browsers; their keys are of use to us only."""
+    account = account_by_id(account_id)
+    if account is None:
+        return []
+    browsers = [
+        {"endpoint": one.endpoint, "created_at": one.created_at.isoformat()}
+        for one in queries.subscriptions_of(account_id)
+    ]
+    return [as_said(account) | {"browsers": browsers}]
+
+
+def erase(account_id: uuid.UUID) -> None:
+    """Forgets it all, and that its phone and mail address wanted no messages."""
+    with transaction():
+        account = account_by_id(account_id)
+        said = preferences_of(account_id)
+        if account is not None:
+            muting.set_muted(Wire.SMS, mark_of(Wire.SMS, account.phone), muted=False)
+        if said.email:
+            muting.set_muted(Wire.EMAIL, mark_of(Wire.EMAIL, said.email), muted=False)
+        for table in (PushSubscription, MailProof, Preferences):
+            changed(sa.delete(table).where(table.account_id == account_id))

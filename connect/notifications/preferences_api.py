@@ -1,0 +1,121 @@
+"""Preferences and wires for programs, and for the button that lets a browser be told."""
+
+from datetime import time
+from typing import Any
+
+from flask import Response
+
+from connect.accounts import Account, session_hash, signed_in_account
+from connect.foundation.idempotency import once
+from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer
+from connect.foundation.web import limiter
+from connect.notifications import mail, preferences, push
+from connect.notifications.limits import send_code
+from connect.notifications.push import Subscription
+from connect.notifications.schemas import (
+    Endpoint,
+    MailAddress,
+    MailCode,
+    NewSubscription,
+    PreferenceChanges,
+    PreferencesAnswer,
+)
+
+blp = RestBlueprint(
+    "preferences_api", __name__, url_prefix=PREFIX, description="How one wants to be told"
+)
+SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
+EXAMPLE = {"wires": {"sms": True}, "quiet_hours": {"from": "21:00", "until": "07:00"}}
+
+
+@blp.get("/me/preferences")
+@blp.doc(security=SIGNED_IN)
+@blp.response(200, PreferencesAnswer)
+def said() -> Response:
+    """How one wants to be told."""
+    return _said(signed_in_account())
+
+
+@blp.patch("/me/preferences")
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(PreferenceChanges, example=EXAMPLE)
+@blp.response(200, PreferencesAnswer)
+def change(data: dict[str, Any]) -> Response:
+    """Change some of it."""
+    account = signed_in_account()
+    if data.get("quiet_hours"):
+        hours = data["quiet_hours"]
+        data["quiet_hours"] = tuple(time.fromisoformat(hours[end]) for end in ("from", "until"))
+
+    def call() -> Response:
+        preferences.change(account, data)
+        return _said(account)
+
+    return once(call)
+
+
+@blp.post("/me/email")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(MailAddress)
+@blp.response(202, MailAddress, description="A code was sent, if mail can be sent there")
+def give_address(data: dict[str, Any]) -> Response:
+    """Give a mail address: a six-digit code goes there.
+
+    The answer is the same for every address, whether it is there or not.
+    """
+    send_code(signed_in_account().id, data["address"])
+    return json_answer(data, 202)
+
+
+@blp.post("/me/email/verify")
+@blp.doc(security=SIGNED_IN)
+@limiter.limit("30/hour")
+@blp.arguments(MailCode)
+@blp.response(200, PreferencesAnswer)
+def verify_address(data: dict[str, Any]) -> Response:
+    """Prove the mail address by its code. Not repeatable by `Idempotency-Key`: every try counts."""
+    account = signed_in_account()
+    mail.prove(account.id, data["code"])
+    return _said(account)
+
+
+@blp.delete("/me/email")
+@blp.doc(security=SIGNED_IN)
+@blp.response(204)
+def forget_address() -> Response:
+    """Take the mail address back."""
+    mail.forget(signed_in_account().id)
+    return Response(status=204)
+
+
+@blp.post("/me/push-subscriptions")
+@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(NewSubscription)
+@blp.response(201, Endpoint)
+def subscribe(data: dict[str, Any]) -> Response:
+    """Tell this browser, too, until its session or token ends.
+
+    Ten browsers at most: the oldest is forgotten for an eleventh.
+    """
+    account = signed_in_account()
+    subscription = Subscription(data["endpoint"], **data["keys"])
+
+    def call() -> Response:
+        push.subscribe(account.id, session_hash(), subscription)
+        return json_answer({"endpoint": subscription.endpoint}, 201)
+
+    return once(call)
+
+
+@blp.delete("/me/push-subscriptions")
+@blp.doc(security=SIGNED_IN)
+@blp.arguments(Endpoint)
+@blp.response(204)
+def unsubscribe(data: dict[str, Any]) -> Response:
+    """Do not tell this browser any more; the same answer if it was not told before."""
+    push.unsubscribe(signed_in_account().id, data["endpoint"])
+    return Response(status=204)
+
+
+def _said(account: Account) -> Response:
+    return json_answer(preferences.as_said(account))

@@ -1,0 +1,30 @@
+"""Wires that run for one test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.channels.gateways import MailServer, mail_server_running
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    """A mail server that takes every mail, until it is told otherwise."""
+    with mail_server_running() as server:
+        yield server
+
+
+@pytest.fixture
+def mailing(
+    app: Flask, another_app: Callable[..., Flask], mail_server: MailServer, tmp_path: Path
+) -> Flask:
+    """The app with true mail; the console carries the rest."""
+    assert app
+    return another_app(
+        channels=("email", "console"),
+        smtp_url=f"smtp://127.0.0.1:{mail_server.port}",
+        mail_from="help@connect.example",
+        var=tmp_path,
+    )
