@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from connect import conversations, help_requests, notifications, responders
+from connect import conversations, help_requests, notifications, responders, sms_intake
 from connect.accounts import Holdings, hold
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
@@ -10,36 +10,58 @@ from connect.cli import commands
 from connect.conversations.api import blp as messages_api
 from connect.conversations.page_part import conversation
 from connect.conversations.views import bp as messages_pages
+from connect.desk.api import blp as desk_api
+from connect.desk.views import bp as desk_pages
 from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.rest import api
 from connect.foundation.web import watch_queue
 from connect.geo.api import blp as places_api
 from connect.help_requests.actions import bp as help_request_actions
 from connect.help_requests.api import blp as help_requests_api
+from connect.help_requests.cases_api import blp as cases_api
+from connect.help_requests.offers_api import blp as offers_api
+from connect.help_requests.reply_page import bp as reply_pages
 from connect.help_requests.views import bp as help_requests_pages
 from connect.home.views import bp as home_pages
 from connect.notifications.api import blp as notifications_api
+from connect.notifications.preferences_api import blp as preferences_api
+from connect.notifications.preferences_pages import bp as preferences_pages
+from connect.notifications.unsubscribing import bp as unsubscribing_pages
 from connect.notifications.views import bp as notifications_pages
 from connect.responders.api import blp as responders_api
+from connect.responders.members_api import blp as members_api
+from connect.responders.members_pages import bp as members_pages
 from connect.responders.views import bp as responders_pages
+from connect.sms_intake.api import blp as sms_api
 
 PAGES: tuple[Blueprint, ...] = (
     home_pages,
     accounts_pages,
     responders_pages,
+    members_pages,
     help_requests_pages,
     help_request_actions,
+    reply_pages,
     notifications_pages,
+    preferences_pages,
+    unsubscribing_pages,
     messages_pages,
+    desk_pages,
     api_docs,
 )
 APIS = (
     places_api,
     accounts_api,
     responders_api,
+    members_api,
     help_requests_api,
+    offers_api,
+    cases_api,
     messages_api,
+    sms_api,
+    desk_api,
     notifications_api,
+    preferences_api,
 )
 # What a room puts on a page of a room below it: the page's template calls it by this name.
 PAGE_PARTS = {"conversation": conversation}
@@ -49,9 +71,12 @@ PAGE_PARTS = {"conversation": conversation}
 # and who carries a case hands it back before its profile goes.
 HOLDINGS = (
     Holdings("messages", conversations.take_away, conversations.erase),
+    Holdings("sms", sms_intake.take_away, sms_intake.erase),
     Holdings("requests", help_requests.take_away, help_requests.erase),
+    Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
     Holdings("responders", responders.take_away, responders.erase),
     Holdings("notices", notifications.take_away, notifications.erase),
+    Holdings("preferences", notifications.take_preferences_away, notifications.erase_preferences),
 )
 
 
@@ -59,6 +84,7 @@ def add_features(app: Flask) -> None:
     """Registers pages, parts of pages, API, commands and holdings of every room."""
     for holdings in HOLDINGS:
         hold(holdings)
+    responders.on_parting(help_requests.hand_back)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)

@@ -6,6 +6,10 @@ from flask import current_app
 
 from connect.foundation.database import db
 
+# SQLite adds a reference to a table that is there only within its column, and then tells neither
+# its name nor what it does on deletion.
+WITHIN_COLUMN = (None, "fk_assignment_account_id")
+
 
 def _ours(
     thing: sa.schema.SchemaItem, name: str | None, kind: str, reflected: bool, other: object
@@ -15,6 +19,8 @@ def _ours(
         return name in db.metadata.tables or not (
             reflected and (name == "spatial_ref_sys" or "_rtree" in (name or ""))
         )
+    if kind == "foreign_key_constraint" and context.get_bind().dialect.name == "sqlite":
+        return name not in WITHIN_COLUMN
     if kind == "column":
         return name not in ("location", "reach")
     return not (kind == "index" and reflected and (name or "").endswith("_location"))

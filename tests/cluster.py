@@ -20,13 +20,11 @@ PLACES = (
 )
 SETTINGS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_wal_size": "2GB",
     "max_connections": "200",
     "shared_buffers": "256MB",
 }
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def find_postgres() -> Path | None:
@@ -47,8 +45,11 @@ def _has_postgis(programs: Path) -> bool:
 
 
 @contextmanager
-def throwaway_cluster() -> Iterator[str]:
-    """Start a cluster, yield the URL of its database `connect_test`, remove it all afterwards."""
+def throwaway_cluster(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster, yield the URL of its database `connect_test`, remove it all afterwards.
+
+    It forgets what a crash would cost it for being quick, unless it is to be `durable`.
+    """
     programs = find_postgres()
     if programs is None:
         raise RuntimeError("PostgreSQL with PostGIS was not found: `./run test` installs it.")
@@ -79,7 +80,8 @@ def throwaway_cluster() -> Iterator[str]:
         data = str(home / "data")
         if owner is not None:
             shutil.chown(home, owner, owner)
-        settings = shlex.join(f"-c{name}={value}" for name, value in SETTINGS.items())
+        chosen = SETTINGS | ({} if durable else QUICK)
+        settings = shlex.join(f"-c{name}={value}" for name, value in chosen.items())
         psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", folder, "-U", "connect"]
         try:
             call("initdb", "-D", data, *shlex.split("-U connect -A trust -E UTF8 --no-locale -N"))

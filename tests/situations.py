@@ -1,6 +1,7 @@
 """Situations that many tests start from, made through the services like everything else."""
 
 import uuid
+from collections import Counter
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -20,15 +21,20 @@ from connect.help_requests import (
     ItemDetails,
     RequestDetails,
     assignments,
+    keep_time,
     open_request,
     queries,
     service,
 )
 from connect.help_requests.access import Standing
 from connect.help_requests.lifecycle import Status
+from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import Assignment
+from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
-from connect.responders import Responder, ResponderDetails
+from connect.notifications import mute_phone
+from connect.responders import Responder, ResponderDetails, members, membership
+from connect.sms_intake.service import Incoming, receive
 from tests.people import BEN_THANH, DISTRICT_7, People
 
 # What nobody but those involved may read of the request that `a_need` describes.
@@ -39,6 +45,15 @@ SECRETS = {
     "address": "số nhà 1243/77 đường Kín",
     "note": "bấm chuông tầng ba nhà bà Canary",
     "message": "chìa khoá dưới chậu cây sứ",
+}
+# What a browser gives that agrees to be told; the point is one of its curve.
+A_BROWSER = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/a-browser",
+    "keys": {
+        "p256dh": "BI5TO2-gv3tGJbswZnwB-2B--fi4qA_vWzAGKHAxh7Kj"
+        "c-sdveAzGDZtBp-DpvWQAFPHNjPLBBshxV4ahsH0ALQ",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
 }
 HERE = Point(DISTRICT_7["lat"], DISTRICT_7["lon"])
 CLAIMANT = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
@@ -51,8 +66,11 @@ class Situation(NamedTuple):
 
     request_id: uuid.UUID
     manage_token: str
+    reply_token: str
     offer_id: uuid.UUID
     responder_id: uuid.UUID
+    member_id: uuid.UUID | None = None
+    invitation_id: uuid.UUID | None = None
 
 
 def a_need(**changes: Any) -> RequestDetails:
@@ -88,6 +106,27 @@ def help_from(account: Account, **changes: Any) -> Responder:
     return responders.register(account, a_helper(**changes))
 
 
+def a_group(owner: Account, *joining: Account, **changes: Any) -> Responder:
+    """An organisation of `owner` that these have joined; in a request context."""
+    named = {"kind": "organisation", "name": "Bếp Yêu Thương"} | changes
+    group = help_from(owner, **named)
+    for account in joining:
+        members.accept(account, members.invite(owner, group.id, account.phone).id)
+    return group
+
+
+def with_members(app: Flask, people: People, here: Situation) -> Situation:
+    """Hương also has a group, of which Minh is a member, and to which somebody is invited."""
+    owner, joined, invited = people.huong, people.minh, people.nobody
+    with app.test_request_context():
+        group = a_group(owner.account(), joined.account(), available=False)
+        [member] = membership.members_of(group.id)
+        invitation = members.invite(owner.account(), group.id, invited.phone)
+        return here._replace(
+            responder_id=group.id, member_id=member.id, invitation_id=invitation.id
+        )
+
+
 def ask(app: Flask, account: Account | None = None, **changes: Any) -> HelpRequest:
     """Opens a request, by an account or without one."""
     return open_request(a_need(**changes), account, app.config["CONNECT"])
@@ -101,7 +140,13 @@ def situation(app: Flask, people: People, state: str) -> Situation:
         responder = help_from(huong)
         request = ask(app, ba_tu)
         offer = db.session.query(Assignment).filter_by(request_id=request.id).one()
-        made = Situation(request.id, queries.manage_token(request), offer.id, responder.id)
+        made = Situation(
+            request.id,
+            queries.manage_token(request),
+            queries.reply_token(request),
+            offer.id,
+            responder.id,
+        )
         if state != Status.OPEN:
             assignments.accept(offer.id, huong)
             say(request.id, SECRETS["message"], ba_tu)
@@ -148,12 +193,31 @@ def assignments_of(request_id: uuid.UUID) -> list[Assignment]:
     )
 
 
+def live_through(span: timedelta) -> Counter[str]:
+    """Keeps time each day for so long, as the worker would; how many of each."""
+    done: Counter[str] = Counter()
+    start = utcnow()
+    for day in range(1, span.days + 1):
+        done.update(keep_time(start + timedelta(days=day)))
+    return done + Counter(keep_time(start + span))
+
+
+def long_silent(request_id: uuid.UUID) -> None:
+    """The request was asked about, then hidden, and its last wait is over."""
+    with transaction():
+        request = request_now(request_id)
+        request.silence, request.silence_due_at = Silence.HIDDEN, utcnow()
+        keep_listed(request)
+
+
 def age(request_id: uuid.UUID, by: timedelta) -> None:
     """Moves the last change of a request into the past."""
     with transaction():
         request = request_now(request_id)
         request.status_at -= by
         request.created_at -= by
+        if request.silence_due_at is not None:
+            request.silence_due_at -= by
     assert request_now(request_id).status_at < utcnow()
 
 
@@ -164,6 +228,7 @@ def fill_every_table(app: Flask, people: People) -> None:
         accounts.sign_up(phone="+84912345698", name="Người mới", password="mật khẩu dài")
         block(blocker_phone="+84912345698", blocked_phone="+84912345697")
         good = responders.GoodDetails(name="Gạo", price=20_000)
+        a_group(people.huong.account(), people.minh.account())
         help_from(people.shop.account(), kind="supplier", name="Tạp hoá", goods=[good])
         ask(app)
     answer = people.minh.client.post(
@@ -179,3 +244,12 @@ def fill_every_table(app: Flask, people: People) -> None:
         headers={"Idempotency-Key": "minh"},
     )
     assert answer.status_code == 201
+    for path, told in (
+        ("email", {"address": "minh@example.org"}),
+        ("push-subscriptions", A_BROWSER),
+    ):
+        answer = people.minh.client.post(f"/api/v1/me/{path}", json=told)
+        assert answer.status_code in (201, 202)
+    with app.test_request_context():
+        mute_phone("+84912345698")
+        receive(Incoming("a message", "0912 345 697", "GIUP GAO"), app.config["CONNECT"])

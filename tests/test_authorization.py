@@ -18,7 +18,7 @@ from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
 from tests.people import BEN_THANH, People
 from tests.routes import route_lines
-from tests.situations import SECRETS, Situation, situation
+from tests.situations import A_BROWSER, SECRETS, Situation, situation, with_members
 from tests.web import Browser, browser_of
 
 TABLE = Path(__file__).with_name("authorization.txt")
@@ -57,6 +57,11 @@ HELPER = {
     "capacity": 1,
 }
 BODIES: dict[str, Any] = {
+    "POST /api/v1/me/email": {"address": "ai.do@example.org"},
+    "POST /api/v1/me/email/verify": {"code": "000000"},
+    "PATCH /api/v1/me/preferences": {"most_offers": 5},
+    "POST /api/v1/me/push-subscriptions": A_BROWSER,
+    "DELETE /api/v1/me/push-subscriptions": {"endpoint": A_BROWSER["endpoint"]},
     "POST /api/v1/accounts": {"phone": "0912345671", "name": "Ai đó", "password": "mười hai con"},
     "POST /api/v1/accounts/verify": {"phone": "0912345671", "code": "000000"},
     "POST /api/v1/tokens": {"phone": "0912345671", "password": "không phải"},
@@ -66,17 +71,22 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
     "POST /api/v1/responders": HELPER,
     "PATCH /api/v1/responders/<uuid:responder_id>": {"capacity": 5},
+    "POST /api/v1/responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
 }
 HERE = {"lat": "10.77", "lon": "106.7"}
 FORM = {"kind": "volunteer", "name": "Ai đó", "categories": "food", "radius": "5", "capacity": "1"}
 FORMS: dict[str, dict[str, str]] = {
+    "POST /inbox/preferences": {"sms": "y", "most_offers": "3"},
+    "POST /inbox/preferences/email": {"address": "ai.do@example.org"},
     "POST /requests/new": {
         "categories": "food", "people": "1", "urgency": "normal", "phone": "0912 345 677", **HERE,
     },
     "POST /requests/<uuid:request_id>/close": {"reason": "withdrawn"},
     "POST /requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
+    "POST /r/<token>": {"answer": "still_needed"},
     "POST /responders/new": FORM | HERE,
     "POST /responders/<uuid:responder_id>/edit": FORM,
+    "POST /responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
 }  # fmt: skip
 QUERIES = {
     "GET /api/v1/places": {"q": "quan 7"},
@@ -130,8 +140,8 @@ def test_a_route_about_a_request_has_a_row_for_every_state() -> None:
 class Stage:
     """Situations for one row, each used until someone has changed something."""
 
-    def __init__(self, app: Flask, people: People, clean: Callable[[], None], state: str) -> None:
-        self.app, self.people, self.clean, self.state = app, people, clean, state
+    def __init__(self, app: Flask, people: People, clean: Callable[[], None], row: Row) -> None:
+        self.app, self.people, self.clean, self.row = app, people, clean, row
         self.here: Situation | None = None
         self.used: set[str] = set()
 
@@ -140,7 +150,9 @@ class Stage:
         if self.here is None:
             self.clean()
             self.people.forget()
-            self.here = situation(self.app, self.people, self.state)
+            self.here = situation(self.app, self.people, self.row.state)
+            if "member" in self.row.route or "invitation" in self.row.route:
+                self.here = with_members(self.app, self.people, self.here)
         return self.here
 
     def change(self) -> None:
@@ -163,7 +175,8 @@ def ask(app: Flask, people: People, role: str, route: str, here: Situation) -> s
     url = rule
     for name, value in here._asdict().items():
         url = url.replace(f"<uuid:{name}>", str(value))
-    url = url.replace("<token>", here.manage_token).replace("<language>", "vi")
+    token = here.reply_token if rule.startswith("/r/") else here.manage_token
+    url = url.replace("<token>", token).replace("<language>", "vi")
     url = url.replace("<path:filename>", "nothing.css")
     if rule.startswith("/api/"):
         headers = {"X-Manage-Token": here.manage_token} if role == "link" else {}
@@ -211,7 +224,7 @@ def holds_secrets(answer: TestResponse) -> bool:
 def test_each_role_gets_what_the_table_says(
     row: Row, app: Flask, people: People, clean: Callable[[], None]
 ) -> None:
-    stage = Stage(app, people, clean, row.state)
+    stage = Stage(app, people, clean, row)
     got = []
     for role in ROLES:
         got.append(ask(app, people, role, row.route, stage.situation()))

@@ -79,6 +79,9 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     yield stranger, "/verify", {"phone": "0912 345 603", "code": "123456"}
     yield stranger, "/sign-in", {"phone": "0912 345 603", "password": PASSWORD}
     yield stranger, f"/set-password/{token}", {"password": PASSWORD}
+    yield huong, "/inbox/preferences", {"most_offers": "3", "quiet": "y"}
+    yield huong, "/inbox/preferences/email", {"address": "huong@example.org"}
+    yield huong, "/inbox/preferences/email/code", {"code": "123456"}
     yield huong, "/responders/new", dict(REGISTER)
     yield huong, f"/responders/{here.responder_id}/edit", dict(REGISTER)
 

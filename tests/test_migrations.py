@@ -14,6 +14,7 @@ from connect import help_requests, responders
 from connect.foundation.config import ROOT, Settings
 from connect.foundation.database import db
 from connect.help_requests.listing import keep_listed
+from connect.help_requests.models import Assignment
 from tests.people import People
 from tests.situations import fill_every_table
 
@@ -85,6 +86,21 @@ def test_up_down_and_up_again_with_rows_in_every_table(
                 flask_migrate.downgrade(revision=revision)
             assert tables_there() == set()
             assert [n for n in sa.inspect(db.engine).get_table_names() if "_rtree" in n] == []
+
+
+def test_what_was_taken_before_there_were_members_the_owner_goes_for(empty_app: Flask) -> None:
+    with empty_app.app_context():
+        flask_migrate.upgrade()
+    people = People(empty_app)
+    fill_every_table(empty_app, people)
+    with empty_app.app_context():
+        flask_migrate.downgrade(revision="0010")
+        flask_migrate.upgrade()
+        rows = db.session.execute(sa.select(Assignment.claimed_at, Assignment.account_id)).all()
+        assert {row.account_id for row in rows if row.claimed_at} == {people.huong.id}
+        assert {row.account_id for row in rows if not row.claimed_at} == {None}
+        db.session.remove()
+        flask_migrate.downgrade(revision="base")
 
 
 def test_the_models_equal_the_head_schema(app: Flask) -> None:

@@ -1,7 +1,12 @@
 """People: a proved phone, a password, sessions, roles, and whom they do not want to meet."""
 
 from connect.accounts.erasure import Holdings, hold
-from connect.accounts.login import MANAGE_IN_SESSION, current_account, signed_in_account
+from connect.accounts.login import (
+    MANAGE_IN_SESSION,
+    current_account,
+    session_hash,
+    signed_in_account,
+)
 from connect.accounts.models import Account, Block, Role
 from connect.accounts.queries import (
     account_by_id,
@@ -26,5 +31,6 @@ __all__ = [
     "forget_expired",
     "hold",
     "phones_at_odds_with",
+    "session_hash",
     "signed_in_account",
 ]

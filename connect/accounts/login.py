@@ -7,6 +7,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from connect.accounts import queries, service
 from connect.accounts.models import Account
 from connect.foundation.errors import NotSignedIn
+from connect.foundation.security import keyed_hash
 
 MANAGE_IN_SESSION = "manage"
 _login = LoginManager()
@@ -71,6 +72,15 @@ def signed_in_account() -> Account:
     if account is None:
         raise NotSignedIn
     return account
+
+
+def session_hash() -> str:
+    """Which session or API token is asking: the key of its row, which is gone when it ends.
+
+    Raises `NotSignedIn`.
+    """
+    token = signed_in_account().session_token or _bearer(request) or ""
+    return keyed_hash("access", token)
 
 
 def start_session(account: Account) -> None:

@@ -5,6 +5,7 @@ import click
 from connect.cli.backup import backup, restore
 from connect.cli.exports import export
 from connect.cli.imports import imports
+from connect.cli.intake import intake
 from connect.cli.matches import match
 from connect.cli.outbox import outbox
 from connect.cli.people import people
@@ -16,6 +17,7 @@ COMMANDS: tuple[click.Command, ...] = (
     demo,
     export,
     imports,
+    intake,
     match,
     outbox,
     people,

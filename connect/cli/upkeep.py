@@ -16,7 +16,8 @@ from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.help_requests import keep_time
 from connect.notifications import deliver_due, forget_old
-from connect.responders import keep_hours
+from connect.responders import forget_unanswered, keep_hours
+from connect.sms_intake import forget_old_sms
 
 PAUSE_S, UPKEEP_EVERY_S = 1.0, 30.0
 log = logging.getLogger(__name__)
@@ -31,7 +32,9 @@ def keep_up() -> dict[str, int]:
         "keys_forgotten": forget_old_calls(now),
         "notices_forgotten": forget_old(now),
         "proofs_forgotten": forget_expired(now),
+        "invitations_forgotten": forget_unanswered(now),
         "messages_forgotten": forget_old_messages(now),
+        "sms_forgotten": forget_old_sms(now),
     }
 
 
@@ -61,7 +64,8 @@ def worker() -> None:
             if time.monotonic() >= next_upkeep:
                 keep_up()
                 next_upkeep = time.monotonic() + UPKEEP_EVERY_S
-            deliver_due()
+            if deliver_due(lambda: not stopping.is_set() and time.monotonic() < next_upkeep):
+                continue
         except SQLAlchemyError as error:
             # The database is away or locked: whatever was due is still due at the next round.
             log.warning("the worker could not finish: %s", type(error).__name__)

@@ -35,7 +35,7 @@ def conversation_of(view: View) -> Conversation | None:
     has not agreed to show it. Who holds the manage link speaks for the requester.
     """
     carried = helper_of(view.request)
-    reader = carried.responder.owner_id if carried else None
+    reader = carried.account_id if carried else None
     account_id = view.account.id if view.account else None
     if Standing.REQUESTER in view.standings:
         return Conversation(view.request.id, Side.REQUESTER, account_id, None, reader is not None)

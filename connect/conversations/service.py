@@ -25,7 +25,7 @@ def write(own: Conversation, body: str) -> Message:
         if request is None:
             raise NotFound
         carried = helper_of(request)
-        if carried is None or carried.responder.owner_id is None:
+        if carried is None or carried.account_id is None:
             raise WrongState(_("Nobody has taken this request, so nobody would read it."))
         if own.assignment_id not in (None, carried.id):
             raise WrongState
@@ -37,7 +37,7 @@ def write(own: Conversation, body: str) -> Message:
             body=body,
         )
         if not _wrote_lately(message):
-            tell_of_message(request, carried.responder, by_requester=message.from_requester)
+            tell_of_message(request, carried, by_requester=message.from_requester)
         db.session.add(message)
         db.session.flush()
     return message

@@ -1,27 +1,44 @@
 """Settings: read once from the environment, checked before anything starts."""
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from email.utils import parseaddr
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from connect.foundation.wires import (
+    is_mail_from,
+    is_plain,
+    is_push_host,
+    is_vapid_key,
+    is_vapid_subject,
+    is_wire_url,
+    new_vapid_key,
+)
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEAK_SECRET_LENGTH = 32
 # The wires out of the house that there are; `connect.channels` opens those that were chosen.
-CHANNELS = ("console", "sms", "email")
-NEEDED_BY_CHANNEL = {"sms": ("SMS_URL", "SMS_TOKEN"), "email": ("SMTP_URL", "MAIL_FROM")}
-# Narrower than the standard: no quoted names, and no "?", with which encoded words begin.
-_ATOMS = r"[\w!#$%&'*+/=^`{|}~-]+(?:\.[\w!#$%&'*+/=^`{|}~-]+)*"
-MAIL_ADDRESS = re.compile(rf"{_ATOMS}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
+CHANNELS = ("console", "sms", "email", "push", "zalo")
+NEEDED_BY_CHANNEL = {
+    "sms": ("SMS_URL", "SMS_TOKEN"),
+    "email": ("SMTP_URL", "MAIL_FROM"),
+    "push": ("VAPID_SUBJECT",),
+    "zalo": ("ZALO_APP_ID", "ZALO_APP_SECRET", "ZALO_REFRESH_TOKEN", "ZALO_TEMPLATE"),
+}
+# Those of Chrome and its kin, Firefox, Edge, Safari; a dot in front stands for all names below.
+PUSH_HOSTS = (
+    "fcm.googleapis.com,jmt17.google.com,.push.services.mozilla.com,.notify.windows.com,"
+    ".push.apple.com"
+)
+ZALO_URL = "https://business.openapi.zalo.me/message/template"
+ZALO_OAUTH_URL = "https://oauth.zaloapp.com/v4/oa/access_token"
 
 
 class SettingsError(Exception):
@@ -45,8 +62,18 @@ class Settings:
     channels: tuple[str, ...]
     sms_url: str = field(repr=False)
     sms_token: str = field(repr=False)
+    sms_secret: str = field(repr=False)
     smtp_url: str = field(repr=False)
     mail_from: str
+    vapid_private_key: str = field(repr=False)
+    vapid_subject: str
+    push_hosts: tuple[str, ...]
+    zalo_app_id: str
+    zalo_app_secret: str = field(repr=False)
+    zalo_refresh_token: str = field(repr=False)
+    zalo_template: str
+    zalo_url: str = field(repr=False)
+    zalo_oauth_url: str = field(repr=False)
     cell_metres: float
     cell_households: float
     limits: bool
@@ -79,6 +106,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
     hosts = tuple(h.strip() for h in get("TRUSTED_HOSTS").split(",") if h.strip())
     if production and not hosts:
         raise SettingsError("CONNECT_TRUSTED_HOSTS is needed in production.")
+    channels = _channels(get)
     return Settings(
         database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
         secret_key=_secret_key(get("SECRET_KEY"), production, var),
@@ -87,11 +115,33 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         trusted_hosts=hosts,
         proxy_hops=_whole("PROXY_HOPS", get("PROXY_HOPS", "0")),
         redis_url=_redis_url(get("REDIS_URL")),
-        channels=_channels(get),
+        channels=channels,
         sms_url=_wire_url("SMS_URL", get("SMS_URL"), ("https", "http")),
         sms_token=_token("SMS_TOKEN", get("SMS_TOKEN")),
+        sms_secret=_sms_secret(get("SMS_SECRET")),
         smtp_url=_wire_url("SMTP_URL", get("SMTP_URL"), ("smtp", "smtps", "smtp+starttls")),
-        mail_from=_mail_from(get("MAIL_FROM")),
+        mail_from=_checked(
+            "MAIL_FROM",
+            get("MAIL_FROM"),
+            is_mail_from,
+            "be an address, as in Connect <help@example.org>",
+        ),
+        vapid_private_key=_vapid_key(get("VAPID_PRIVATE_KEY"), production, channels, var),
+        vapid_subject=_checked(
+            "VAPID_SUBJECT",
+            get("VAPID_SUBJECT"),
+            is_vapid_subject,
+            "start with mailto: or https://",
+        ),
+        push_hosts=_push_hosts(get("PUSH_HOSTS", PUSH_HOSTS)),
+        zalo_app_id=_token("ZALO_APP_ID", get("ZALO_APP_ID")),
+        zalo_app_secret=_token("ZALO_APP_SECRET", get("ZALO_APP_SECRET")),
+        zalo_refresh_token=_token("ZALO_REFRESH_TOKEN", get("ZALO_REFRESH_TOKEN")),
+        zalo_template=_token("ZALO_TEMPLATE", get("ZALO_TEMPLATE")),
+        zalo_url=_wire_url("ZALO_URL", get("ZALO_URL", ZALO_URL), ("https", "http")),
+        zalo_oauth_url=_wire_url(
+            "ZALO_OAUTH_URL", get("ZALO_OAUTH_URL", ZALO_OAUTH_URL), ("https", "http")
+        ),
         cell_metres=_positive("CELL_METRES", get("CELL_METRES", "500")),
         cell_households=_positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
         limits=limits,
@@ -162,43 +212,45 @@ def _channels(get: Callable[[str, str], str]) -> tuple[str, ...]:
 
 
 def _wire_url(name: str, value: str, schemes: tuple[str, ...]) -> str:
-    """The address of a gateway. It may hold a password, so no error repeats it."""
-    if value and not _is_wire_url(value, schemes):
-        starts = ", ".join(f"{scheme}://" for scheme in schemes)
-        raise SettingsError(f"CONNECT_{name} must be a URL that starts with {starts}.")
+    starts = ", ".join(f"{scheme}://" for scheme in schemes)
+    _checked(
+        name, value, lambda url: is_wire_url(url, schemes), f"be a URL that starts with {starts}"
+    )
     if value.startswith("http") and urlsplit(value).username is not None:
-        raise SettingsError(f"CONNECT_{name} must hold no user name; it needs CONNECT_SMS_TOKEN.")
+        raise SettingsError(f"CONNECT_{name} must hold no user name.")
     return value
 
 
-def _is_wire_url(value: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        url = urlsplit(value)
-        host = (url.hostname or "").encode("idna")
-        plain = unquote(f"{url.username}{url.password}").isascii()
-        return bool(host) and url.port != 0 and plain and url.scheme in schemes and _plain(value)
-    except ValueError:  # a port that is no number, a host that is no name
-        return False
+def _checked(name: str, value: str, can_be: Callable[[str], bool], must_be: str) -> str:
+    """`value`, or nothing. It may be a secret, so no error repeats it."""
+    if value and not can_be(value):
+        raise SettingsError(f"CONNECT_{name} must {must_be}.")
+    return value
 
 
 def _token(name: str, value: str) -> str:
-    if not _plain(value):
-        raise SettingsError(f"CONNECT_{name} must be ASCII characters without spaces.")
-    return value
+    return _checked(name, value, is_plain, "be ASCII characters without spaces")
 
 
-def _plain(value: str) -> bool:
-    return value.isascii() and value.isprintable() and " " not in value
+def _sms_secret(value: str) -> str:
+    enough = f"have {WEAK_SECRET_LENGTH} characters at least"
+    return _checked("SMS_SECRET", value, lambda s: len(s) >= WEAK_SECRET_LENGTH, enough)
 
 
-def _mail_from(value: str) -> str:
-    _name, address = parseaddr(value)
-    whole = value == address or value.endswith(f"<{address}>")
-    if value and not (whole and value.isprintable() and MAIL_ADDRESS.fullmatch(address)):
-        raise SettingsError(
-            "CONNECT_MAIL_FROM must be an address, as in Connect <help@example.org>."
-        )
-    return value
+def _vapid_key(value: str, production: bool, channels: tuple[str, ...], var: Path) -> str:
+    if not value and not production:
+        return _kept(var / "vapid_key", new_vapid_key)
+    if not value and "push" in channels:
+        raise SettingsError("CONNECT_CHANNELS names push, which needs CONNECT_VAPID_PRIVATE_KEY.")
+    return _checked("VAPID_PRIVATE_KEY", value, is_vapid_key, "be a P-256 key in base64url")
+
+
+def _push_hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in value.split(","))
+    for host in hosts:
+        if not is_push_host(host):
+            raise SettingsError(f"CONNECT_PUSH_HOSTS names {host!r}, which is no host.")
+    return hosts
 
 
 def _secret_key(value: str, production: bool, var: Path) -> str:
@@ -210,12 +262,16 @@ def _secret_key(value: str, production: bool, var: Path) -> str:
         return value
     if production:
         raise SettingsError("CONNECT_SECRET_KEY is needed in production.")
-    file = var / "secret_key"
-    var.mkdir(parents=True, exist_ok=True)
+    return _kept(var / "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def _kept(file: Path, new: Callable[[], str]) -> str:
+    """The key in the file, which is made once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         # Written beside and linked, so that nobody ever reads a half-written key.
-        with NamedTemporaryFile("w", dir=var) as draft:
-            draft.write(secrets.token_urlsafe(48))
+        with NamedTemporaryFile("w", dir=file.parent) as draft:
+            draft.write(new())
             draft.flush()
             with suppress(FileExistsError):
                 os.link(draft.name, file)

@@ -64,9 +64,10 @@ class Catalogues:
 
 def language() -> str:
     """The language of the answer under way, chosen once: a page asks for it thirty times."""
-    if "language" not in g:
-        g.language = _choose_language()
-    return str(g.language)
+    chosen: str | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = _choose_language()
+    return chosen
 
 
 @contextmanager

@@ -200,7 +200,7 @@ def json_answer(payload: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(payload), status=status, mimetype="application/json")
 
 
-def page_of(items: list[Any], position: list[Any] | None) -> dict[str, Any]:
+def page_of(items: list[Any] | orjson.Fragment, position: list[Any] | None) -> dict[str, Any]:
     """A page of a list; `position` is where it goes on, None at the end."""
     return {"items": items, "next": _to_cursor(position) if position is not None else None}
 

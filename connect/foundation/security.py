@@ -7,8 +7,11 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+from flask import Flask, current_app
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadSignature, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
+
+from connect.foundation.clock import utcnow
 
 CODE_DIGITS = 6
 _hasher = PasswordHasher()
@@ -71,16 +74,39 @@ def unsign(purpose: str, token: str) -> str | None:
 
 def sign_for_a_while(purpose: str, value: str) -> str:
     """Like `sign`, with the moment inside."""
-    return URLSafeTimedSerializer(_key(), salt=purpose).dumps(value)
+    return _timed(purpose).dumps(value)
 
 
 def unsign_recent(purpose: str, token: str, *, max_age_s: int) -> str | None:
     """The value of a token made by `sign_for_a_while` at most `max_age_s` seconds ago, or None."""
     try:
-        value = URLSafeTimedSerializer(_key(), salt=purpose).loads(token, max_age=max_age_s)
+        value = _timed(purpose).loads(token, max_age=max_age_s)
     except BadSignature:
         return None
     return value if isinstance(value, str) else None
+
+
+class OurTime(TimestampSigner):
+    """Signs with the time that all machines share: one that is ahead would sign in the future."""
+
+    def get_timestamp(self) -> int:
+        """Now, in whole seconds since 1970."""
+        return int(utcnow().timestamp())
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions in a signed cookie; any of our machines takes what another has signed."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Flask's own, with our time."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = OurTime
+        return serializer
+
+
+def _timed(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(_key(), salt=purpose, signer=OurTime)
 
 
 def _key() -> str:

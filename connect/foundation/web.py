@@ -32,11 +32,15 @@ from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOft
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.pages import own_path
 from connect.foundation.rest import PROBLEM, json_answer
+from connect.foundation.security import Sessions
 
 MOST_BYTES = 1_000_000
 YEAR_S = 365 * 24 * 3600
 QUEUE_STANDS_STILL_S = 15 * 60
 _QUEUES = "connect_queues"
+# A language does no harm, and without a token in its form public pages need no session. An
+# unsubscribe link proves itself by its address: mail programs post there without one, too.
+_NEEDS_NO_TOKEN = {"web.choose_language", "unsubscribing.unsubscribe"}
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -80,6 +84,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+    app.session_interface = Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_refuse_forged_posts)
@@ -154,8 +159,7 @@ def _refuse_forged_posts() -> None:
     # No other site can make a browser send this; `user:password@` in a link makes it send Basic.
     if request.headers.get("Authorization", "").lower().startswith("bearer "):
         return
-    # A language does no harm, and without a token in its form public pages need no session.
-    if request.endpoint == "web.choose_language":
+    if request.endpoint in _NEEDS_NO_TOKEN:
         return
     # A call without our cookie cannot act in anyone's name but by a token it carries itself.
     if not is_api() or session:

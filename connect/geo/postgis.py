@@ -1,6 +1,7 @@
 """The spatial index on PostgreSQL: PostGIS geography under GiST, through GeoAlchemy2."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,69 +9,86 @@ from geoalchemy2 import Geography, Geometry
 from sqlalchemy import func
 
 from connect.foundation.database import AnyRow
+from connect.foundation.prepared import Prepared
 from connect.geo.points import HALF_CIRCUMFERENCE_M, Box, Point, distance_m
 from connect.geo.question import Position, Question, behind, with_details
 
 ON_THE_SPHERE = False  # `use_spheroid`: `<->` measures on the sphere, and so must all the rest
+MOST_PREPARED = 256  # by slot and limit; a connection itself keeps the hundred that it heard last
 
 
 class Backend:
-    """Asks a GiST index over `(slot, location)` in order of `<->`."""
+    """Asks a GiST index over `(slot, location)`, or one for a slot alone, in order of `<->`."""
 
     def __init__(self, question: Question) -> None:
-        layer = question.layer
-        location: sa.ColumnElement[Any] = sa.literal_column(
-            f"{layer.name}.location", Geography("POINT", srid=4326)
+        self._question = question
+        self._location: sa.ColumnElement[Any] = sa.literal_column(
+            f"{question.layer.name}.location", Geography("POINT", srid=4326)
         )
-        here = func.ST_GeogFromText(sa.bindparam("here", type_=sa.String), type_=Geography)
-        distance: sa.ColumnElement[float] = location.distance_centroid(here)
-        slot = sa.bindparam("slot", type_=sa.Integer)
-        in_slot = layer.c.slot == sa.cast(slot, sa.Integer)
-        source = question.source if question.source is not None else layer
-        where: list[sa.ColumnElement[bool]] = [in_slot, *question.where]
-        if question.reach is not None:
-            # The index drops whole branches of rows that do not come this far; the row's own
-            # radius is checked behind it.
-            reach: sa.ColumnElement[Any] = sa.literal_column(
-                f"{layer.name}.reach", Geometry("POLYGON", srid=4326)
-            )
-            spot = func.ST_GeomFromEWKT(sa.bindparam("here"), type_=Geometry)
-            where += [reach.intersects(spot), distance <= question.reach]
+        self._source = question.source if question.source is not None else question.layer
+        # Read once, in a subquery: a plan that is kept would read the text again for each row.
+        self._here = sa.select(
+            func.ST_GeogFromText(sa.bindparam("here", type_=sa.String)).label("here")
+        ).scalar_subquery()
         # A bound the planner cannot see, as in a subquery: knowing the number it would estimate
         # the rows within, and rather sort those than walk the index.
         bound = sa.select(
             sa.cast(sa.bindparam("within_m", type_=sa.Float), sa.Float)
         ).scalar_subquery()
-        within = distance <= bound
-        near = func.ST_DWithin(location, here, bound, ON_THE_SPHERE)
+        self._distance: sa.ColumnElement[float] = self._location.distance_centroid(self._here)
+        self._within = self._distance <= bound
+        self._near = func.ST_DWithin(self._location, self._here, bound, ON_THE_SPHERE)
+        self._nearest = lru_cache(maxsize=MOST_PREPARED)(self._prepare)
+        self._inside = self._rows_inside()
+
+    def _prepare(self, slot: int, limit: int, *, bounded: bool, after: bool) -> Prepared:
+        """The statement of one slot, as a number: so the planner sees which index holds it.
+
+        It keeps its plan where the limit is a number too. With conditions of their own, rows may
+        be few or many around different places: those are planned anew each time, by a limit that
+        it cannot see.
+        """
+        question = self._question
+        always_alike = question.reach is None and question.source is None
+        most = _number(limit) if always_alike else sa.bindparam("limit", limit, sa.Integer)
+        where = [question.layer.c.slot == _number(slot), *question.where]
+        if question.reach is not None:
+            # The index drops whole branches of rows that do not come this far; the row's own
+            # radius is checked behind it.
+            reach: sa.ColumnElement[Any] = sa.literal_column(
+                f"{question.layer.name}.reach", Geometry("POLYGON", srid=4326)
+            )
+            spot = func.ST_GeomFromEWKT(sa.bindparam("here"), type_=Geometry)
+            where += [reach.intersects(spot), self._distance <= question.reach]
+        if bounded:
+            where += [self._near, self._within]
+        if after:
+            where.append(behind(self._distance, question.key))
         # Ties are taken whole and cut behind: a second sort key here would make the planner
         # sort everything within reach instead of walking the index.
-        nearest = (
+        ties = (
             sa.select(
                 *(question.columns if question.details is None else (question.key,)),
-                distance.label("distance_m"),
+                self._distance.label("distance_m"),
             )
-            .select_from(source)
+            .select_from(self._source)
             .where(*where)
-            .order_by(distance)
-            .fetch(sa.bindparam("limit", type_=sa.Integer), with_ties=True)
+            .order_by(self._distance)
+            .fetch(most, with_ties=True)
+            .subquery("ties")
         )
-        # By whether the question has a bound, and whether it goes on behind a position.
-        self._nearest = {
-            (bounded, after): with_details(question, _without_ties(question, asked))
-            for bounded, after, asked in (
-                (False, False, nearest),
-                (False, True, nearest.where(behind(distance, question.key))),
-                (True, False, nearest.where(near, within)),
-                (True, True, nearest.where(near, within, behind(distance, question.key))),
-            )
-        }
-        self._inside = (
+        nearest = sa.select(ties).order_by(ties.c.distance_m, ties.c[question.key.name]).limit(most)
+        return Prepared(with_details(question, nearest))
+
+    def _rows_inside(self) -> sa.Select[Any]:
+        question = self._question
+        layer = question.layer
+        return (
             sa.select(*question.columns, sa.null().label("distance_m"))
-            .select_from(source)
+            .select_from(self._source)
             .where(
-                in_slot,
-                near,
+                layer.c.slot == sa.bindparam("slot", type_=sa.Integer),
+                self._near,
                 layer.c.lat.between(sa.bindparam("south"), sa.bindparam("north")),
                 layer.c.lon.between(sa.bindparam("west"), sa.bindparam("east")),
                 *question.where,
@@ -91,13 +109,15 @@ class Backend:
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
-        asked = {"here": _ewkt(point), "slot": slot, "limit": limit, **parameters}
+        asked = {"here": _ewkt(point), **parameters}
         if within_m is not None:
             asked["within_m"] = within_m
         if after is not None:
             asked |= {"after_m": after.distance_m, "after_key": after.key}
-        statement = self._nearest[within_m is not None, after is not None]
-        return connection.execute(statement, asked).all()
+        statement = self._nearest(
+            slot, limit, bounded=within_m is not None, after=after is not None
+        )
+        return statement.rows(connection, asked)
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -115,13 +135,8 @@ class Backend:
         return connection.execute(self._inside, asked).all()
 
 
-def _without_ties(question: Question, nearest: sa.Select[Any]) -> sa.Select[Any]:
-    ties = nearest.subquery("ties")
-    return (
-        sa.select(ties)
-        .order_by(ties.c.distance_m, ties.c[question.key.name])
-        .limit(sa.bindparam("limit", type_=sa.Integer))
-    )
+def _number(number: int) -> sa.ColumnElement[int]:
+    return sa.literal_column(str(int(number)), sa.Integer)
 
 
 def _half_diagonal(box: Box, centre: Point) -> float:

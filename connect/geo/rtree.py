@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow
+from connect.foundation.prepared import Prepared
 from connect.geo.points import (
     EARTH_RADIUS_M,
     HALF_CIRCUMFERENCE_M,
@@ -37,7 +38,7 @@ WITH RECURSIVE ladder(half, held) AS (
     )
     FROM ladder WHERE held < :limit AND half < :most
 )
-SELECT max(half) FROM ladder
+SELECT max(half) AS half FROM ladder
 """
 _IN_REACH = "AND west <= :lon AND east >= :lon AND south <= :lat AND north >= :lat"
 
@@ -66,11 +67,9 @@ class Backend:
             # `+ 0` keeps the planner on the R*Tree: without it a plain index on slot may win.
             layer.c.slot + 0 == sa.bindparam("slot", type_=sa.Integer),
         )
-        self._window = sa.text(
-            _WINDOW.format(
-                tree=f"{layer.name}_rtree", reach=_IN_REACH if question.reach is not None else ""
-            )
-        )
+        reach = _IN_REACH if question.reach is not None else ""
+        ladder = sa.text(_WINDOW.format(tree=f"{layer.name}_rtree", reach=reach))
+        self._window = Prepared(ladder.columns(sa.column("half", sa.Float)))
         distance = _distance(layer.c.lat, layer.c.lon)
         within = distance <= sa.bindparam("within_m", type_=sa.Float)
         reached: list[sa.ColumnElement[bool]] = []
@@ -96,7 +95,7 @@ class Backend:
         )
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
-            (bounded, after): with_details(question, asked)
+            (bounded, after): Prepared(with_details(question, asked))
             for bounded, after, asked in (
                 (False, False, nearest),
                 (False, True, nearest.where(behind(distance, question.key))),
@@ -151,7 +150,7 @@ class Backend:
         while True:
             window = min(window, bound)
             box = box_around(point, window)
-            rows = connection.execute(statement, here | _shifted(box, slot)).all()
+            rows = statement.rows(connection, here | _shifted(box, slot))
             if len(rows) < limit:
                 if window >= bound:
                     return rows
@@ -170,7 +169,7 @@ class Backend:
             "most": min(bound / METRES_PER_DEGREE, 180.0),
             **{name: here[name] for name in ("lat", "lon", "limit")},
         }
-        half: float = connection.execute(self._window, asked).scalar_one()
+        half: float = self._window.rows(connection, asked)[0].half
         return half * METRES_PER_DEGREE
 
     def inside(

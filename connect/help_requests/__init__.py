@@ -1,8 +1,11 @@
 """Help requests, the heart: what is needed where, who takes it, and how it ends."""
 
 from connect.help_requests.access import Standing
+from connect.help_requests.amending import add_items, withdraw
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.cases import helper_of
+from connect.help_requests.check_ins import answer_by_phone
+from connect.help_requests.colleagues import hand_back
 from connect.help_requests.erasure import erase, take_away
 from connect.help_requests.history import DECLINED_AFTER, PastStep
 from connect.help_requests.imported import ImportedRequest
@@ -22,17 +25,22 @@ from connect.help_requests.offering import OFFER_LIFE, candidates
 from connect.help_requests.queries import (
     count_helped_since,
     count_waiting,
+    manage_token,
+    request_by_id,
     request_to_change,
     requests_of,
 )
 from connect.help_requests.request_page import request_page as page_of_request
+from connect.help_requests.request_page import short
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
     open_request,
 )
-from connect.help_requests.timekeeping import OPEN_LIFE, SILENCE_CONFIRMS, keep_time
+from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
+from connect.help_requests.timekeeping import keep_time
 from connect.help_requests.viewer import View, view_of
+from connect.help_requests.waiting import count_exhausted, waiting_in
 
 __all__ = [
     "DECLINED_AFTER",
@@ -53,26 +61,36 @@ __all__ = [
     "PastStep",
     "RequestDetails",
     "Saved",
+    "Silence",
     "Standing",
     "Status",
     "View",
+    "add_items",
+    "answer_by_phone",
     "candidates",
+    "count_exhausted",
     "count_helped_since",
     "count_waiting",
     "each_request",
     "erase",
+    "hand_back",
     "helper_of",
     "keep_time",
     "known_sources",
+    "manage_token",
     "need_of",
     "open_needs",
     "open_request",
     "page_of_request",
+    "request_by_id",
     "request_to_change",
     "requests_of",
     "save_imported",
     "settle",
+    "short",
     "take_away",
     "tell_of_message",
     "view_of",
+    "waiting_in",
+    "withdraw",
 ]

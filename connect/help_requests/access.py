@@ -9,7 +9,9 @@ class Standing(StrEnum):
     STRANGER = "stranger"
     MEMBER = "member"  # signed in, nothing to do with this request
     REQUESTER = "requester"  # by account, or by the manage link
-    CLAIMANT = "claimant"  # holds the active assignment
+    CLAIMANT = "claimant"  # holds the active assignment: who goes
+    COLLEAGUE = "colleague"  # acts for the responder that holds it, while another of them goes
+    CHIEF = "chief"  # the colleague who owns it
     COORDINATOR = "coordinator"  # of its area, or an admin
 
 
@@ -20,8 +22,10 @@ class Action(StrEnum):
     SEE_PRIVATE = "see_private"
     SEE_CANDIDATES = "see_candidates"
     EDIT = "edit"
+    KEEP = "keep"  # on the list: help is still needed
     CLAIM = "claim"
     SET_OUT = "set_out"
+    TAKE_OVER = "take_over"  # from a colleague
     RELEASE = "release"
     DELIVER = "deliver"
     CONFIRM = "confirm"
@@ -38,15 +42,22 @@ MAY: dict[Action, frozenset[Standing]] = {
     Action.SEE_PRIVATE: frozenset((_S.REQUESTER, _S.CLAIMANT, _S.COORDINATOR)),
     Action.SEE_CANDIDATES: _IN_CHARGE,
     Action.EDIT: _IN_CHARGE,
+    Action.KEEP: _IN_CHARGE,
     # The claim itself refuses the requester, whoever is blocked, and whoever is not signed in.
     Action.CLAIM: frozenset((_S.MEMBER, _S.COORDINATOR, _S.CLAIMANT)),
     Action.SET_OUT: frozenset((_S.CLAIMANT,)),
-    Action.RELEASE: frozenset((_S.CLAIMANT, _S.COORDINATOR)),
+    Action.TAKE_OVER: frozenset((_S.COLLEAGUE, _S.CLAIMANT)),  # once more changes nothing
+    Action.RELEASE: frozenset((_S.CLAIMANT, _S.CHIEF, _S.COORDINATOR)),
     Action.DELIVER: frozenset((_S.CLAIMANT,)),
     Action.CONFIRM: _IN_CHARGE,
     Action.REOPEN: _IN_CHARGE,
     Action.CLOSE: _IN_CHARGE,
 }
+
+
+def sees_phone(standings: frozenset[Standing], *, shared: bool) -> bool:
+    """Whether who sees the private part sees the phone too: the helper, only if it is shared."""
+    return shared or not standings.isdisjoint(_IN_CHARGE)
 
 
 def allowed(action: Action, standings: frozenset[Standing]) -> bool:

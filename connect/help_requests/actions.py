@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from connect.accounts import signed_in_account
 from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, TooOften, WrongState
 from connect.foundation.text import clean_line
-from connect.help_requests import assignments, service, words
+from connect.help_requests import assignments, check_ins, colleagues, service, words
 from connect.help_requests.access import Action, allowed
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.viewer import View, view_of
@@ -28,7 +28,20 @@ def claim(request_id: uuid.UUID) -> Response:
         page = url_for("help_requests.see", request_id=request_id)
         return redirect(url_for("accounts.sign_in", next=page), 303)
     return _do(
-        request_id, Action.CLAIM, lambda: assignments.claim(request_id, account, view.standings)
+        request_id,
+        Action.CLAIM,
+        lambda: assignments.claim(request_id, account, view.standings, _goes_for()),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/take-over")
+def take_over(request_id: uuid.UUID) -> Response:
+    """Goes instead of a colleague."""
+    view, account = _may(Action.TAKE_OVER, request_id), signed_in_account()
+    return _do(
+        request_id,
+        Action.TAKE_OVER,
+        lambda: colleagues.take_over(request_id, account, view.standings),
     )
 
 
@@ -63,6 +76,17 @@ def deliver(request_id: uuid.UUID) -> Response:
         request_id,
         Action.DELIVER,
         lambda: assignments.deliver(request_id, account, view.standings, _ticked()),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/still-needed")
+def still_needed(request_id: uuid.UUID) -> Response:
+    """Says that help is still needed."""
+    view = _may(Action.KEEP, request_id)
+    return _do(
+        request_id,
+        Action.KEEP,
+        lambda: check_ins.still_needed(request_id, view.account, view.standings),
     )
 
 
@@ -141,6 +165,14 @@ def _may(action: Action, request_id: uuid.UUID) -> View:
     if not allowed(action, view.standings):
         raise NotAllowed if view.account else NotSignedIn
     return view
+
+
+def _goes_for() -> uuid.UUID | None:
+    chosen = request.form.get("responder_id")
+    try:
+        return uuid.UUID(chosen) if chosen else None
+    except ValueError:
+        raise Invalid({"responder_id": [_("You do not go for this one.")]}) from None
 
 
 def _ticked() -> list[uuid.UUID] | None:

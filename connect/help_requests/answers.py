@@ -9,6 +9,7 @@ from connect.foundation.rest import page_schema
 from connect.geo.schemas import PointSchema
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
 from connect.help_requests.models import URGENCIES
+from connect.help_requests.silence import Silence
 
 A_PLACE = {"lat": 10.734, "lon": 106.7215}
 EXAMPLE_REQUEST: dict[str, Any] = {
@@ -76,6 +77,11 @@ class HelperAnswer(ma.Schema):
     """Who is going, since when, how far along, and until when the claim holds."""
 
     name = ma.fields.String(required=True)
+    person = ma.fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "who of an organisation, where its name does not say it"},
+    )
     state = ma.fields.String(
         required=True, validate=validate.OneOf([*sorted(ACTIVE), AssignmentState.DELIVERED])
     )
@@ -90,6 +96,8 @@ class SeenAnswer(CardAnswer):
     code = ma.fields.String()
     name = ma.fields.String()
     phone = ma.fields.String(allow_none=True)
+    share_phone = ma.fields.Boolean()
+    silence = ma.fields.String(validate=validate.OneOf(list(Silence)))
     location = ma.fields.Nested(PointSchema)
     address = ma.fields.String()
     description = ma.fields.String()
@@ -139,6 +147,17 @@ class OfferAnswer(ma.Schema):
     expires_at = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 
+class CaseAnswer(ma.Schema):
+    """What one goes for (`mine`), or a colleague."""
+
+    id = ma.fields.UUID(required=True)
+    responder_id = ma.fields.UUID(required=True)
+    mine = ma.fields.Boolean(required=True)
+    request = ma.fields.Nested(CardAnswer, required=True)
+    helper = ma.fields.Nested(HelperAnswer, required=True)
+
+
+CasePage = page_schema(CaseAnswer, "Cases")
 ListedPage = page_schema(ListedAnswer, "ListedRequests")
 CandidatePage = page_schema(CandidateAnswer, "Candidates")
 OfferPage = page_schema(OfferAnswer, "Offers")

@@ -6,8 +6,7 @@ from typing import Any
 from flask import Response, current_app
 
 from connect.accounts import current_account, signed_in_account
-from connect.foundation.clock import utcnow
-from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
+from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.foundation.idempotency import once
 from connect.foundation.rest import (
     IDEMPOTENT,
@@ -23,7 +22,7 @@ from connect.geo.paging import position_of
 from connect.help_requests import (
     answers,
     assignments,
-    cases,
+    check_ins,
     presenting,
     queries,
     schemas,
@@ -81,9 +80,8 @@ def nearby(query: dict[str, Any]) -> Response:
         urgency=query["urgency"],
         after=position_of(query["cursor"]),
     )
-    items = [presenting.listed(one) for one in found]
     more = [found[-1].distance_m, found[-1].card["id"]] if len(found) == limit else None
-    return json_answer(page_of(items, more))
+    return json_answer(page_of(presenting.listed(found), more))
 
 
 @blp.get("/requests/<uuid:request_id>")
@@ -130,13 +128,18 @@ def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 @blp.post("/requests/<uuid:request_id>/claim")
 @blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
+@blp.arguments(schemas.ClaimSchema, required=False)
 @blp.response(201, answers.ClaimedAnswer)
-def claim(request_id: uuid.UUID) -> Response:
+def claim(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Take the request: exactly one of all who try gets it."""
-    account = signed_in_account()
-    return once(
-        lambda: _claimed(assignments.claim(request_id, account, view_of(request_id).standings))
-    )
+    account, goes_for = signed_in_account(), data.get("responder_id")
+
+    def call() -> Response:
+        standings = view_of(request_id).standings
+        taken = assignments.claim(request_id, account, standings, goes_for)
+        return json_answer(presenting.claimed(taken), 201)
+
+    return once(call)
 
 
 @blp.post("/requests/<uuid:request_id>/on-the-way")
@@ -185,6 +188,19 @@ def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     return once(call)
 
 
+@blp.post("/requests/<uuid:request_id>/still-needed")
+@blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
+@blp.response(200, answers.CardAnswer)
+def still_needed(request_id: uuid.UUID) -> Response:
+    """Say that help is still needed: the request stays on the list, or is on it again."""
+
+    def call() -> Response:
+        view = _may(Action.KEEP, request_id)
+        return json_answer(check_ins.still_needed(request_id, view.account, view.standings).card)
+
+    return once(call)
+
+
 @blp.post("/requests/<uuid:request_id>/confirm")
 @blp.doc(security=IN_CHARGE, parameters=[IDEMPOTENT])
 @blp.response(200, answers.CardAnswer)
@@ -225,41 +241,6 @@ def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     return once(call)
 
 
-@blp.get("/offers")
-@blp.doc(security=SIGNED_IN)
-@blp.response(200, answers.OfferPage)
-def offers() -> Response:
-    """What matching has asked of one's responders."""
-    items = [
-        presenting.offer(offer, request)
-        for offer, request in cases.offers_with_requests(signed_in_account().id, utcnow())
-    ]
-    return json_answer(page_of(items, None))
-
-
-@blp.post("/offers/<uuid:offer_id>/accept")
-@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
-@blp.response(201, answers.ClaimedAnswer)
-def accept(offer_id: uuid.UUID) -> Response:
-    """Yes: a claim for the responder that was asked."""
-    account = signed_in_account()
-    return once(lambda: _claimed(assignments.accept(offer_id, account)))
-
-
-@blp.post("/offers/<uuid:offer_id>/decline")
-@blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
-@blp.response(204)
-def decline(offer_id: uuid.UUID) -> Response:
-    """No: one is not asked for this request again."""
-    account = signed_in_account()
-
-    def call() -> Response:
-        assignments.decline(offer_id, account)
-        return Response(status=204)
-
-    return once(call)
-
-
 def _newest(query: dict[str, Any]) -> Response:
     before, before_id = moment_of(query["cursor"]) or (None, None)
     limit = query["limit"]
@@ -279,15 +260,8 @@ def _may(action: Action, request_id: uuid.UUID) -> View:
 
 def _shown(view: View) -> dict[str, Any]:
     if service.reveal(view.request, view.account, view.standings):
-        return presenting.private_fields(view.request)
+        return presenting.private_fields(view.request, view.standings)
     return view.request.card
-
-
-def _claimed(assignment: Any) -> Response:
-    request = queries.request_by_id(assignment.request_id)
-    if request is None:
-        raise NotFound
-    return json_answer(presenting.claimed(assignment, request), 201)
 
 
 def _details(data: dict[str, Any]) -> dict[str, Any]:

@@ -36,28 +36,33 @@ def claim(
     request_id: uuid.UUID,
     account: Account,
     standings: frozenset[Standing] = frozenset(),
+    responder_id: uuid.UUID | None = None,
 ) -> Assignment:
-    """Takes a request for the account's responder; its first claim makes a volunteer profile.
+    """Takes a request for a responder that the account acts for: the named one, else its own.
 
-    Raises `NotFound`, `NotAllowed` for one's own request, `WrongState` when someone was faster, the
+    The first claim makes a volunteer profile. Raises `NotFound`, `NotAllowed` for one's own
+    request, `Invalid` for a responder that is not theirs, `WrongState` when someone was faster, the
     responder is full, or the two may not meet, and `TooOften`.
     """
     try:
         with transaction():
-            request = _to_take(request_id, account)
+            request = to_take(request_id, account)
             if Standing.REQUESTER in standings:
                 raise NotAllowed(_("This is your own request."))
             move(request, Event.CLAIM)  # first: most who come too late ask for nothing else
-            return _take(request, _responder_for(request, account), account)
+            return _take(request, _responder_for(request, account, responder_id), account)
     except IntegrityError:
         raise WrongState(_("Someone was faster: this request is taken.")) from None
 
 
 def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
-    """Answers an offer with yes: a claim for the responder that was asked."""
+    """Answers an offer with yes: a claim for the responder that was asked.
+
+    Of an organisation anyone may answer, and the first answer counts.
+    """
     try:
         with transaction():
-            request = _to_take(_own_offer(offer_id, account).request_id, account)
+            request = to_take(_own_offer(offer_id, account).request_id, account)
             offer = _still_asked(offer_id)
             move(request, Event.CLAIM)
             return _take(request, offer.responder, account)
@@ -69,7 +74,9 @@ def decline(offer_id: uuid.UUID, account: Account) -> None:
     """Answers an offer with no: this responder is not proposed for the request again."""
     with transaction():
         # The request first, as everyone does: two who lock in another order wait for each other.
-        queries.request_to_change(_own_offer(offer_id, account).request_id)
+        request = queries.request_to_change(_own_offer(offer_id, account).request_id)
+        if request is not None:
+            _check_strangers(request, account)
         offer = _still_asked(offer_id)
         offer.state, offer.ended_at = AssignmentState.DECLINED, utcnow()
         audit.record(str(account.id), "declined", offer.request_id)
@@ -86,7 +93,7 @@ def set_out(request_id: uuid.UUID, account: Account, standings: frozenset[Standi
         if assignment.state != AssignmentState.ON_THE_WAY:
             assignment.state = AssignmentState.ON_THE_WAY
             audit.record(str(account.id), "on_the_way", request.id)
-            notices.set_out(request, assignment.responder)
+            notices.set_out(request, assignment)
         assignment.lapses_at, assignment.reminded_at = utcnow() + LEASE, None
     return request
 
@@ -144,6 +151,9 @@ def let_go(assignment: Assignment, reason: str, *, willingly: bool = True) -> No
 
 def _take(request: HelpRequest, responder: Responder, account: Account) -> Assignment:
     responders.take_load(responder.id)
+    # This has locked the responder: who is put out of it meanwhile waits, or is out already.
+    if not responders.acts_for(responder.id, account.id):
+        raise NotAllowed
     assignment = db.session.scalar(
         sa.select(Assignment).where(
             Assignment.request_id == request.id,
@@ -151,21 +161,32 @@ def _take(request: HelpRequest, responder: Responder, account: Account) -> Assig
             Assignment.state == AssignmentState.OFFERED,
         )
     )
+    asked = assignment is not None
     if assignment is None:
-        assignment = Assignment(request_id=request.id, responder_id=responder.id)
+        assignment = Assignment(request_id=request.id, responder=responder)
         db.session.add(assignment)
+    assignment.account_id = account.id
     assignment.state, assignment.claimed_at = AssignmentState.ACCEPTED, utcnow()
     assignment.lapses_at = utcnow() + LEASE
     db.session.flush()
     offering.withdraw_offers(request.id)
-    notices.taken(request, responder)
+    notices.taken(request, assignment)
+    if asked:
+        notices.answered(request, assignment)
     audit.record(str(account.id), "claimed", request.id, responder=str(responder.id))
     audit.record(str(account.id), "revealed", request.id)
     return assignment
 
 
-def _responder_for(request: HelpRequest, account: Account) -> Responder:
-    own = responders.responders_of(account.id)
+def _responder_for(
+    request: HelpRequest, account: Account, responder_id: uuid.UUID | None
+) -> Responder:
+    if responder_id is not None:
+        chosen = responders.responder_by_id(responder_id)
+        if chosen is None or not responders.acts_for(responder_id, account.id):
+            raise Invalid({"responder_id": [_("You do not go for this one.")]})
+        return chosen
+    own = responders.responders_of(account.id) or responders.joined(account.id)
     if not own:
         return responders.first_profile(account, Point(request.cell_lat, request.cell_lon))
     wanted = {item.category_id for item in request.items}
@@ -183,7 +204,12 @@ def _check_strangers(request: HelpRequest, account: Account) -> None:
         raise WrongState
 
 
-def _to_take(request_id: uuid.UUID, account: Account) -> HelpRequest:
+def to_take(request_id: uuid.UUID, account: Account) -> HelpRequest:
+    """The request that an account wants to go for, locked.
+
+    Raises `NotFound`, `NotAllowed` for one's own, `WrongState` where the two may not meet, and
+    `TooOften`.
+    """
     request = queries.request_to_change(request_id)
     if request is None:
         raise NotFound
@@ -203,7 +229,7 @@ def _check_measure(account: Account) -> None:
 
 def _own_offer(offer_id: uuid.UUID, account: Account) -> Assignment:
     offer = db.session.get(Assignment, offer_id)
-    if offer is None or offer.responder.owner_id != account.id:
+    if offer is None or not responders.acts_for(offer.responder_id, account.id):
         raise NotFound
     return offer
 
@@ -225,8 +251,14 @@ def _held(
     if not allowed(action, standings):
         raise NotAllowed
     assignment = cases.active_assignment(request.id)
-    own = assignment is not None and assignment.responder.owner_id == account.id
     # Since the caller looked, the case may have gone to somebody else.
-    if assignment is None or not (own or Standing.COORDINATOR in standings):
+    if assignment is None or not _may_act(assignment, account, action, standings):
         raise WrongState
     return request, assignment
+
+
+def _may_act(
+    assignment: Assignment, account: Account, action: Action, standings: frozenset[Standing]
+) -> bool:
+    chief = action == Action.RELEASE and assignment.responder.owner_id == account.id
+    return assignment.account_id == account.id or chief or Standing.COORDINATOR in standings

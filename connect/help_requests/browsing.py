@@ -30,12 +30,19 @@ class Row(NamedTuple):
 
     id: str
     title: str
-    away: str
-    area: str
-    people: int
-    age: str
+    waiting: str
+    facts: str
     urgent: bool
     verified: bool
+
+
+class Words(NamedTuple):
+    """What every row says in the language of the page: looked up once."""
+
+    language: str
+    waiting: str
+    about: str
+    people: str
 
 
 class Filter(NamedTuple):
@@ -73,8 +80,8 @@ def listing(
         urgency=urgency,
         after=_read(position_of, cursor),
     )
-    now = utcnow()
-    rows = [row(one.card, labels, language, now, one.distance_m) for one in found]
+    now, words = utcnow(), words_in(language)
+    rows = [row(one.card, labels, words, now, one.distance_m) for one in found]
     full = len(found) == PAGE
     return Listing(rows, cursor_behind(found[-1].distance_m, rows[-1].id) if full else None)
 
@@ -103,23 +110,34 @@ def filters(
     return found
 
 
+def words_in(language: str) -> Words:
+    """The words of the rows, in the language of the answer."""
+    return Words(language, _("Waiting"), _("about"), _("people"))
+
+
 def row(
     card: Mapping[str, Any],
     labels: Mapping[str, CategoryLabel],
-    language: str,
+    words: Words,
     now: datetime,
     distance_m: float | None = None,
 ) -> Row:
-    """A public card in words."""
-    area = card["area"]["name"] if card["area"] else ""
+    """A public card in words. The page escapes each piece, so there are few of them."""
+    age = lasting(
+        (now - datetime.fromisoformat(card["created_at"])).total_seconds(), words.language
+    )
+    area, people = card["area"]["name"] if card["area"] else "", card["people"]
+    facts = []
+    if distance_m is not None:
+        facts.append(f"{words.about} {metres(distance_m, words.language)}")
+        area = area.partition(",")[0]  # near a place everyone knows which city it is
+    if people > 1:
+        facts.append(f"{people}\N{NO-BREAK SPACE}{words.people}")
     return Row(
         card["id"],
-        headline(card["items"], labels, language),
-        "" if distance_m is None else metres(distance_m, language),
-        # Near a place everyone knows which city it is.
-        area if distance_m is None else area.partition(",")[0],
-        card["people"],
-        lasting((now - datetime.fromisoformat(card["created_at"])).total_seconds(), language),
+        headline(card["items"], labels, words.language),
+        f"{words.waiting} {age}",
+        " · ".join([*facts, area]),
         card["urgency"] == "urgent",
         card["verified"],
     )
@@ -133,8 +151,8 @@ def _newest(
 ) -> Listing:
     before, before_id = _read(moment_of, cursor) or (None, None)
     cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
-    now = utcnow()
-    rows = [row(card, labels, language, now) for card in cards]
+    now, words = utcnow(), words_in(language)
+    rows = [row(card, labels, words, now) for card in cards]
     last = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == PAGE else None
     return Listing(rows, page_of([], last)["next"])
 

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from connect import responders
+from connect.accounts import Account, phones_at_odds_with
 from connect.foundation.database import db
 from connect.help_requests import queries
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
-from connect.responders import Responder
+from connect.help_requests.silence import Silence
 
 
 def active_assignment(request_id: uuid.UUID) -> Assignment | None:
@@ -48,16 +50,12 @@ class Claims(NamedTuple):
 
 
 def claims_since(account_id: uuid.UUID, moment: datetime) -> Claims:
-    """What the responders of an account have taken since a moment."""
+    """What an account has gone for since a moment."""
     let_go = sa.case((Assignment.state == AssignmentState.RELEASED, 1), else_=0)
     row = db.session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(let_go), 0))
         .select_from(Assignment)
-        .join(Responder, Responder.id == Assignment.responder_id)
-        .where(
-            Responder.owner_id == account_id,
-            Assignment.claimed_at >= moment,
-        )
+        .where(Assignment.account_id == account_id, Assignment.claimed_at >= moment)
     ).one()
     return Claims(*row)
 
@@ -79,17 +77,14 @@ def asked_before(request_id: uuid.UUID) -> list[Assignment]:
 
 def count_offers(account_ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
     """How many offers wait for an answer, by account; who has none is left out."""
+    crew = responders.those_who_act(account_ids).subquery()
     rows = db.session.execute(
-        sa.select(Responder.owner_id, sa.func.count())
-        .join(Assignment, Assignment.responder_id == Responder.id)
-        .where(
-            Responder.owner_id.in_(account_ids),
-            Assignment.state == AssignmentState.OFFERED,
-            Assignment.lapses_at > now,
-        )
-        .group_by(Responder.owner_id)
+        sa.select(crew.c.account_id, sa.func.count())
+        .join(Assignment, Assignment.responder_id == crew.c.responder_id)
+        .where(Assignment.state == AssignmentState.OFFERED, Assignment.lapses_at > now)
+        .group_by(crew.c.account_id)
     )
-    return {owner_id: count for owner_id, count in rows if owner_id is not None}
+    return {row[0]: row[1] for row in rows}
 
 
 def due_to_ask(now: datetime, limit: int) -> list[uuid.UUID]:
@@ -104,27 +99,33 @@ def due_to_ask(now: datetime, limit: int) -> list[uuid.UUID]:
     )
 
 
-def offers_to(account_id: uuid.UUID, now: datetime) -> list[Assignment]:
-    """Open offers to the responders of an account, oldest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Assignment)
-            .join(Responder, Responder.id == Assignment.responder_id)
-            .where(
-                Responder.owner_id == account_id,
-                Assignment.state == AssignmentState.OFFERED,
-                Assignment.lapses_at > now,
-            )
-            .order_by(Assignment.created_at, Assignment.id)
-        )
+def asked_last(phone: str) -> HelpRequest | None:
+    """The request about which this phone was asked last and has not answered, if there is one."""
+    return db.session.scalar(
+        sa.select(HelpRequest)
+        .where(HelpRequest.phone == phone, HelpRequest.silence != Silence.HEARD)
+        .where(HelpRequest.status.in_((Status.OPEN, Status.DELIVERED)))
+        .order_by(HelpRequest.silence_due_at.desc(), HelpRequest.id)
+        .limit(1)
     )
 
 
-def offers_with_requests(
-    account_id: uuid.UUID, now: datetime
-) -> list[tuple[Assignment, HelpRequest]]:
-    """`offers_to`, each with its request."""
-    return with_requests(offers_to(account_id, now))
+def offers_to(account: Account, now: datetime) -> list[tuple[Assignment, HelpRequest]]:
+    """Open offers to whatever an account acts for, oldest first, each with its request.
+
+    Not of people whom this one is not to meet: a colleague may answer them.
+    """
+    offers = db.session.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.responder_id.in_(responders.acted_for(account.id)),
+            Assignment.state == AssignmentState.OFFERED,
+            Assignment.lapses_at > now,
+        )
+        .order_by(Assignment.created_at, Assignment.id)
+    )
+    strangers = {account.phone, *phones_at_odds_with(account.phone)}
+    return [pair for pair in with_requests(list(offers)) if pair[1].phone not in strangers]
 
 
 def with_requests(assignments: Collection[Assignment]) -> list[tuple[Assignment, HelpRequest]]:
@@ -134,13 +135,27 @@ def with_requests(assignments: Collection[Assignment]) -> list[tuple[Assignment,
     return [(assignment, requests[assignment.request_id]) for assignment in assignments]
 
 
-def cases_of(account_id: uuid.UUID) -> list[Assignment]:
-    """The cases that the responders of an account carry now, oldest first."""
+def cases_of(account_id: uuid.UUID, *, responder_id: uuid.UUID | None = None) -> list[Assignment]:
+    """The cases that an account goes for now, oldest first; those of one responder, if named."""
+    of_one = [Assignment.responder_id == responder_id] if responder_id else []
     return list(
         db.session.scalars(
             sa.select(Assignment)
-            .join(Responder, Responder.id == Assignment.responder_id)
-            .where(Responder.owner_id == account_id, Assignment.state.in_(ACTIVE))
+            .where(Assignment.account_id == account_id, Assignment.state.in_(ACTIVE), *of_one)
+            .order_by(Assignment.created_at, Assignment.id)
+        )
+    )
+
+
+def cases_around(account_id: uuid.UUID) -> list[Assignment]:
+    """The cases that an account goes for, and those of its colleagues, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Assignment)
+            .where(
+                Assignment.responder_id.in_(responders.acted_for(account_id)),
+                Assignment.state.in_(ACTIVE),
+            )
             .order_by(Assignment.created_at, Assignment.id)
         )
     )

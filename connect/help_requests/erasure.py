@@ -5,20 +5,28 @@ from typing import Any
 
 from connect.accounts import account_by_id
 from connect.foundation import audit
+from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.help_requests import cases, offering, presenting, queries
+from connect.help_requests.access import Standing
 from connect.help_requests.assignments import let_go
+from connect.help_requests.colleagues import give_back
 from connect.help_requests.lifecycle import CloseReason, Event, Status, target
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.transitions import move
+from connect.notifications import forget_request
+
+OWN = frozenset((Standing.REQUESTER,))
 
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     """Every request that the account has posted; of those for others, what is public."""
     account = account_by_id(account_id)
     return [
-        presenting.private_fields(request) if account and request.is_of(account) else request.card
+        presenting.private_fields(request, OWN)
+        if account and request.is_of(account)
+        else request.card
         for request in queries.requests_of(account_id)
     ]
 
@@ -31,23 +39,13 @@ def erase(account_id: uuid.UUID) -> None:
     with transaction():
         account = account_by_id(account_id)
         for case in cases.cases_of(account_id):
-            _hand_back(case.request_id, account_id)
+            give_back(case.request_id, account_id, "erased")
         for posted in queries.requests_of(account_id):
             request = queries.request_to_change(posted.id)
             if request and account and request.is_of(account):
                 _forget(request)
             elif request is not None:
                 request.requester_id = None
-
-
-def _hand_back(request_id: uuid.UUID, account_id: uuid.UUID) -> None:
-    request = queries.request_to_change(request_id)
-    assignment = cases.active_assignment(request_id)
-    # Since we looked, the case may have gone to somebody else.
-    if request and assignment and assignment.responder.owner_id == account_id:
-        move(request, Event.RELEASE)
-        let_go(assignment, "erased")
-        audit.record("system", "released", request.id)
 
 
 def _forget(request: HelpRequest) -> None:
@@ -60,9 +58,11 @@ def _forget(request: HelpRequest) -> None:
         offering.withdraw_offers(request.id)
     request.name = request.description = request.address = ""
     request.phone = request.requester_id = None
+    request.erased_at = utcnow()
     request.lat, request.lon = request.cell_lat, request.cell_lon
     for item in request.items:
         item.goods = item.quantity = item.note = ""
     keep_listed(request)
     db.session.flush()
+    forget_request(request.id)
     audit.record("system", "erased", request.id)

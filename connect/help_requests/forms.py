@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 
 from connect.foundation.forms import (
     Form,
@@ -45,6 +45,7 @@ class AskForm(PlaceForm):
     )
     name = LineField(_l("Your name"), most=80)
     phone = PhoneField(_l("Phone number"), validators=[given(_l("Write your phone number."))])
+    hide_phone = BooleanField(_l("Do not show my number to the helper: we write on this page"))
     description = LinesField(_l("Anything the helper should know"), most=4000)
     once = HiddenField()
 
@@ -73,6 +74,7 @@ class AskForm(PlaceForm):
             "urgency": self.urgency.data,
             "name": self.name.data or "",
             "phone": self.phone.e164,
+            "share_phone": not self.hide_phone.data,
             "description": self.description.data or "",
         }
 

@@ -16,6 +16,7 @@ from connect.help_requests.listing import card, place_on_card
 from connect.help_requests.moving import Moved, arrive
 from connect.help_requests.offering import NEXT_WAVE
 from connect.help_requests.service import RequestDetails
+from connect.help_requests.silence import Silence, due_after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ class Before(NamedTuple):
 
     status: str
     created_at: datetime
+    erased: bool
     items: list[dict[str, Any]]
 
 
@@ -128,6 +130,9 @@ def create(
         "status": past.status,
         # Time counts from the import: an old report that is still open would expire at once.
         "status_at": past.status_at or known_since,
+        **_waiting(past.status, past.status_at or known_since),
+        # Not what a source says again and again: the requester may have changed it since.
+        "share_phone": given.details.share_phone,
         "ask_at": out.now + NEXT_WAVE[row["urgency"]] if past.status == Status.OPEN else None,
         "close_reason": past.close_reason,
     }
@@ -140,6 +145,15 @@ def create(
     out.audit += past.audit
     if past.carrying is not None:
         out.carrying[past.carrying] += 1
+
+
+def _waiting(status: Status, since: datetime) -> dict[str, Any]:
+    wait = due_after(status)
+    return {
+        "exhausted": False,
+        "silence": Silence.HEARD,
+        "silence_due_at": since + wait if wait else None,
+    }
 
 
 def _names(out: Rows, row: Mapping[str, Any], moved: Moved | None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -66,6 +66,8 @@ def save_imported(rows: Sequence[tuple[str, ImportedRequest]], settings: Setting
             items = items_of(given.details, categories)
             if source_id in known:
                 id_ = known[source_id]
+                if before[id_].erased:
+                    continue  # whoever it was about has left: no file brings them back
                 change(out, {"id": id_} | said, items, before[id_], given)
             else:
                 created = given.created_at or now
@@ -107,9 +109,9 @@ def _new_codes(count: int, others: set[str]) -> set[str]:
 def _before(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Before]:
     if not ids:
         return {}
-    columns = (_request.c.id, _request.c.status, _request.c.created_at)
+    columns = (_request.c.id, _request.c.status, _request.c.created_at, _request.c.erased_at)
     found = {
-        row.id: Before(row.status, row.created_at, [])
+        row.id: Before(row.status, row.created_at, row.erased_at is not None, [])
         for row in db.session.execute(sa.select(*columns).where(_request.c.id.in_(ids)))
     }
     for item in db.session.execute(
@@ -126,13 +128,24 @@ def _write(out: Rows, known: Sequence[uuid.UUID]) -> None:
         db.session.execute(sa.delete(_item).where(_item.c.request_id.in_(out.stale_items)))
     update_many(_request, out.changed)
     insert_many(_request, out.new)
-    insert_many(table_of(Assignment), out.assignments)
+    insert_many(table_of(Assignment), _with_who_went(out.assignments))
     insert_many(_item, out.items)
     list_open([*known, *(row["id"] for row in out.new)])
     insert_many(table_of(AuditEntry), out.audit)
     for responder_id, cases in sorted(out.carrying.items()):
         for _case in range(cases):
             responders.take_load(responder_id)
+
+
+def _with_who_went(assignments: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the past nobody knows more than whose responder it was."""
+    ids = {row["responder_id"] for row in assignments if row["claimed_at"]}
+    owner = sa.select(Responder.id, Responder.owner_id).where(Responder.id.in_(ids))
+    owners = {row.id: row.owner_id for row in db.session.execute(owner)} if ids else {}
+    return [
+        row | {"account_id": owners[row["responder_id"]] if row["claimed_at"] else None}
+        for row in assignments
+    ]
 
 
 def each_request() -> Iterator[HelpRequest]:

@@ -14,6 +14,7 @@ from connect.foundation.phones import HOME_REGION
 from connect.geo import Cell
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest, ListedRequest, RequestItem
+from connect.help_requests.silence import Silence
 
 ANY = 0
 URGENT = "urgent"
@@ -67,10 +68,17 @@ def keep_listed(*requests: HelpRequest) -> None:
 
 
 def list_open(request_ids: Collection[uuid.UUID]) -> None:
-    """Puts those of these requests that are open into the public index, where they are not yet."""
+    """Puts those of these requests that are open and not hidden into the public index.
+
+    None of them is there yet.
+    """
     chosen = (
         sa.select(HelpRequest.id)
-        .where(HelpRequest.id.in_(request_ids), _checked(HelpRequest.status == Status.OPEN))
+        .where(
+            HelpRequest.id.in_(request_ids),
+            _checked(HelpRequest.status == Status.OPEN),
+            _checked(HelpRequest.silence != Silence.HIDDEN),
+        )
         .cte("chosen")
     )
     wanted = sa.union(

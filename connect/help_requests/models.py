@@ -14,15 +14,35 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 from connect.geo import Point
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
+from connect.help_requests.silence import Silence, due_after
 from connect.responders import Category, Responder
 
 MAX_PEOPLE = 500
 URGENCIES = ("normal", "urgent")
 
 
+def _first_due() -> datetime | None:
+    wait = due_after(Status.OPEN)
+    return utcnow() + wait if wait else None
+
+
 def _one_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
+
+
+def _for_the_desk(area: str) -> sa.Index:
+    """Open requests of an area in the order in which its coordinators see to them."""
+    return sa.Index(
+        f"ix_help_request_desk_{area}",
+        f"{area}_code",
+        "exhausted",
+        "urgency",
+        "created_at",
+        "id",
+        sqlite_where=sa.text("status = 'open'"),
+        postgresql_where=sa.text("status = 'open'"),
+    )
 
 
 class HelpRequest(Model):
@@ -39,6 +59,7 @@ class HelpRequest(Model):
         sa.CheckConstraint(f"people BETWEEN 1 AND {MAX_PEOPLE}", name="people"),
         sa.CheckConstraint(_one_of("urgency", URGENCIES), name="urgency"),
         sa.CheckConstraint(_one_of("status", Status), name="status"),
+        sa.CheckConstraint(_one_of("silence", Silence), name="silence"),
         sa.CheckConstraint(
             f"close_reason IS NULL OR {_one_of('close_reason', CloseReason)}", name="close_reason"
         ),
@@ -50,6 +71,13 @@ class HelpRequest(Model):
             sqlite_where=sa.text("ask_at IS NOT NULL"),
             postgresql_where=sa.text("ask_at IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_help_request_silence_due_at",
+            "silence_due_at",
+            sqlite_where=sa.text("silence_due_at IS NOT NULL"),
+            postgresql_where=sa.text("silence_due_at IS NOT NULL"),
+        ),
+        *(_for_the_desk(area) for area in ("ward", "province")),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -65,14 +93,21 @@ class HelpRequest(Model):
     status_at: Mapped[datetime] = mapped_column(default=utcnow)
     # When more people are to be asked; none but for an open one.
     ask_at: Mapped[datetime | None] = mapped_column(default=utcnow)
+    # Whoever could be asked has been: coordinators see it first.
+    exhausted: Mapped[bool] = mapped_column(default=False)
+    silence: Mapped[str] = mapped_column(sa.String(6), default=Silence.HEARD)
+    silence_due_at: Mapped[datetime | None] = mapped_column(default=_first_due)
     close_reason: Mapped[str | None] = mapped_column(sa.String(20))
     urgency: Mapped[str] = mapped_column(sa.String(10), default="normal")
     people: Mapped[int] = mapped_column(default=1)
     verified: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    # Nobody is its requester any more, whatever link they hold, and no import fills it again.
+    erased_at: Mapped[datetime | None]
 
     name: Mapped[str] = mapped_column(sa.String(80), default="")
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
+    share_phone: Mapped[bool] = mapped_column(default=True)  # with whoever comes
     description: Mapped[str] = mapped_column(sa.Text, default="")
     address: Mapped[str] = mapped_column(sa.String(200), default="")
     lat: Mapped[float]
@@ -97,6 +132,11 @@ class HelpRequest(Model):
         return account.id == self.requester_id and (
             account.phone == self.phone or account.role == Role.RESIDENT
         )
+
+    @property
+    def seeks_helpers(self) -> bool:
+        """Whether it is on the list, and people are asked for it."""
+        return self.status == Status.OPEN and self.silence != Silence.HIDDEN
 
     @property
     def point(self) -> Point:
@@ -125,6 +165,9 @@ class RequestItem(Model):
     category: Mapped[Category] = relationship(lazy="joined")
 
 
+UNREMINDED = f"{_one_of('state', sorted(ACTIVE))} AND reminded_at IS NULL"
+
+
 class Assignment(Model):
     """One responder and one request. At most one is active a request: the index sees to it."""
 
@@ -139,7 +182,19 @@ class Assignment(Model):
             postgresql_where=sa.text(_one_of("state", sorted(ACTIVE))),
         ),
         sa.Index("ix_assignment_due", "state", "lapses_at"),
+        sa.Index(
+            "ix_assignment_unreminded",
+            "lapses_at",
+            sqlite_where=sa.text(UNREMINDED),
+            postgresql_where=sa.text(UNREMINDED),
+        ),
         sa.Index("ix_assignment_responder", "responder_id", "state"),
+        sa.Index(
+            "ix_assignment_account_id",
+            "account_id",
+            sqlite_where=sa.text("account_id IS NOT NULL"),
+            postgresql_where=sa.text("account_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -148,6 +203,10 @@ class Assignment(Model):
     )
     responder_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("responder.id", ondelete="CASCADE")
+    )
+    # Who of the responder goes; none while nobody has taken it.
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL")
     )
     state: Mapped[str] = mapped_column(sa.String(12))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -5,21 +5,30 @@ name of who comes, and the code by which the requester finds the page. It speaks
 nobody has told us theirs, and whoever causes it may speak another.
 """
 
+import uuid
+from collections.abc import Collection, Iterable
+
 from flask import current_app
 from flask_babel import gettext as _
 
-from connect.accounts import account_by_id
+from connect import responders
+from connect.accounts import account_by_id, phones_at_odds_with
 from connect.foundation.i18n import FIRST_LANGUAGE, clock_time, metres, speaking
 from connect.geo import Point, distance_m
+from connect.help_requests import queries
+from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.who_goes import helper_name, person_of
 from connect.help_requests.words import headline
 from connect.notifications import notify
 from connect.responders import Responder, category_labels
 
 
 @speaking(FIRST_LANGUAGE)
-def offered(request: HelpRequest, offer: Assignment, responder: Responder) -> None:
-    """Asks a responder; at night only what is urgent rings."""
+def offered(
+    request: HelpRequest, offer: Assignment, responder: Responder, crew: Collection[uuid.UUID]
+) -> None:
+    """Asks those of a responder who can be asked; at night only what is urgent rings."""
     own = Point(responder.lat, responder.lon)
     text = _(
         "Near you (about %(away)s): %(what)s. Can you help? Answer before %(time)s: %(link)s",
@@ -28,20 +37,50 @@ def offered(request: HelpRequest, offer: Assignment, responder: Responder) -> No
         time=clock_time(offer.lapses_at),
         link=f"{current_app.config['CONNECT'].base_url}/mine",
     )
-    _to_responder("offer", text, responder, request, may_wait=request.urgency != "urgent")
+    for account_id in crew:
+        _to_helper("offer", text, account_id, request, may_wait=request.urgency != "urgent")
 
 
 @speaking(FIRST_LANGUAGE)
-def taken(request: HelpRequest, responder: Responder) -> None:
+def taken(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the requester who comes."""
-    text = _("%(name)s has taken your request and will call you.", name=responder.name)
+    name = helper_name(assignment)
+    text = (
+        _("%(name)s has taken your request and will call you.", name=name)
+        if request.share_phone
+        else _("%(name)s has taken your request and will write to you.", name=name)
+    )
     _to_requester("claimed", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def set_out(request: HelpRequest, responder: Responder) -> None:
+def answered(request: HelpRequest, assignment: Assignment) -> None:
+    """Tells the colleagues who were asked, too, that one of them goes; not by SMS."""
+    crew = responders.crews([assignment.responder_id]).get(assignment.responder_id, [])
+    name = person_of(assignment) or assignment.responder.name
+    text = _("%(name)s goes: %(what)s.", name=name, what=_what(request))
+    for account_id in may_meet(request, (one for one in crew if one != assignment.account_id)):
+        _to_helper("colleague", text, account_id, request, rings=False)
+
+
+@speaking(FIRST_LANGUAGE)
+def taken_over(request: HelpRequest, assignment: Assignment, before: uuid.UUID | None) -> None:
+    """Tells the requester that another comes, and the colleague that they need not."""
+    name = helper_name(assignment)
+    _to_requester("claimed", _("%(name)s now comes instead.", name=name), request)
+    text = _(
+        "%(name)s goes instead of you: %(what)s.",
+        name=person_of(assignment) or assignment.responder.name,
+        what=_what(request),
+    )
+    _to_helper("colleague", text, before, request)
+
+
+@speaking(FIRST_LANGUAGE)
+def set_out(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the requester that the helper is on the way."""
-    _to_requester("on_the_way", _("%(name)s is on the way to you.", name=responder.name), request)
+    text = _("%(name)s is on the way to you.", name=helper_name(assignment))
+    _to_requester("on_the_way", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -56,6 +95,20 @@ def delivered(request: HelpRequest, *, in_part: bool) -> None:
 
 
 @speaking(FIRST_LANGUAGE)
+def checked_in(request: HelpRequest) -> None:
+    """Asks a requester of whom nothing was heard."""
+    text = (
+        _("Has it arrived? Reply 1 for yes, 2 for no, or tap %(link)s", link=_reply_link(request))
+        if request.status == Status.DELIVERED
+        else _(
+            "Do you still need help? Reply 1 for yes, 2 for no, or tap %(link)s",
+            link=_reply_link(request),
+        )
+    )
+    _to_requester("check_in", text, request)
+
+
+@speaking(FIRST_LANGUAGE)
 def let_go(request: HelpRequest) -> None:
     """Tells the requester that somebody else is asked."""
     text = _("Your helper cannot come. We are asking others now.")
@@ -65,50 +118,58 @@ def let_go(request: HelpRequest) -> None:
 @speaking(FIRST_LANGUAGE)
 def expired(request: HelpRequest) -> None:
     """Tells the requester that nobody is asked any more, and how to be on the list again."""
-    text = _("Your request is off the list after a week. Reopen it if you still need help.")
+    text = _(
+        "Your request is off the list after a week. Still in need? One tap: %(link)s",
+        link=_reply_link(request),
+    )
     _to_requester("expired", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def lapsed(request: HelpRequest, responder: Responder) -> None:
+def lapsed(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the helper that the case is no longer theirs."""
     text = _("Four hours without news, so we ask others: %(what)s.", what=_what(request))
-    _to_responder("lapsed", text, responder, request)
+    _to_helper("lapsed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def still_coming(request: HelpRequest, responder: Responder) -> None:
+def still_coming(request: HelpRequest, assignment: Assignment) -> None:
     """Reminds the helper at half time."""
     text = _(
         "Are you still coming? %(what)s. Say so on the page, or hand it back to others.",
         what=_what(request),
     )
-    _to_responder("reminder", text, responder, request)
+    _to_helper("reminder", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def confirmed(request: HelpRequest, responder: Responder) -> None:
+def confirmed(request: HelpRequest, assignment: Assignment) -> None:
     """Thanks the helper."""
     text = _("It has arrived: %(what)s. Thank you!", what=_what(request))
-    _to_responder("confirmed", text, responder, request)
+    _to_helper("confirmed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def closed(request: HelpRequest, responder: Responder) -> None:
+def closed(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the helper under way that it is not needed any more."""
     text = _("This is no longer needed: %(what)s. Thank you!", what=_what(request))
-    _to_responder("closed", text, responder, request)
+    _to_helper("closed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
-def written(request: HelpRequest, responder: Responder, *, by_requester: bool) -> None:
+def written(request: HelpRequest, assignment: Assignment, *, by_requester: bool) -> None:
     """Tells the other side that there is a message; what it says stays on the page."""
     if by_requester:
         text = _("You have a message about: %(what)s.", what=_what(request))
-        _to_responder("message", text, responder, request)
+        _to_helper("message", text, assignment.account_id, request)
     else:
-        text = _("%(name)s has written to you.", name=responder.name)
+        text = _("%(name)s has written to you.", name=helper_name(assignment))
         _to_requester("message", text, request)
+
+
+def _reply_link(request: HelpRequest) -> str:
+    base_url: str = current_app.config["CONNECT"].base_url
+    return f"{base_url}/r/{queries.reply_token(request)}"
 
 
 def _what(request: HelpRequest) -> str:
@@ -127,16 +188,30 @@ def _to_requester(kind: str, text: str, request: HelpRequest) -> None:
     )
 
 
-def _to_responder(
-    kind: str, text: str, responder: Responder, request: HelpRequest, *, may_wait: bool = False
+def may_meet(request: HelpRequest, account_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Those of some accounts who are not the requester, and whom nothing keeps apart from them."""
+    strangers = {request.phone, *(phones_at_odds_with(request.phone) if request.phone else ())}
+    accounts = (account_by_id(account_id) for account_id in account_ids)
+    return [one.id for one in accounts if one is not None and one.phone not in strangers]
+
+
+def _to_helper(
+    kind: str,
+    text: str,
+    account_id: uuid.UUID | None,
+    request: HelpRequest,
+    *,
+    may_wait: bool = False,
+    rings: bool = True,
 ) -> None:
-    owner = account_by_id(responder.owner_id) if responder.owner_id else None
-    if owner is not None:
+    """Without `rings` it goes where it costs nothing: to the inbox, but never as an SMS."""
+    account = account_by_id(account_id) if account_id else None
+    if account is not None:
         notify(
             kind=kind,
             text=text,
-            phone=owner.phone,
-            account_id=owner.id,
+            phone=account.phone if rings else None,
+            account_id=account.id,
             request_id=request.id,
             may_wait=may_wait,
         )

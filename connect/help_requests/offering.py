@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from connect import matching, responders
+from connect import matching, notifications, responders
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, distance_m
 from connect.help_requests import cases, notices, queries
-from connect.help_requests.lifecycle import AssignmentState, Status
+from connect.help_requests.lifecycle import AssignmentState
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.needs import need_of
 from connect.matching import Candidate
 from connect.responders import Responder
 
-ASKED_AT_ONCE = 3
-OFFERS_AN_ACCOUNT = 3
+ASKED_AT_ONCE, ENOUGH = 3, 6
 PLACES_AN_ACCOUNT, AROUND_M = 3, 10_000.0
 OFFER_LIFE = timedelta(minutes=30)
 NEXT_WAVE = {"urgent": timedelta(minutes=10), "normal": OFFER_LIFE}
@@ -41,12 +40,12 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
     the transaction, so that no lock is held while it looks.
     """
     request = queries.request_by_id(request_id)
-    if request is None or request.status != Status.OPEN:
+    if request is None or not request.seeks_helpers:
         return 0
     found = _askable(request)
     with transaction():
         request = queries.request_to_change(request_id)
-        if request is None or request.status != Status.OPEN:
+        if request is None or not request.seeks_helpers:
             return 0
         now, before = utcnow(), cases.asked_before(request_id)
         known = {one.responder_id for one in before}
@@ -54,46 +53,60 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
         wanted = max(0, ASKED_AT_ONCE - (0 if farther else being_asked))
         asked = [responder_id for responder_id in found if responder_id not in known][:wanted]
         for responder in responders.responders_by_ids(asked).values():
-            _offer(request, responder, now)
-        request.ask_at = now + (NEXT_WAVE[request.urgency] if being_asked or asked else TRY_AGAIN)
+            _offer(request, responder, found[responder.id], now)
+        request.exhausted = not (being_asked or asked)
+        request.ask_at = now + (TRY_AGAIN if request.exhausted else NEXT_WAVE[request.urgency])
     return len(asked)
 
 
-def _askable(request: HelpRequest) -> list[uuid.UUID]:
-    """The nearest responders who can be asked, a few; before all others the shop that was chosen,
-    if it can help.
+def _askable(request: HelpRequest) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The nearest responders who can be asked, a few, each with the accounts to ask; before all
+    others the shop that was chosen, if it can help.
 
     An account is asked once for a request, has few open offers, and of its responders in one
-    place only the three oldest are asked: a net of them would find the door.
+    place only the three oldest are asked: a net of them would find the door. An organisation can
+    be asked while any who act for it can.
     """
     before = cases.asked_before(request.id)
     need = need_of(request)
     need = need._replace(passed_over=need.passed_over | {one.responder_id for one in before})
-    owners = {one.responder.owner_id for one in before}
+    crews = responders.crews({one.responder_id for one in before})
+    asked_already = {account_id for crew in crews.values() for account_id in crew}
     chosen = request.supplier_id
     limit = READ_AT_MOST if chosen else READ_AT_FIRST
     while True:
         found = [one.responder_id for one in matching.nearest_responders(need, limit)]
-        asked = _free(sorted(found, key=lambda id_: id_ != chosen), owners)
+        asked = _free(request, sorted(found, key=lambda id_: id_ != chosen), asked_already)
         if len(asked) >= ASKED_AT_ONCE or len(found) < limit or limit >= READ_AT_MOST:
-            return asked[: 2 * ASKED_AT_ONCE]
+            return asked
         limit *= 4
 
 
-def _free(found: Sequence[uuid.UUID], owners: Set[uuid.UUID | None]) -> list[uuid.UUID]:
-    known = responders.responders_by_ids(found)
-    by_owner: dict[uuid.UUID, uuid.UUID] = {}
+def _free(
+    request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[uuid.UUID]
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    known, crews = responders.responders_by_ids(found), responders.crews(found)
+    everyone = {account_id for crew in crews.values() for account_id in crew} - asked_already
+    busy = cases.count_offers(everyone, utcnow())
+    most = notifications.most_offers(everyone)
+    left = {one for one in everyone if busy.get(one, 0) < most[one]}
+    free: dict[uuid.UUID, list[uuid.UUID]] = {}
     for one in (known[id_] for id_ in found if id_ in known):
-        owner_id = one.owner_id
-        if owner_id is None or owner_id in owners or owner_id in by_owner:
+        crew = [account_id for account_id in crews.get(one.id, ()) if account_id in left]
+        if not crew or not _is_among_oldest(one):
             continue
-        if _is_among_oldest(one, responders.responders_of(owner_id)):
-            by_owner[owner_id] = one.id
-    busy = cases.count_offers(by_owner, utcnow())
-    return [id_ for owner, id_ in by_owner.items() if busy.get(owner, 0) < OFFERS_AN_ACCOUNT]
+        if crew != [one.owner_id]:  # to the owner matching has seen
+            crew = notices.may_meet(request, crew)
+        if crew:
+            free[one.id] = crew
+            left.difference_update(crews[one.id])
+        if len(free) == ENOUGH:
+            break
+    return free
 
 
-def _is_among_oldest(one: Responder, own: Sequence[Responder]) -> bool:
+def _is_among_oldest(one: Responder) -> bool:
+    own = responders.responders_of(one.owner_id) if one.owner_id else []
     here = Point(one.lat, one.lon)
     around = [
         other.id for other in own if distance_m(here, Point(other.lat, other.lon)) <= AROUND_M
@@ -110,7 +123,9 @@ def withdraw_offers(request_id: uuid.UUID) -> None:
     )
 
 
-def _offer(request: HelpRequest, responder: Responder, now: datetime) -> None:
+def _offer(
+    request: HelpRequest, responder: Responder, crew: Sequence[uuid.UUID], now: datetime
+) -> None:
     offer = Assignment(
         request_id=request.id,
         responder_id=responder.id,
@@ -119,5 +134,5 @@ def _offer(request: HelpRequest, responder: Responder, now: datetime) -> None:
         lapses_at=now + OFFER_LIFE,
     )
     db.session.add(offer)
-    notices.offered(request, offer, responder)
+    notices.offered(request, offer, responder, crew)
     audit.record("system", "asked", request.id, responder=str(responder.id))

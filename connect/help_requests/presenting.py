@@ -1,14 +1,19 @@
 """A help request in JSON: the public card, and what only those involved may read."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from connect import geo, responders
+from connect.accounts import Account
 from connect.foundation.config import Settings
+from connect.foundation.errors import NotFound
 from connect.geo import Point
 from connect.help_requests import cases, offering, queries
+from connect.help_requests.access import Standing, sees_phone
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.who_goes import person_of
 from connect.matching import Candidate
 from connect.responders import Kind, Responder
 
@@ -16,17 +21,21 @@ from connect.responders import Kind, Responder
 READ_FOR_A_LIST = 150
 
 
-def listed(one: queries.Listed) -> orjson.Fragment:
-    """A row of the public list: the stored card, unread, with the distance."""
-    return orjson.Fragment(f'{one.json[:-1]},"distance_m":{round(one.distance_m, 1)}}}')
+def listed(found: Sequence[queries.Listed]) -> orjson.Fragment:
+    """The rows of the public list: the stored cards, unread, each with its distance."""
+    cards = [f'{one.json[:-1]},"distance_m":{one.distance_m:.1f}}}' for one in found]
+    return orjson.Fragment(f"[{','.join(cards)}]")
 
 
-def private_fields(request: HelpRequest) -> dict[str, Any]:
+def private_fields(request: HelpRequest, standings: frozenset[Standing]) -> dict[str, Any]:
     """All of it: only for the requester, the claimant and coordinators of the area."""
+    shared = sees_phone(standings, shared=request.share_phone)
     return request.card | {
         "code": request.code,
         "name": request.name,
-        "phone": request.phone,
+        "phone": request.phone if shared else None,
+        "share_phone": request.share_phone,
+        "silence": request.silence,
         "location": {"lat": request.lat, "lon": request.lon},
         "address": request.address,
         "description": request.description,
@@ -51,11 +60,27 @@ def _helper(request: HelpRequest) -> dict[str, Any] | None:
     assignment = cases.helper_of(request)
     if assignment is None:
         return None
+    return _going(assignment)
+
+
+def _going(assignment: Assignment) -> dict[str, Any]:
     return {
         "name": assignment.responder.name,
+        "person": person_of(assignment),
         "state": assignment.state,
         "since": assignment.claimed_at.isoformat() if assignment.claimed_at else None,
         "lapses_at": assignment.lapses_at.isoformat() if assignment.lapses_at else None,
+    }
+
+
+def case(assignment: Assignment, request: HelpRequest, account: Account) -> dict[str, Any]:
+    """A case as all who act for its responder see it: the public card, and who goes."""
+    return {
+        "id": str(assignment.id),
+        "responder_id": str(assignment.responder_id),
+        "mine": assignment.account_id == account.id,
+        "request": request.card,
+        "helper": _going(assignment),
     }
 
 
@@ -72,9 +97,12 @@ def opened(request: HelpRequest, settings: Settings) -> dict[str, Any]:
     }
 
 
-def claimed(assignment: Assignment, request: HelpRequest) -> dict[str, Any]:
-    """The answer to a claim: until when it is held, and whom to help where."""
-    return private_fields(request) | {
+def claimed(assignment: Assignment) -> dict[str, Any]:
+    """The answer to a claim: until when it is held, and whom to help where. Raises `NotFound`."""
+    request = queries.request_by_id(assignment.request_id)
+    if request is None:
+        raise NotFound
+    return private_fields(request, frozenset((Standing.CLAIMANT,))) | {
         "assignment_id": str(assignment.id),
         "responder_id": str(assignment.responder_id),
         "lapses_at": assignment.lapses_at.isoformat() if assignment.lapses_at else None,

@@ -15,11 +15,12 @@ from connect.geo import Nearest, Point, Position, Question
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import URGENT, slot_of
 from connect.help_requests.models import HelpRequest, ListedRequest
+from connect.help_requests.silence import Silence
 
 _listed = table_of(ListedRequest)
 _request = table_of(HelpRequest)
 
-MANAGE = "manage"
+MANAGE, REPLY = "manage", "reply"
 
 _NEAREST_OPEN = Nearest(
     Question(
@@ -45,6 +46,7 @@ _NEWEST_OPEN = (
     sa.select(_request.c.card)
     .where(
         _request.c.status == Status.OPEN,
+        _request.c.silence != Silence.HIDDEN,
         sa.tuple_(_request.c.created_at, _request.c.id)
         < sa.tuple_(sa.bindparam("before", type_=UtcDateTime), sa.bindparam("id", type_=sa.Uuid)),
     )
@@ -95,7 +97,7 @@ def nearby(
             within_m=within_m,
             after=after,
         )
-    return [Listed(row.card, row.distance_m) for row in rows]
+    return [Listed(*row) for row in rows]
 
 
 def newest(
@@ -143,6 +145,19 @@ def id_of_manage_token(token: str) -> uuid.UUID | None:
     """Which request a manage token is for, or None when it is not ours."""
     value = security.unsign(MANAGE, token)
     return uuid.UUID(value) if value else None
+
+
+def reply_token(request: HelpRequest) -> str:
+    """The token of the short link in a message: it answers what was asked, and shows no more."""
+    return security.sign(REPLY, request.code)
+
+
+def request_of_reply_token(token: str) -> HelpRequest | None:
+    """The request that a reply token is for, or None when it is not ours."""
+    code = security.unsign(REPLY, token)
+    return db.session.scalar(
+        sa.select(HelpRequest).where(HelpRequest.code == code, HelpRequest.erased_at.is_(None))
+    )
 
 
 def requests_of(account_id: uuid.UUID) -> list[HelpRequest]:

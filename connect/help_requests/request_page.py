@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 
+from connect import responders
 from connect.accounts import account_by_id
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
 from connect.help_requests import cases, lifecycle, presenting, queries, service, words
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, allowed, sees_phone
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
     AssignmentState,
@@ -19,10 +20,12 @@ from connect.help_requests.lifecycle import (
     Status,
 )
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.silence import Silence
 from connect.help_requests.timeline import timeline
 from connect.help_requests.viewer import View
+from connect.help_requests.who_goes import helper_name
 from connect.help_requests.words import headline
-from connect.responders import category_labels
+from connect.responders import Kind, Responder, category_labels
 
 CANDIDATES_SHOWN = 5
 _EVENTS = {
@@ -80,8 +83,10 @@ def request_page(view: View) -> dict[str, Any]:
     return {
         "wanted": request,
         "short": short(request),
-        "items": _items(request, private=private),
+        "items": _items(view, private=private),
         "private": private,
+        "phone": request.phone if sees_phone(view.standings, shared=request.share_phone) else None,
+        "hidden": request.status == Status.OPEN and not request.seeks_helpers,
         "mine": Standing.REQUESTER in view.standings,
         "holds": Standing.CLAIMANT in view.standings,
         "member": view.account is not None,
@@ -89,6 +94,8 @@ def request_page(view: View) -> dict[str, Any]:
         "reasons": _reasons(view.standings),
         "steps": timeline(request, private=private, coordinates=coordinates),
         "helper": _helper(request) if private else None,
+        "colleague": _colleague(view),
+        "goes_for": _goes_for(view),
         "manage_url": _manage_url(view),
         # How many, a coordinator alone may know: it hangs on where exactly they live.
         "asked": _asked(request) if coordinates else None,
@@ -108,6 +115,11 @@ def actions_now(view: View) -> frozenset[str]:
         possible.discard(Action.CLAIM)
     if view.request.status == Status.CLAIMED and allowed(Action.SET_OUT, view.standings):
         possible.add(Action.SET_OUT)
+    if _colleague(view) and Standing.REQUESTER not in view.standings:
+        possible.add(Action.TAKE_OVER)
+    asked = view.request.status == Status.OPEN and view.request.silence != Silence.HEARD
+    if asked and allowed(Action.KEEP, view.standings):
+        possible.add(Action.KEEP)
     if not service.may_reopen(view.request, view.standings):
         possible.discard(Action.REOPEN)
     return frozenset(possible)
@@ -125,9 +137,10 @@ def offers_in_words(
     return shown
 
 
-def _items(request: HelpRequest, *, private: bool) -> list[dict[str, Any]]:
+def _items(view: View, *, private: bool) -> list[dict[str, Any]]:
     labels = category_labels()
-    fields = presenting.private_fields(request) if private else request.card
+    request = view.request
+    fields = presenting.private_fields(request, view.standings) if private else request.card
     return [
         item
         | {
@@ -143,16 +156,40 @@ def _helper(request: HelpRequest) -> Helper | None:
     assignment = cases.helper_of(request)
     if assignment is None:
         return None
-    responder = assignment.responder
-    owner = account_by_id(responder.owner_id) if responder.owner_id else None
-    phone = responder.phone or (owner.phone if owner else None)
     return Helper(
-        responder.name,
-        phone,
+        helper_name(assignment),
+        _phone_of(assignment),
         assignment.claimed_at,
         assignment.lapses_at,
         assignment.state == AssignmentState.ON_THE_WAY,
     )
+
+
+def _phone_of(assignment: Assignment) -> str | None:
+    """The number of who goes; an owner may have given another one for it."""
+    responder = assignment.responder
+    account = account_by_id(assignment.account_id) if assignment.account_id else None
+    if account is not None and account.id != responder.owner_id:
+        return account.phone
+    return responder.phone or (account.phone if account else None)
+
+
+def _colleague(view: View) -> Helper | None:
+    """Who of one's own people goes: known without the private part."""
+    if Standing.COLLEAGUE not in view.standings or view.request.status != Status.CLAIMED:
+        return None
+    helper = _helper(view.request)
+    return helper._replace(phone=None) if helper else None
+
+
+def _goes_for(view: View) -> list[Responder]:
+    """For whom one could go, where there is a choice: oneself first."""
+    if view.account is None or view.request.status != Status.OPEN:
+        return []
+    account_id = view.account.id
+    choice = [*responders.responders_of(account_id), *responders.joined(account_id)]
+    several = len(choice) > 1 and any(one.kind != Kind.VOLUNTEER for one in choice)
+    return choice if several else []
 
 
 def _manage_url(view: View) -> str | None:

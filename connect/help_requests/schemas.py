@@ -45,6 +45,7 @@ class RequestChanges(ma.Schema):
     description = Lines(most=4000)
     name = Line(most=80)
     phone = Phone()
+    share_phone = ma.fields.Boolean()
     location = ma.fields.Nested(LocationSchema)
 
 
@@ -80,6 +81,12 @@ class CandidateQuery(ma.Schema):
     """How many candidates."""
 
     limit = ma.fields.Integer(load_default=5, validate=validate.Range(min=1, max=MOST_ROWS))
+
+
+class ClaimSchema(ma.Schema):
+    """For whom one goes, of those one acts for; else for oneself."""
+
+    responder_id = ma.fields.UUID()
 
 
 class ReasonSchema(ma.Schema):

@@ -30,7 +30,7 @@ from connect.help_requests.lifecycle import (
 )
 from connect.help_requests.listing import keep_listed, place_in_cell
 from connect.help_requests.models import HelpRequest, RequestItem
-from connect.help_requests.transitions import move
+from connect.help_requests.transitions import hear, move
 from connect.responders import Category, Kind
 
 # No vowels, no look-alikes: a code is read aloud over the phone and must not spell a word.
@@ -62,6 +62,7 @@ class RequestDetails:
     description: str = ""
     name: str = ""
     supplier_id: uuid.UUID | None = None
+    share_phone: bool = True
 
 
 def open_request(
@@ -104,7 +105,7 @@ def edit(
             # Whoever has been asked was asked about something else.
             offering.withdraw_offers(request.id)
             request.ask_at = utcnow()
-        keep_listed(request)
+        hear(request)
         audit.record(_actor(account), "edited", request.id, fields=sorted(changes), moved=moved)
     offering.ask_nearest(request.id)
     return request
@@ -126,7 +127,7 @@ def thank(request: HelpRequest) -> None:
     """Tells whoever has brought it that it has arrived, inside a transaction."""
     delivery = cases.last_delivery(request.id)
     if delivery is not None:
-        notices.confirmed(request, delivery.responder)
+        notices.confirmed(request, delivery)
 
 
 def reopen(
@@ -165,7 +166,7 @@ def close(
         request.close_reason = reason
         if active is not None:
             let_go(active, reason, willingly=False)
-            notices.closed(request, active.responder)
+            notices.closed(request, active)
         offering.withdraw_offers(request.id)
         audit.record(_actor(account), "closed", request.id, reason=reason)
     return request
@@ -183,7 +184,9 @@ def reveal(request: HelpRequest, account: Account | None, standings: frozenset[S
 
 
 def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
-    """What a coordinator has judged, only a coordinator takes back."""
+    """What a coordinator has judged, only a coordinator takes back; what was erased, nobody."""
+    if request.erased_at is not None:
+        return False
     reason = request.close_reason
     return (
         reason is None

@@ -1,4 +1,4 @@
-"""What only time does: claims lapse, offers time out, others are asked, silence confirms.
+"""What only time does: claims lapse, offers time out, others are asked, silence has its steps.
 
 Every step is small and stands alone, so that a crash in between loses nothing, and running it twice
 changes nothing.
@@ -7,7 +7,7 @@ changes nothing.
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import sqlalchemy as sa
@@ -21,11 +21,16 @@ from connect.help_requests.assignments import LEASE, let_go
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.service import thank
-from connect.help_requests.transitions import move
+from connect.help_requests.silence import Silence, next_step
+from connect.help_requests.transitions import fall_silent, move
 
-SILENCE_CONFIRMS = timedelta(hours=48)
-OPEN_LIFE = timedelta(days=7)
 AT_ONCE = 500
+_AFTER_SILENCE = {
+    Silence.ASKED: "checked_in",
+    Silence.HIDDEN: "hidden",
+    Event.CONFIRM: "confirmed",
+    Event.EXPIRE: "expired",
+}
 log = logging.getLogger(__name__)
 
 
@@ -36,8 +41,7 @@ def keep_time(now: datetime | None = None) -> dict[str, int]:
         "timed_out": _time_out_offers(now),
         "reminded": _each(_half_time(now), partial(_remind, now=now)),
         "lapsed": _each(_due_claims(now), partial(_lapse, now=now)),
-        "confirmed": _each(_in_state(Status.DELIVERED, now - SILENCE_CONFIRMS), _confirm),
-        "expired": _each(_in_state(Status.OPEN, now - OPEN_LIFE), _expire),
+        **{name: _each(ids, partial(_go_on, now=now)) for name, ids in _silent(now).items()},
         "asked": _ask_more(max(now, utcnow())),
     }
 
@@ -86,21 +90,26 @@ def _half_time(now: datetime) -> list[uuid.UUID]:
     )
 
 
-def _in_state(status: Status, since: datetime) -> list[uuid.UUID]:
-    return list(
-        db.session.scalars(
-            sa.select(HelpRequest.id)
-            .where(HelpRequest.status == status, HelpRequest.status_at <= since)
-            .limit(AT_ONCE)
-        )
+def _silent(now: datetime) -> dict[str, list[uuid.UUID]]:
+    """The requests whose silence has gone on long enough, by the name of what follows."""
+    due: dict[str, list[uuid.UUID]] = {name: [] for name in _AFTER_SILENCE.values()}
+    rows = db.session.execute(
+        sa.select(HelpRequest.id, HelpRequest.status, HelpRequest.silence)
+        .where(HelpRequest.silence_due_at <= now)
+        .limit(AT_ONCE)
     )
+    for request_id, status, silence in rows:
+        step = next_step(Status(status), Silence(silence))
+        if step is not None:
+            due[_AFTER_SILENCE[step]].append(request_id)
+    return due
 
 
 def _remind(request: HelpRequest, *, now: datetime) -> None:
     assignment = cases.active_assignment(request.id)
     if assignment is not None and assignment.reminded_at is None:
         assignment.reminded_at = now
-        notices.still_coming(request, assignment.responder)
+        notices.still_coming(request, assignment)
 
 
 def _lapse(request: HelpRequest, *, now: datetime) -> None:
@@ -110,24 +119,41 @@ def _lapse(request: HelpRequest, *, now: datetime) -> None:
     move(request, Event.LAPSE)
     let_go(assignment, "lapsed")
     notices.let_go(request)
-    notices.lapsed(request, assignment.responder)
+    notices.lapsed(request, assignment)
     audit.record("system", "lapsed", request.id)
 
 
+def _go_on(request: HelpRequest, *, now: datetime) -> None:
+    """The next step of a silence; none where word has come since."""
+    if request.silence_due_at is None or request.silence_due_at > now:
+        return
+    step = next_step(Status(request.status), Silence(request.silence))
+    if step is Silence.ASKED:
+        fall_silent(request, step, now)
+        notices.checked_in(request)
+        audit.record("system", "checked_in", request.id)
+    elif step is Silence.HIDDEN:
+        fall_silent(request, step, now)
+        offering.withdraw_offers(request.id)
+        audit.record("system", "hidden", request.id)
+    elif step is Event.CONFIRM:
+        _confirm(request)
+    elif step is Event.EXPIRE:
+        _expire(request)
+
+
 def _confirm(request: HelpRequest) -> None:
-    if request.status == Status.DELIVERED:
-        move(request, Event.CONFIRM)
-        thank(request)
-        audit.record("system", "confirmed", request.id)
+    move(request, Event.CONFIRM)
+    thank(request)
+    audit.record("system", "confirmed", request.id)
 
 
 def _expire(request: HelpRequest) -> None:
-    if request.status == Status.OPEN:
-        move(request, Event.EXPIRE)
-        request.close_reason = CloseReason.EXPIRED
-        offering.withdraw_offers(request.id)
-        notices.expired(request)
-        audit.record("system", "expired", request.id)
+    move(request, Event.EXPIRE)
+    request.close_reason = CloseReason.EXPIRED
+    offering.withdraw_offers(request.id)
+    notices.expired(request)
+    audit.record("system", "expired", request.id)
 
 
 def _time_out_offers(now: datetime) -> int:

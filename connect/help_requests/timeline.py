@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.help_requests import words
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
+from connect.help_requests.who_goes import full_name, person
 from connect.responders import responders_by_ids
 
 # What a stranger may read; the rest is for those involved.
@@ -16,6 +18,7 @@ _PUBLIC = frozenset(
     (
         "opened",
         "claimed",
+        "taken_over",
         "on_the_way",
         "released",
         "lapsed",
@@ -27,13 +30,17 @@ _PUBLIC = frozenset(
         "expired",
     )
 )
+_GOING = frozenset(("claimed", "taken_over"))
+_FOR_THOSE_INVOLVED = frozenset(("edited", "checked_in", "kept", "hidden"))
 _SHAPES = {
     "claimed": "claimed",
+    "taken_over": "claimed",
     "on_the_way": "claimed",
     "delivered": "helped",
     "delivered_in_part": "helped",
     "confirmed": "helped",
     "closed": "closed",
+    "hidden": "closed",
     "expired": "closed",
 }
 # What is still to come, so that nobody wonders what happens next.
@@ -58,14 +65,18 @@ def timeline(request: HelpRequest, *, private: bool, coordinates: bool) -> list[
     How many were asked is for coordinators: to a requester who moves about, it would tell where
     volunteers live.
     """
-    shown = _PUBLIC | ({"edited"} if private else set()) | ({"asked"} if coordinates else set())
+    shown = (
+        _PUBLIC
+        | (_FOR_THOSE_INVOLVED if private else set())
+        | ({"asked"} if coordinates else set())
+    )
     entries = [entry for entry in audit.history(request.id) if entry.action in shown]
     names = _names(entries) if private else {}
     return [*_past(entries, names, private=private), *_to_come(request)]
 
 
 def _past(
-    entries: Iterable[audit.AuditEntry], names: dict[str, str], *, private: bool
+    entries: Iterable[audit.AuditEntry], names: dict[int, str], *, private: bool
 ) -> Iterable[Step]:
     steps: list[Step] = []
     asked = 0
@@ -76,7 +87,7 @@ def _past(
             steps.pop()
         text = words.step(
             entry.action,
-            name=names.get(entry.detail.get("responder", ""), ""),
+            name=names.get(entry.id, ""),
             reason=entry.detail.get("reason", "") if private else "",
             asked=asked,
         )
@@ -89,7 +100,24 @@ def _to_come(request: HelpRequest) -> Iterable[Step]:
         yield Step(None, words.step(action), "todo")
 
 
-def _names(entries: Iterable[audit.AuditEntry]) -> dict[str, str]:
-    ids = {entry.detail["responder"] for entry in entries if entry.action == "claimed"}
-    found = responders_by_ids([uuid.UUID(id_) for id_ in ids])
-    return {str(id_): responder.name for id_, responder in found.items()}
+def _names(entries: Iterable[audit.AuditEntry]) -> dict[int, str]:
+    """Who came, by the id of the entry."""
+    went = {
+        entry.id: (uuid.UUID(entry.detail["responder"]), _account(entry.actor))
+        for entry in entries
+        if entry.action in _GOING
+    }
+    found = responders_by_ids([responder_id for responder_id, _who in went.values()])
+    return {
+        id_: full_name(found[responder_id], person(found[responder_id], who))
+        for id_, (responder_id, who) in went.items()
+        if responder_id in found
+    }
+
+
+def _account(actor: str) -> Account | None:
+    # What was imported was done by nobody in particular.
+    try:
+        return account_by_id(uuid.UUID(actor))
+    except ValueError:
+        return None

@@ -1,5 +1,7 @@
 """The one door through which a request changes its state."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
@@ -9,6 +11,9 @@ from connect.help_requests import lifecycle
 from connect.help_requests.lifecycle import Event, Status
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import HelpRequest
+from connect.help_requests.silence import Silence, due_after
+
+MOVED = ("status", "status_at", "ask_at", "exhausted", "silence", "silence_due_at")
 
 
 def move(request: HelpRequest, event: Event) -> None:
@@ -19,16 +24,41 @@ def move(request: HelpRequest, event: Event) -> None:
     status = lifecycle.target(Status(request.status), event)
     if status is None:
         raise WrongState
+    now, wait = utcnow(), due_after(status)
     moved = db.session.execute(
         sa.update(HelpRequest)
         .where(HelpRequest.id == request.id, HelpRequest.status.in_(lifecycle.sources(event)))
         .values(
-            status=status, status_at=utcnow(), ask_at=utcnow() if status == Status.OPEN else None
+            status=status,
+            status_at=now,
+            ask_at=now if status == Status.OPEN else None,
+            exhausted=False,
+            silence=Silence.HEARD,
+            silence_due_at=now + wait if wait else None,
         )
         .returning(HelpRequest.id)
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if moved is None:
         raise WrongState
-    db.session.refresh(request, ["status", "status_at", "ask_at"])
+    db.session.refresh(request, MOVED)
     keep_listed(request)
+
+
+def hear(request: HelpRequest) -> None:
+    """The requester was heard of, inside a transaction: an open request is on the list again."""
+    wait = due_after(Status(request.status))
+    if request.silence == Silence.HIDDEN:
+        request.ask_at = utcnow()
+    request.silence = Silence.HEARD
+    request.silence_due_at = utcnow() + wait if wait else None
+    keep_listed(request)
+
+
+def fall_silent(request: HelpRequest, silence: Silence, now: datetime) -> None:
+    """One step further without a word, inside a transaction; a hidden request leaves the list."""
+    wait = due_after(Status(request.status), silence)
+    request.silence, request.silence_due_at = silence, now + wait if wait else None
+    if silence == Silence.HIDDEN:
+        request.ask_at = None
+        keep_listed(request)

@@ -13,6 +13,7 @@ from connect.help_requests import queries
 from connect.help_requests.access import Standing
 from connect.help_requests.cases import helper_of
 from connect.help_requests.models import HelpRequest
+from connect.responders import acts_for
 
 MOST_LINKS = 20
 
@@ -52,7 +53,8 @@ def standings(
 ) -> frozenset[Standing]:
     """What someone is to a request, by their account and the manage tokens that they hold."""
     found = {Standing.STRANGER}
-    if any(queries.id_of_manage_token(token) == request.id for token in tokens):
+    links = () if request.erased_at else tokens
+    if any(queries.id_of_manage_token(token) == request.id for token in links):
         found.add(Standing.REQUESTER)
     if account is not None:
         found.add(Standing.MEMBER)
@@ -60,12 +62,19 @@ def standings(
             found.add(Standing.REQUESTER)
         if account.serves(request.ward_code, request.province_code):
             found.add(Standing.COORDINATOR)
-        if _holds(request, account.id):
-            found.add(Standing.CLAIMANT)
+        found |= _as_helper(request, account.id)
     return frozenset(found)
 
 
-def _holds(request: HelpRequest, account_id: uuid.UUID) -> bool:
+def _as_helper(request: HelpRequest, account_id: uuid.UUID) -> set[Standing]:
     # Who has delivered still holds the case until the requester has confirmed.
     assignment = helper_of(request)
-    return assignment is not None and assignment.responder.owner_id == account_id
+    if assignment is None:
+        return set()
+    if assignment.account_id == account_id:
+        return {Standing.CLAIMANT}
+    if assignment.responder.owner_id == account_id:
+        return {Standing.COLLEAGUE, Standing.CHIEF}
+    if acts_for(assignment.responder_id, account_id):
+        return {Standing.COLLEAGUE}
+    return set()

@@ -30,8 +30,9 @@ from connect.help_requests.forms import AskForm, FindForm, ask_form
 from connect.help_requests.request_page import offers_in_words, request_page, short
 from connect.help_requests.service import RequestDetails
 from connect.help_requests.viewer import held_tokens, remember_token, view_of
+from connect.help_requests.who_goes import helper_name
 from connect.notifications import count_unread
-from connect.responders import category_labels, responders_of
+from connect.responders import category_labels, invitations_to, joined, responders_of
 
 bp = Blueprint("help_requests", __name__)
 
@@ -107,11 +108,13 @@ def mine() -> str:
     ids = {queries.id_of_manage_token(token) for token in held_tokens()}
     asked = {one.id: one for one in queries.requests_by_ids(id_ for id_ in ids if id_)}
     page: dict[str, Any] = {"cases": [], "offers": [], "profiles": [], "unread": 0}
+    page |= {"ours": [], "groups": [], "invitations": []}
     if account is not None:
         asked |= {one.id: one for one in queries.requests_of(account.id)}
-        carried = cases.with_requests(cases.cases_of(account.id))
-        page["cases"] = [(case, short(one)) for case, one in carried]
-        page["offers"] = offers_in_words(cases.offers_with_requests(account.id, utcnow()))
+        page |= _cases(account)
+        page["groups"] = joined(account.id)
+        page["invitations"] = invitations_to(account)
+        page["offers"] = offers_in_words(cases.offers_to(account, utcnow()))
         page["profiles"] = responders_of(account.id)
         page["unread"] = count_unread(account.id)
     newest = sorted(asked.values(), key=lambda one: one.created_at, reverse=True)
@@ -121,6 +124,19 @@ def mine() -> str:
         wanted=[(one, short(one)) for one in newest],
         **page,
     )
+
+
+def _cases(account: Account) -> dict[str, Any]:
+    """What I go for, and what my colleagues go for, with the name of who does."""
+    around = cases.with_requests(cases.cases_around(account.id))
+    return {
+        "cases": [(case, short(one)) for case, one in around if case.account_id == account.id],
+        "ours": [
+            (case, short(one), helper_name(case))
+            for case, one in around
+            if case.account_id != account.id
+        ],
+    }
 
 
 def _open(form: AskForm, account: Account | None) -> uuid.UUID | None:

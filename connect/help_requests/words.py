@@ -37,10 +37,12 @@ REASONS = {
 }
 DONE = {
     Action.CLAIM: _l("Thank you! Call now and say when you will come."),
+    Action.TAKE_OVER: _l("Thank you! They know that you come instead. Call now."),
     Action.SET_OUT: _l("Good. They see that you are on the way."),
     Action.RELEASE: _l("Handed back. Someone else will be asked."),
     Action.DELIVER: _l("Thank you! They can now say that it has arrived."),
     Action.CONFIRM: _l("Wonderful. Thank you for telling us."),
+    Action.KEEP: _l("Good that you told us. We go on looking for someone."),
     Action.REOPEN: _l("It is open again. We are asking others near you."),
     Action.CLOSE: _l("The request is closed."),
 }
@@ -50,12 +52,16 @@ _STEPS = {
     "opened": _l("Request sent"),
     "edited": _l("Details were changed"),
     "claimed": _l("Someone is coming"),
+    "taken_over": _l("Someone else of them is coming"),
     "on_the_way": _l("On the way"),
     "released": _l("Handed back, waiting for someone else"),
     "lapsed": _l("Took too long, waiting for someone else"),
     "delivered": _l("Delivered"),
     "delivered_in_part": _l("Some of it was delivered"),
     "confirmed": _l("Arrived"),
+    "checked_in": _l("We asked whether this is still so"),
+    "kept": _l("Still needed"),
+    "hidden": _l("Off the list until we hear from you"),
     "reopened": _l("Open again"),
     "closed": _l("Closed"),
     "expired": _l("Closed: it waited for too long"),
@@ -68,6 +74,8 @@ def step(action: str, *, name: str = "", reason: str = "", asked: int = 0) -> st
         return str(ngettext("Asked %(num)d person nearby", "Asked %(num)d people nearby", asked))
     if action == "claimed" and name:
         return str(_("%(name)s is coming", name=name))
+    if action == "taken_over" and name:
+        return str(_("%(name)s is coming instead", name=name))
     if action == "closed" and reason in REASONS:
         return str(_("Closed: %(reason)s", reason=REASONS[CloseReason(reason)]))
     return str(_STEPS.get(action, action))

@@ -11,12 +11,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import changed, db, transaction
+from connect.foundation.database import changed, db, table_of, transaction
 from connect.notifications import queries
 from connect.notifications.marks import mark_of
 from connect.notifications.models import Delivery, DeliveryState, Notice, Wire
 
 LONGEST_REASON = 200
+_delivery = table_of(Delivery)
 log = logging.getLogger(__name__)
 
 
@@ -53,8 +54,8 @@ def end_unsent(wire: Wire, to: str, why: str) -> None:
 def _write(id_: int, **values: object) -> int:
     with transaction():
         return changed(
-            sa.update(Delivery)
-            .where(Delivery.id == id_, Delivery.state == DeliveryState.DUE)
+            sa.update(_delivery)
+            .where(_delivery.c.id == id_, _delivery.c.state == DeliveryState.DUE)
             .values(leased_until=None, **values)
         )
 

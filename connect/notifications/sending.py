@@ -1,12 +1,14 @@
 """The way out: messages that are due are sent, one after the other, and none is lost.
 
-A message is taken by a lease in a transaction of its own; the wire is used while no connection to
-the database is held; then the outcome is written. Who dies in between leaves a lease that runs
-out, and the message is sent again: one duplicate a crash at most.
+A few are put aside by a lease. Just before each of them is sent, its lease is renewed in a
+transaction of its own; the wire is used while no connection to the database is held; then the
+outcome is written. Who dies in between leaves leases that run out, and others go on: only the
+message that was on the wire is sent twice.
 """
 
 import logging
 import uuid
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,38 +17,75 @@ from sqlalchemy.orm import aliased
 
 from connect import channels
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, let_go_of_connection, transaction
+from connect.foundation.database import (
+    UtcDateTime,
+    changed,
+    db,
+    let_go_of_connection,
+    table_of,
+    transaction,
+)
 from connect.notifications import ending, push, queries
 from connect.notifications.backoff import pause_after
 from connect.notifications.composing import compose
 from connect.notifications.models import Delivery, DeliveryState, Notice, Wire
 
 LEASE = timedelta(seconds=60)
+AT_ONCE = 50
+_delivery = table_of(Delivery)
+# Made once: it is asked for each message, and making it takes as long as asking.
+_TAKE = (
+    sa.update(_delivery)
+    .where(
+        _delivery.c.id == sa.bindparam("asked_id"),
+        _delivery.c.state == DeliveryState.DUE,
+        _delivery.c.leased_until == sa.bindparam("until", type_=UtcDateTime),
+    )
+    .values(leased_until=sa.bindparam("renewed", type_=UtcDateTime), tries=_delivery.c.tries + 1)
+    .returning(_delivery.c.id, _delivery.c.to, _delivery.c.channel, _delivery.c.tries)
+    .returning(_delivery.c.notice_id)
+)
 log = logging.getLogger(__name__)
+
+
+class _Aside(NamedTuple):
+    """Deliveries that only who knows this end of their lease may send."""
+
+    ids: Sequence[int]
+    until: datetime
 
 
 class _Taken(NamedTuple):
     id: int
     to: str
-    channel: str
+    wire: Wire
     tries: int
-    notice_id: uuid.UUID
+    notice: Notice
 
 
-def deliver_due(limit: int = 1_000) -> int:
-    """Sends what is due, oldest first, each person's messages in order; how many were sent."""
+def deliver_due(going_on: Callable[[], bool] = lambda: True) -> int:
+    """Sends what is due, oldest first, each person's messages in order; how many were sent.
+
+    It ends when nothing is due any more, or before the next message once `going_on` says no.
+    """
     if not queries.oldest_due_s():
         return 0  # without asking for the right to write, each second
     sent = 0
-    for _n in range(limit):
-        taken = _take(utcnow())
-        if taken is None:
+    while going_on():
+        aside = _put_aside(utcnow())
+        if not aside.ids:
             break
-        sent += _send(taken)
+        for place, id_ in enumerate(aside.ids):
+            if not going_on():
+                _put_back(aside, aside.ids[place:])
+                break
+            taken = _take(id_, aside.until)
+            sent += taken is not None and _send(taken)
     return sent
 
 
-def _take(now: datetime) -> _Taken | None:
+def _put_aside(now: datetime) -> _Aside:
+    """The oldest messages that are due, of each person the first: so no order can be lost."""
     earlier = aliased(Delivery)
     first = (
         sa.select(Delivery.id)
@@ -64,37 +103,49 @@ def _take(now: datetime) -> _Taken | None:
             ),
         )
         .order_by(Delivery.due_at, Delivery.id)
-        .limit(1)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     with transaction():
-        id_ = db.session.scalar(first)
-        if id_ is None:
-            return None
-        row = db.session.execute(
-            sa.update(Delivery)
-            .where(Delivery.id == id_)
-            .values(leased_until=now + LEASE, tries=Delivery.tries + 1)
-            .returning(
-                Delivery.id, Delivery.to, Delivery.channel, Delivery.tries, Delivery.notice_id
+        aside = _Aside(db.session.scalars(first).all(), now + LEASE)
+        if aside.ids:
+            changed(
+                sa.update(Delivery)
+                .where(Delivery.id.in_(aside.ids))
+                .values(leased_until=aside.until)
             )
-            .execution_options(synchronize_session=False)
-        ).one()
-    return _Taken(*row)
+    return aside
+
+
+def _put_back(aside: _Aside, ids: Sequence[int]) -> None:
+    with transaction():
+        changed(
+            sa.update(Delivery)
+            .where(Delivery.id.in_(ids), Delivery.leased_until == aside.until)
+            .values(leased_until=None)
+        )
+
+
+def _take(id_: int, until: datetime) -> _Taken | None:
+    """One that was put aside, for a whole lease from now on; None if it is not ours any more."""
+    asked = {"asked_id": id_, "until": until, "renewed": utcnow() + LEASE}
+    with transaction():
+        row = db.session.execute(_TAKE, asked).one_or_none()
+        if row is None:
+            return None
+        notice = db.session.get_one(Notice, row.notice_id)
+    return _Taken(row.id, row.to, Wire(row.channel), row.tries, notice)
 
 
 def _send(taken: _Taken) -> bool:
-    notice = db.session.get(Notice, taken.notice_id)
-    if notice is None:
-        return False  # forgotten since
     try:
-        message = compose(notice, Wire(taken.channel), taken.to)
+        message = compose(taken.notice, taken.wire, taken.to)
         let_go_of_connection()
         channels.send(message)
     except channels.PermanentFailure as failure:
-        if isinstance(failure, channels.GoneFailure) and taken.channel == Wire.PUSH:
+        if isinstance(failure, channels.GoneFailure) and taken.wire == Wire.PUSH:
             push.forget(uuid.UUID(taken.to))
-        ending.give_up(taken.id, taken.notice_id, str(failure))
+        ending.give_up(taken.id, taken.notice.id, str(failure))
         return False
     except channels.TemporaryFailure as failure:
         _try_again(taken, failure.retry_after_s, str(failure))
@@ -110,6 +161,6 @@ def _send(taken: _Taken) -> bool:
 def _try_again(taken: _Taken, asked_s: float | None, why: str) -> None:
     pause = pause_after(taken.tries, asked_s)
     if pause is None:
-        ending.give_up(taken.id, taken.notice_id, why)
+        ending.give_up(taken.id, taken.notice.id, why)
     else:
         ending.try_again(taken.id, pause, why)

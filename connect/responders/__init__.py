@@ -1,5 +1,11 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
+from connect.responders.erasure import (
+    erase,
+    erase_memberships,
+    take_away,
+    take_memberships_away,
+)
 from connect.responders.hours import WrongHours, checked_hours, hours_at
 from connect.responders.importing import (
     each_responder,
@@ -9,6 +15,16 @@ from connect.responders.importing import (
     settle,
 )
 from connect.responders.labels import CategoryLabel, category_labels
+from connect.responders.members import forget_unanswered, on_parting
+from connect.responders.membership import (
+    acted_for,
+    acts_for,
+    crews,
+    invitations_to,
+    joined,
+    still_acts_for,
+    those_who_act,
+)
 from connect.responders.models import (
     MAX_CAPACITY,
     MAX_RADIUS_M,
@@ -19,7 +35,6 @@ from connect.responders.models import (
 )
 from connect.responders.offers import load_of, slot_of
 from connect.responders.owned import responders_of
-from connect.responders.presenting import take_away
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
@@ -34,7 +49,6 @@ from connect.responders.queries import (
 from connect.responders.service import (
     GoodDetails,
     ResponderDetails,
-    erase,
     first_profile,
     give_back_load,
     keep_hours,
@@ -56,19 +70,27 @@ __all__ = [
     "ResponderDetails",
     "Stock",
     "WrongHours",
+    "acted_for",
+    "acts_for",
     "categories",
     "category_id",
     "category_labels",
     "checked_hours",
+    "crews",
     "each_responder",
     "erase",
+    "erase_memberships",
     "first_profile",
+    "forget_unanswered",
     "give_back_load",
     "hours_at",
+    "invitations_to",
+    "joined",
     "keep_hours",
     "known_sources",
     "load_of",
     "nameless",
+    "on_parting",
     "rebuild_indexes",
     "register",
     "remote_slots",
@@ -80,6 +102,9 @@ __all__ = [
     "settle",
     "slot_of",
     "source_ids",
+    "still_acts_for",
     "take_away",
     "take_load",
+    "take_memberships_away",
+    "those_who_act",
 ]

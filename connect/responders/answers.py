@@ -36,7 +36,7 @@ class ResponderAnswer(ma.Schema):
 
 
 class OwnResponderAnswer(ResponderAnswer):
-    """A responder, as its owner reads it."""
+    """A responder, as those who act for it read it."""
 
     location = ma.fields.Nested(PointSchema, required=True)
     address = ma.fields.String(required=True)
@@ -48,8 +48,41 @@ class OwnResponderAnswer(ResponderAnswer):
     created_at = ma.fields.AwareDateTime(required=True)
 
 
+class ActedForAnswer(OwnResponderAnswer):
+    """A responder, as its owner or a member reads it."""
+
+    role = ma.fields.String(required=True, validate=validate.OneOf(["owner", "member"]))
+
+
+class MemberAnswer(ma.Schema):
+    """Who acts for a responder, or is invited to. The phone is told to the owner, who wrote it."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True, allow_none=True)
+    state = ma.fields.String(required=True, validate=validate.OneOf(["invited", "joined"]))
+    since = ma.fields.AwareDateTime(required=True)
+    phone = ma.fields.String(required=True, allow_none=True)
+
+
+class InviterAnswer(ma.Schema):
+    """Whom one is invited to act for."""
+
+    id = ma.fields.UUID(required=True)
+    kind = ma.fields.String(required=True, validate=validate.OneOf(list(Kind)))
+    name = ma.fields.String(required=True)
+
+
+class InvitationAnswer(ma.Schema):
+    """An invitation that waits for an answer."""
+
+    id = ma.fields.UUID(required=True)
+    responder = ma.fields.Nested(InviterAnswer, required=True)
+    invited_by = ma.fields.String(required=True, allow_none=True)
+    invited_at = ma.fields.AwareDateTime(required=True)
+
+
 class SeenResponderAnswer(ResponderAnswer):
-    """A responder, for its owner or for anyone."""
+    """A responder, for those who act for it or for anyone."""
 
     radius_m = ma.fields.Float()
     capacity = ma.fields.Integer()
@@ -63,7 +96,9 @@ class SupplierAnswer(ResponderAnswer):
     distance_m = ma.fields.Float(required=True)
 
 
-OwnResponders = page_schema(OwnResponderAnswer, "OwnResponders")
+OwnResponders = page_schema(ActedForAnswer, "OwnResponders")
+MemberPage = page_schema(MemberAnswer, "Members")
+InvitationPage = page_schema(InvitationAnswer, "Invitations")
 Suppliers = page_schema(SupplierAnswer, "Suppliers")
 
 

@@ -23,7 +23,8 @@ from connect.foundation.web import limiter
 from connect.geo import Box, WrongPoint, checked_point, locate
 from connect.geo.paging import position_of
 from connect.responders import answers, owned, queries, service
-from connect.responders.presenting import geojson, own_fields, public_fields
+from connect.responders.membership import acts_for
+from connect.responders.presenting import acted_for_fields, geojson, own_fields, public_fields
 from connect.responders.schemas import (
     BoxQuery,
     CategorySchema,
@@ -73,23 +74,23 @@ def register(data: dict[str, Any]) -> Response:
 @blp.arguments(Page, location="query")
 @blp.response(200, answers.OwnResponders)
 def mine(query: dict[str, Any]) -> Response:
-    """What one has registered, oldest first."""
+    """What one has registered or is a member of, oldest first."""
     account, limit = signed_in_account(), query["limit"]
-    own = owned.own_page(account.id, limit, moment_of(query["cursor"]))
+    own = owned.page_acted_for(account.id, limit, moment_of(query["cursor"]))
     more = [own[-1].created_at.isoformat(), str(own[-1].id)] if len(own) == limit else None
-    return json_answer(page_of([own_fields(responder) for responder in own], more))
+    return json_answer(page_of([acted_for_fields(one, account) for one in own], more))
 
 
 @blp.get("/responders/<uuid:responder_id>")
 @blp.response(200, answers.SeenResponderAnswer)
 def responder(responder_id: uuid.UUID) -> Response:
-    """A responder: its public fields, all of them for its owner."""
+    """A responder: its public fields, all of them for who acts for it."""
     found = queries.responder_by_id(responder_id)
     if found is None:
         raise NotFound
     account = current_account()
-    owner = account is not None and found.owner_id == account.id
-    return json_answer(own_fields(found) if owner else public_fields(found))
+    own = account is not None and acts_for(responder_id, account.id)
+    return json_answer(own_fields(found) if own else public_fields(found))
 
 
 @blp.patch("/responders/<uuid:responder_id>")

@@ -179,6 +179,14 @@ class ResponderForm(PlaceForm):
         }
 
 
+class InviteForm(Form):
+    """Whom to invite."""
+
+    phone = PhoneField(
+        _l("Their phone number"), validators=[given(_l("Write their phone number."))]
+    )
+
+
 def values_of(responder: Responder) -> dict[str, Any]:
     """What the form shows of a responder that exists."""
     # With so many digits that saving the page as it is changes nothing.

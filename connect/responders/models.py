@@ -1,4 +1,4 @@
-"""Tables of the responders: who gives what, from where, how far, when; and their two indexes."""
+"""Tables of the responders: who gives what, from where, how far, when, with whom; two indexes."""
 
 import uuid
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from connect.accounts import Account
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
@@ -96,6 +97,39 @@ class Responder(Model):
     goods: Mapped[list["Good"]] = relationship(
         cascade="all, delete-orphan", order_by="Good.position", lazy="selectin"
     )
+
+
+class Member(Model):
+    """Someone who acts for a responder beside its owner, or who was invited to, by phone.
+
+    Who declines stays invited in the eyes of the owner, who so never learns which phone has an
+    account.
+    """
+
+    __tablename__ = "responder_member"
+    __table_args__ = (
+        sa.CheckConstraint("(account_id IS NULL) = (joined_at IS NULL)", name="joined"),
+        sa.Index("uq_responder_member_phone", "responder_id", "phone", unique=True),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    responder_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE")
+    )
+    phone: Mapped[str] = mapped_column(sa.String(20), index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    invited_by_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+    )
+    invited_at: Mapped[datetime] = mapped_column(default=utcnow)
+    joined_at: Mapped[datetime | None]
+    declined_at: Mapped[datetime | None]
+
+    responder: Mapped[Responder] = relationship()
+    account: Mapped[Account | None] = relationship(foreign_keys=account_id)
+    invited_by: Mapped[Account | None] = relationship(foreign_keys=invited_by_id)
 
 
 class ResponderCategory(Model):

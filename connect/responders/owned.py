@@ -1,4 +1,4 @@
-"""Reads of what an account has registered itself."""
+"""Reads of what an account has registered itself, and of what it acts for."""
 
 import uuid
 from datetime import datetime
@@ -6,19 +6,31 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from connect.foundation.database import UtcDateTime, db
+from connect.responders.membership import acted_for
 from connect.responders.models import Responder
 
 
 def responders_of(account_id: uuid.UUID) -> list[Responder]:
     """What an account has registered, oldest first."""
-    return list(db.session.scalars(_own(account_id)))
+    return list(
+        db.session.scalars(
+            sa.select(Responder)
+            .where(Responder.owner_id == account_id)
+            .order_by(Responder.created_at, Responder.id)
+        )
+    )
 
 
-def own_page(
+def page_acted_for(
     account_id: uuid.UUID, limit: int, after: tuple[datetime, uuid.UUID] | None
 ) -> list[Responder]:
-    """At most `limit` of what an account has registered, oldest first, behind a row's moment."""
-    asked = _own(account_id).limit(limit)
+    """At most `limit` of what an account acts for, oldest first, behind a row's moment."""
+    asked = (
+        sa.select(Responder)
+        .where(Responder.id.in_(acted_for(account_id)))
+        .order_by(Responder.created_at, Responder.id)
+        .limit(limit)
+    )
     if after is not None:
         place = sa.tuple_(Responder.created_at, Responder.id)
         asked = asked.where(
@@ -37,12 +49,4 @@ def responders_to_change(account_id: uuid.UUID) -> list[Responder]:
             .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
-    )
-
-
-def _own(account_id: uuid.UUID) -> sa.Select[Responder]:
-    return (
-        sa.select(Responder)
-        .where(Responder.owner_id == account_id)
-        .order_by(Responder.created_at, Responder.id)
     )

@@ -1,10 +1,9 @@
-"""A responder in JSON, for its owner and for strangers."""
+"""A responder and its members in JSON: for those who act for it, and for strangers."""
 
-import uuid
 from typing import Any
 
-from connect.responders.models import Kind, Responder
-from connect.responders.owned import responders_of
+from connect.accounts import Account
+from connect.responders.models import Kind, Member, Responder
 from connect.responders.search import Map, OnMap, open_now
 
 
@@ -38,7 +37,7 @@ def public_fields(responder: Responder) -> dict[str, Any]:
 
 
 def own_fields(responder: Responder) -> dict[str, Any]:
-    """What its owner reads: all of it."""
+    """What those who act for it read: all of it."""
     return public_fields(responder) | {
         "location": {"lat": responder.lat, "lon": responder.lon},
         "address": responder.address,
@@ -51,9 +50,46 @@ def own_fields(responder: Responder) -> dict[str, Any]:
     }
 
 
-def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Everything that an account has registered, ready for JSON."""
-    return [own_fields(responder) for responder in responders_of(account_id)]
+def acted_for_fields(responder: Responder, account: Account) -> dict[str, Any]:
+    """What whoever acts for it reads, and as what they do."""
+    role = "owner" if responder.owner_id == account.id else "member"
+    return own_fields(responder) | {"role": role}
+
+
+def member_fields(member: Member, *, to_owner: bool) -> dict[str, Any]:
+    """A member, or who was invited. Only the owner, who wrote it, reads the phone."""
+    since = member.joined_at or member.invited_at
+    return {
+        "id": str(member.id),
+        "name": member.account.name if member.account else None,
+        "state": "joined" if member.joined_at else "invited",
+        "since": since.isoformat(),
+        "phone": member.phone if to_owner else None,
+    }
+
+
+def invitation_fields(member: Member) -> dict[str, Any]:
+    """An invitation, for who is invited."""
+    return {
+        "id": str(member.id),
+        "responder": {
+            "id": str(member.responder_id),
+            "kind": member.responder.kind,
+            "name": member.responder.name,
+        },
+        "invited_by": member.invited_by.name if member.invited_by else None,
+        "invited_at": member.invited_at.isoformat(),
+    }
+
+
+def membership_fields(member: Member) -> dict[str, Any]:
+    """What is held of a member, for themselves."""
+    return {
+        "responder": member.responder.name,
+        "invited_at": member.invited_at.isoformat(),
+        "joined_at": member.joined_at.isoformat() if member.joined_at else None,
+        "declined_at": member.declined_at.isoformat() if member.declined_at else None,
+    }
 
 
 def geojson(found: Map) -> dict[str, Any]:

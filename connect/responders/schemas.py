@@ -86,6 +86,12 @@ class NewResponder(ResponderChanges):
     capacity = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=MAX_CAPACITY))
 
 
+class NewMember(ma.Schema):
+    """Who is invited."""
+
+    phone = Phone(required=True)
+
+
 class SupplierQuery(Page):
     """What is looked for among the suppliers."""
 

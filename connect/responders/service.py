@@ -16,8 +16,8 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.text import fold
 from connect.geo import Point
-from connect.responders import offers, owned, queries
-from connect.responders.models import Category, Good, Kind, Responder, Stock
+from connect.responders import offers, queries
+from connect.responders.models import Category, Good, Kind, Member, Responder, Stock
 
 MOVES_A_DAY = 3
 HOURS_AT_ONCE = 500
@@ -72,7 +72,7 @@ def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]
     """
     now = utcnow()
     with transaction():
-        responder = _owned(account, responder_id)
+        responder = own_responder(account, responder_id)
         if "point" in details:
             _count_move(responder, details["point"], now)
         _change(responder, details, now)
@@ -87,10 +87,10 @@ def remove(account: Account, responder_id: uuid.UUID) -> None:
     What it has delivered stays delivered, by somebody without a name.
     """
     with transaction():
-        responder = _owned(account, responder_id)
+        responder = own_responder(account, responder_id)
         if responder.load:
             raise WrongState(_("Finish or hand back your open cases first."))
-        _forget([responder])
+        forget([responder])
         audit.record(str(account.id), "responder_removed", responder_id)
 
 
@@ -170,13 +170,8 @@ def rebuild_indexes() -> None:
         offers.rebuild(utcnow())
 
 
-def erase(account_id: uuid.UUID) -> None:
-    """Forgets an account's responders: those of the past stay as rows without a name."""
-    with transaction():
-        _forget(owned.responders_to_change(account_id))
-
-
-def _forget(gone: Sequence[Responder]) -> None:
+def forget(gone: Sequence[Responder]) -> None:
+    """Takes responders out, inside a transaction: rows without a name stay for the past."""
     for responder in gone:
         responder.owner_id = responder.source_id = responder.phone = None
         responder.name = responder.name_folded = "-"
@@ -185,10 +180,13 @@ def _forget(gone: Sequence[Responder]) -> None:
         responder.available = False
         responder.kind = Kind.VOLUNTEER
         responder.goods = []
-    _keep([responder.id for responder in gone], now=utcnow())
+    ids = [responder.id for responder in gone]
+    db.session.execute(sa.delete(Member).where(Member.responder_id.in_(ids)))
+    _keep(ids, now=utcnow())
 
 
-def _owned(account: Account, responder_id: uuid.UUID) -> Responder:
+def own_responder(account: Account, responder_id: uuid.UUID) -> Responder:
+    """A responder of this account, locked. Raises `NotFound`, and `NotAllowed` for others."""
     responder = queries.responder_to_change(responder_id)
     if responder is None:
         raise NotFound

@@ -17,6 +17,7 @@ from connect.geo.paging import cursor_behind, position_of
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
 from connect.responders.labels import category_labels
+from connect.responders.membership import count_members
 from connect.responders.models import Kind, Responder
 from connect.responders.search import SupplierPage, SupplierSearch, find_suppliers
 from connect.responders.service import ResponderDetails
@@ -155,5 +156,6 @@ def _beside_fields(invalid: Invalid) -> dict[str, list[str]]:
 
 
 def _form_page(form: ResponderForm, responder: Responder | None) -> tuple[str, int]:
-    page = render_template("responders/form.html", form=form, responder=responder)
+    members = count_members(responder.id) if responder else 0
+    page = render_template("responders/form.html", form=form, responder=responder, members=members)
     return page, 422 if form.is_submitted() else 200

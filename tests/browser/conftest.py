@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.people import DISTRICT_7
+from tests.people import DISTRICT_7, Person
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -58,28 +58,51 @@ def chromium() -> Iterator[Chromium]:
 
 
 class Phone:
-    """A small phone in someone's hand in District 7. Whatever its pages complain about is kept."""
+    """A small phone in someone's hand in District 7. Its pages are kept, whatever they
+    complain about too; `taps` counts what its owner had to tap.
+    """
 
     def __init__(self, context: BrowserContext, address: str) -> None:
         self.context = context
         self.address = address
         self.complaints: list[str] = []
+        self.pages: list[str] = []
+        self.taps = 0
         self.page: Page = context.new_page()
         self.page.set_default_timeout(15_000)
         self.page.on("console", lambda line: self._hear(line.type, line.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", lambda answer: self._look(answer.status, answer.url))
 
+    def sign_in(self, person: Person) -> "Phone":
+        """From here on it is the phone of this person, who signed in some time ago."""
+        name = person.app.config["SESSION_COOKIE_NAME"]
+        cookie = person.browser.get_cookie(name)
+        assert cookie is not None
+        self.context.add_cookies([{"name": name, "value": cookie.value, "url": self.address}])
+        return self
+
     def go(self, path: str) -> None:
         """Opens a page, which must fit the width of the phone."""
         self.page.goto(self.address + path)
+        self.check()
+
+    def again(self) -> None:
+        """Loads the page once more, as someone does who waits."""
+        self.page.reload()
         self.check()
 
     def tap(self, words: str, *, role: str = "button") -> None:
         """Taps the first button or link that says this, and looks at where it leads."""
         self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]
         self.page.wait_for_load_state()
+        self.taps += 1
         self.check()
+
+    def unfold(self, words: str) -> None:
+        """Taps what can be unfolded."""
+        self.page.locator("summary").filter(has_text=words).click()
+        self.taps += 1
 
     def fill(self, label: str, words: str) -> None:
         """Types into the field with this label."""
@@ -89,10 +112,20 @@ class Phone:
         """Waits until this can be read in the middle of the page."""
         self.page.locator("main").get_by_text(words).first.wait_for()
 
+    def does_not_read(self, words: str) -> None:
+        """This cannot be read in the middle of the page."""
+        expect(self.page.locator("main")).not_to_contain_text(words)
+
+    @property
+    def steps(self) -> list[str]:
+        """What the page of a request says has happened so far."""
+        return self.page.locator(".steps li:not(.todo) > span").all_inner_texts()
+
     def check(self) -> None:
         """Nothing is wider than the phone, and nothing has gone wrong so far."""
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, f"{self.page.url} is {wide} px wide"
+        self.pages.append(self.page.content())
         assert self.complaints == []
 
     def _hear(self, kind: str, text: str) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from flask import Flask
+from playwright.sync_api import expect
 
 from connect.notifications import count_unread
-from connect.notifications.models import PushSubscription
+from connect.notifications.models import MutedAddress, PushSubscription
 from tests.browser.conftest import Phone
-from tests.notifications.telling import tell
+from tests.notifications.telling import outbox, send_all, tell
 from tests.people import PASSWORD, People, count
+from tests.situations import SECRETS, ask, help_from
 
 PAGE = "/inbox/preferences"
 # Headless Chromium has no push service behind it: this one stands where the browser's own does.
@@ -84,9 +86,9 @@ def test_a_phone_is_told_and_told_no_more(
     phone.page.get_by_role("button", name="Báo trên máy này").click()
     phone.page.get_by_role("button", name="Đừng báo trên máy này nữa").wait_for()
     assert count(app, PushSubscription) == 1
-    assert phone.page.get_by_label("Trên các máy").is_checked()
+    expect(phone.page.get_by_label("Trên các máy")).to_be_checked()
     phone.page.get_by_role("button", name="Đừng báo trên máy này nữa").click()
-    phone.page.get_by_role("button", name="Báo trên máy này").wait_for()
+    phone.page.get_by_role("button", name="Báo trên máy này", exact=True).wait_for()
     assert count(app, PushSubscription) == 0
     phone.check()
 
@@ -126,3 +128,41 @@ def test_the_worker_shows_a_message_and_knows_its_page(
     assert shown == ["Connect", "Gần bạn: gạo", "1", f"{phone.address}/mine"]
     with app.app_context():
         assert count_unread(people.huong.id) == 1
+
+
+def test_who_wants_no_offers_is_not_asked(
+    app: Flask, people: People, phone_of: Callable[..., Phone]
+) -> None:
+    with app.test_request_context():
+        help_from(people.huong.account())
+    phone = phone_of(scripts=False).sign_in(people.huong)
+    for most, heading in (("0", 0), ("1", 1)):
+        phone.go("/mine")
+        phone.tap("Cách báo cho tôi", role="link")
+        phone.fill("Mỗi lúc hỏi tôi", most)
+        phone.tap("Lưu")
+        phone.reads("Đã lưu")
+        with app.test_request_context():
+            ask(app, phone=f"+8491234569{most}")
+        phone.go("/mine")
+        offers = phone.page.get_by_role("heading", name="Có người gần bạn cần giúp")
+        expect(offers).to_have_count(heading)
+
+
+def test_no_more_messages_in_one_tap_and_the_way_back(
+    app: Flask, phone_of: Callable[..., Phone]
+) -> None:
+    tell(app, SECRETS["phone"], "Đang có người đến")
+    send_all(app)
+    link = outbox(app)[-1]["body"].partition("http://localhost")[2]
+    phone = phone_of(scripts=False)
+    for _time in range(2):
+        phone.go(link)
+        phone.reads("Ngừng nhận tin nhắn SMS từ Connect?")
+    assert count(app, MutedAddress) == 0  # looking changes nothing
+    phone.tap("Ngừng tin nhắn SMS")
+    phone.reads("Chúng tôi đã ngừng gửi tin nhắn SMS cho bạn")
+    assert (phone.taps, count(app, MutedAddress)) == (1, 1)
+    phone.tap("Gửi lại tin nhắn SMS cho tôi")
+    phone.reads("Ngừng nhận tin nhắn SMS từ Connect?")
+    assert (phone.taps, count(app, MutedAddress)) == (2, 0)

@@ -85,7 +85,7 @@ def test_requests_in_every_state_and_closed_for_every_reason(demo: dict[str, Dem
     assert all((one.close_reason is None) == (one.status != Status.CLOSED) for one in requests)
     waiting = [one for one in requests if one.status == Status.OPEN]
     assert any(one.urgency == "urgent" for one in waiting)
-    assert any(one.created_at < utcnow() - timedelta(days=2) for one in waiting)
+    assert any(one.created_at < utcnow() - timedelta(days=1) for one in waiting)
     in_part = [one for one in waiting if any(item.delivered_by_id for item in one.items)]
     assert in_part
     assert all(any(not item.delivered_by_id for item in one.items) for one in in_part)

@@ -18,10 +18,9 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.idempotency import KEPT, IdempotentCall
 from connect.foundation.security import keyed_hash
-from connect.help_requests import OPEN_LIFE
 from connect.help_requests.models import HelpRequest
 from tests.people import People, a_request, count
-from tests.situations import age
+from tests.situations import long_silent
 
 
 def upkeep(cli: FlaskCliRunner) -> dict[str, int]:
@@ -41,7 +40,7 @@ def test_upkeep_says_what_it_did_and_does_it_once(
         for phone in ("0912 345 601", "0912 345 602")
     )
     with app.test_request_context():
-        age(uuid.UUID(old), OPEN_LIFE + timedelta(minutes=1))
+        long_silent(uuid.UUID(old))
         with transaction():
             calls = db.session.query(IdempotentCall).all()
             calls[0].created_at -= KEPT + timedelta(minutes=1)

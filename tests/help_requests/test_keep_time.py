@@ -16,7 +16,16 @@ from tests.situations import assignments_of, request_now, responder_now, situati
 from tests.web import Browser
 
 MOMENT = timedelta(seconds=5)
-NOTHING = {"timed_out": 0, "reminded": 0, "lapsed": 0, "confirmed": 0, "expired": 0, "asked": 0}
+NOTHING = {
+    "timed_out": 0,
+    "reminded": 0,
+    "lapsed": 0,
+    "checked_in": 0,
+    "hidden": 0,
+    "confirmed": 0,
+    "expired": 0,
+    "asked": 0,
+}
 
 
 def listed(client: Browser) -> list[str]:
@@ -70,38 +79,6 @@ def test_an_offer_runs_out_and_the_request_stays_open(app: Flask, people: People
         assert [one.responder_id for one in candidates(request, 10)] == [here.responder_id]
     assert people.huong.client.get("/api/v1/offers").json == {"items": [], "next": None}
     assert people.huong.client.post(f"/api/v1/offers/{here.offer_id}/accept").status_code == 409
-
-
-def test_two_days_of_silence_confirm_a_delivery(app: Flask, people: People) -> None:
-    here = situation(app, people, Status.DELIVERED)
-    with app.test_request_context():
-        assert keep_time(utcnow() + timedelta(hours=48) - MOMENT)["confirmed"] == 0
-        assert keep_time(utcnow() + timedelta(hours=48))["confirmed"] == 1
-        assert request_now(here.request_id).status == "fulfilled"
-        assert history(here.request_id)[-1].actor == "system"
-
-
-def test_a_request_expires_after_seven_days(app: Flask, client: Browser, people: People) -> None:
-    here = situation(app, people, Status.OPEN)
-    with app.test_request_context():
-        assert keep_time(utcnow() + timedelta(days=7) - MOMENT)["expired"] == 0
-        assert keep_time(utcnow() + timedelta(days=7))["expired"] == 1
-        request = request_now(here.request_id)
-        assert (request.status, request.close_reason) == ("closed", "expired")
-        assert [one.state for one in assignments_of(here.request_id)] == ["timed_out"]
-    assert listed(client) == []
-
-
-def test_being_claimed_and_handed_back_gives_a_request_seven_new_days(
-    app: Flask, people: People
-) -> None:
-    here = situation(app, people, Status.OPEN)
-    people.huong.client.post(f"/api/v1/requests/{here.request_id}/claim")
-    people.huong.client.post(f"/api/v1/requests/{here.request_id}/release")
-    with app.test_request_context():
-        request = request_now(here.request_id)
-        assert request.status_at > request.created_at
-        assert keep_time(request.created_at + timedelta(days=7))["expired"] == 0
 
 
 @pytest.mark.parametrize("state", list(Status))

@@ -12,7 +12,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.errors import WrongState
 from connect.help_requests import CloseReason, Status, assignments, keep_time, service
 from connect.help_requests.lifecycle import TRANSITIONS, Event, sources, target
-from connect.help_requests.timekeeping import OPEN_LIFE, SILENCE_CONFIRMS
+from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS
 from tests.people import People
 from tests.situations import (
     CLAIMANT,
@@ -20,6 +20,7 @@ from tests.situations import (
     REQUESTER,
     Situation,
     assignments_of,
+    live_through,
     request_now,
     responder_now,
     situation,
@@ -78,7 +79,7 @@ ACTS: dict[Event, Act] = {
     Event.CLOSE: lambda here, who: service.close(
         here.request_id, CloseReason.DUPLICATE, who, COORDINATOR
     ),
-    Event.EXPIRE: lambda here, who: _by_time(here, OPEN_LIFE),
+    Event.EXPIRE: lambda here, who: live_through(OPEN_LIFE),
 }
 TIMED = {Event.LAPSE, Event.EXPIRE}
 

@@ -9,7 +9,7 @@ from flask import Flask
 from connect import channels
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.notifications import deliver_due, notify, oldest_due_s, sending
+from connect.notifications import deliver_due, mute_phone, notify, oldest_due_s
 from connect.notifications.backoff import MOST_TRIES, after_the_night, pause_after
 from connect.notifications.models import Delivery, DeliveryState
 
@@ -145,15 +145,85 @@ def test_a_bug_of_ours_loses_nothing(context: Flask, wire: list[Exception]) -> N
     assert deliver_due() == 1
 
 
-def test_who_dies_while_sending_leaves_it_to_the_next(context: Flask) -> None:
-    tell("một")
-    assert sending._take(utcnow()) is not None  # and nothing more is heard of that worker
-    assert deliver_due() == 0
+class Killed(BaseException):
+    """What nothing in a process hears of: a kill -9 has no handler."""
+
+
+def leases_run_out() -> None:
     with transaction():
         db.session.query(Delivery).update({"leased_until": utcnow() - timedelta(seconds=1)})
+
+
+def test_who_dies_while_sending_leaves_it_to_the_next(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(bodies())
+    for number in range(5):
+        tell(f"tin {number}", to=f"+8491234568{number}")
+    honest = channels.send
+
+    def die_on_third(message: channels.Message) -> None:
+        honest(message)
+        if message.body.startswith("tin 2"):
+            raise Killed
+
+    monkeypatch.setattr(channels, "send", die_on_third)
+    with pytest.raises(Killed):
+        deliver_due()
+    monkeypatch.setattr(channels, "send", honest)
+    assert [one.state for one in deliveries()] == ["sent", "sent", "due", "due", "due"]
+    assert deliver_due() == 0  # whoever holds them may still live
+    leases_run_out()
+    assert deliver_due() == 3
+    # One was on the wire and is there twice; of those put aside with it none is lost or doubled.
+    assert sorted(bodies()[before:]) == ["tin 0", "tin 1", "tin 2", "tin 2", "tin 3", "tin 4"]
+    assert [one.tries for one in deliveries()] == [1, 1, 2, 1, 1]
+
+
+def test_what_another_took_after_a_lease_ran_out_is_left_to_them(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(bodies())
+    tell("một")
+    tell("hai", to=OTHER)
+    honest = channels.send
+
+    def stand_still(message: channels.Message) -> None:
+        monkeypatch.setattr(channels, "send", honest)
+        leases_run_out()
+        assert deliver_due() == 2  # the other worker
+        honest(message)
+
+    monkeypatch.setattr(channels, "send", stand_still)
     assert deliver_due() == 1
-    [one] = deliveries()
-    assert (one.state, one.tries) == ("sent", 2)
+    assert sorted(bodies()[before:]) == ["hai", "một", "một"]
+    assert {one.state for one in deliveries()} == {"sent"}
+
+
+def test_who_is_told_to_stop_puts_the_rest_back_at_once(context: Flask) -> None:
+    for number in range(5):
+        tell(f"tin {number}", to=f"+8491234568{number}")
+    goes_on = iter((True, True, True, False, False))
+    assert deliver_due(lambda: next(goes_on)) == 2
+    assert [one.state for one in deliveries()] == ["sent", "sent", "due", "due", "due"]
+    assert [one.tries for one in deliveries()] == [1, 1, 0, 0, 0]
+    assert deliver_due() == 3
+
+
+def test_what_was_unsubscribed_while_it_was_put_aside_is_not_sent(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("một")
+    tell("hai", to=OTHER)
+    honest = channels.send
+
+    def unsubscribe_other(message: channels.Message) -> None:
+        mute_phone(OTHER)
+        honest(message)
+
+    monkeypatch.setattr(channels, "send", unsubscribe_other)
+    assert deliver_due() == 1
+    assert [one.state for one in deliveries()] == ["sent", "failed"]
 
 
 def test_two_workers_share_the_work(app: Flask) -> None:

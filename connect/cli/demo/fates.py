@@ -164,7 +164,7 @@ def reopened(diary: Diary) -> datetime:
 
 def delivered(diary: Diary) -> datetime:
     """Waiting for the household's word."""
-    return diary.delivered_at(diary.ago(4 * MINUTE, 38 * HOUR))
+    return diary.delivered_at(diary.ago(4 * MINUTE, 22 * HOUR))
 
 
 def fulfilled(diary: Diary) -> datetime:
@@ -213,7 +213,7 @@ def expired(diary: Diary) -> datetime:
 FATES: tuple[tuple[int, Callable[[Diary], datetime]], ...] = (
     (45, partial(waiting, least=MINUTE, most=2 * HOUR)),
     (50, partial(waiting, least=2 * HOUR, most=20 * HOUR)),
-    (40, partial(waiting, least=20 * HOUR, most=70 * HOUR)),
+    (40, partial(waiting, least=20 * HOUR, most=46 * HOUR)),
     (11, partial(handed_back, by=Event.RELEASE)),
     (8, partial(handed_back, by=Event.LAPSE)),
     (22, delivered_in_part),

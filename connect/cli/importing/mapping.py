@@ -29,7 +29,7 @@ MORE_COLUMNS: dict[Rows, tuple[str, ...]] = {
 }
 # Of a private export only: which request it was, and how it stood. No map feeds these.
 MOVED_COLUMNS: dict[Rows, tuple[str, ...]] = {
-    "requests": ("id", "code", "status_at", "close_reason", "supplier", "ward"),
+    "requests": ("id", "code", "status_at", "close_reason", "supplier", "ward", "share_phone"),
     "responders": (),
 }
 _REMEMBERED = 20_000

@@ -55,6 +55,7 @@ def request_of(
             urgency=checks.one_of(values, "urgency", URGENCIES, "normal"),
             description=checks.lines(values, "description", LONGEST["description"]),
             name=checks.line(values, "name", LONGEST["name"]),
+            share_phone=checks.yes_no(values, "share_phone", default=True),
         ),
         created_at=checks.moment(values, "created_at", given.zone, now),
         verified=checks.yes_no(values, "verified", default=False),

@@ -1,0 +1,52 @@
+"""What a requester's silence leads to, step by step: pure, one table.
+
+Nobody is forgotten and nothing is ended unasked: each step waits for an answer for a time of its
+own, which only begins when the step was really taken.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from connect.help_requests.lifecycle import Event, Status
+
+
+class Silence(StrEnum):
+    """How long a requester has not been heard of."""
+
+    HEARD = "heard"
+    ASKED = "asked"  # whether help is still needed, or whether it has arrived
+    HIDDEN = "hidden"  # off the list, and nobody is asked for it
+
+
+class Step(NamedTuple):
+    """What follows after how long."""
+
+    after: timedelta
+    leads_to: Silence | Event
+
+
+STEPS: dict[tuple[Status, Silence], Step] = {
+    (Status.OPEN, Silence.HEARD): Step(timedelta(hours=48), Silence.ASKED),
+    (Status.OPEN, Silence.ASKED): Step(timedelta(hours=24), Silence.HIDDEN),
+    (Status.OPEN, Silence.HIDDEN): Step(timedelta(days=4), Event.EXPIRE),
+    (Status.DELIVERED, Silence.HEARD): Step(timedelta(hours=24), Silence.ASKED),
+    (Status.DELIVERED, Silence.ASKED): Step(timedelta(hours=24), Event.CONFIRM),
+}
+
+OPEN_LIFE = sum((step.after for key, step in STEPS.items() if key[0] == Status.OPEN), timedelta())
+SILENCE_CONFIRMS = sum(
+    (step.after for key, step in STEPS.items() if key[0] == Status.DELIVERED), timedelta()
+)
+
+
+def due_after(status: Status, silence: Silence = Silence.HEARD) -> timedelta | None:
+    """How long to wait for word from the requester; None where nothing follows."""
+    step = STEPS.get((status, silence))
+    return step.after if step else None
+
+
+def next_step(status: Status, silence: Silence) -> Silence | Event | None:
+    """What follows when no word has come."""
+    step = STEPS.get((status, silence))
+    return step.leads_to if step else None

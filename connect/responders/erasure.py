@@ -1,0 +1,39 @@
+"""What this room holds of an account: taken away, or forgotten."""
+
+import uuid
+from typing import Any
+
+from connect.accounts import account_by_id
+from connect.foundation.database import transaction
+from connect.responders import members, membership, owned, service
+from connect.responders.presenting import membership_fields, own_fields
+
+
+def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Everything that an account has registered, ready for JSON."""
+    return [own_fields(responder) for responder in owned.responders_of(account_id)]
+
+
+def take_memberships_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Where an account is a member or invited, ready for JSON."""
+    account = account_by_id(account_id)
+    return [membership_fields(one) for one in membership.memberships_of(account)] if account else []
+
+
+def erase(account_id: uuid.UUID) -> None:
+    """Forgets an account's responders: those of the past stay as rows without a name.
+
+    What has members goes on with the oldest of them.
+    """
+    with transaction():
+        account = account_by_id(account_id)
+        own = owned.responders_to_change(account_id)
+        service.forget([o for o in own if not (account and members.hand_to_oldest(o, account))])
+
+
+def erase_memberships(account_id: uuid.UUID) -> None:
+    """Parts the account from whatever it acts for, and forgets where it was invited."""
+    with transaction():
+        account = account_by_id(account_id)
+        if account is not None:
+            members.part_from_all(account)

@@ -1,0 +1,224 @@
+"""Use cases of those who act together: invite, join, part, hand over.
+
+A responder has one owner, who answers for it, and members, who go for it as the owner does. Who
+parts, in whichever way, leaves with nothing in their hands: what they carry goes back first.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from connect.accounts import Account, account_by_id, account_by_phone, phones_at_odds_with
+from connect.foundation import audit
+from connect.foundation.clock import utcnow
+from connect.foundation.database import changed, db, transaction
+from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.i18n import FIRST_LANGUAGE, speaking
+from connect.notifications import notify
+from connect.responders import membership, queries, service
+from connect.responders.models import Kind, Member, Responder
+
+MOST_MEMBERS = 50
+UNANSWERED = timedelta(days=30)
+_on_parting: list[Callable[[uuid.UUID, uuid.UUID], None]] = []
+
+
+def on_parting(take_back: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
+    """Registers how a room above takes back what somebody carries: by responder and account."""
+    if take_back not in _on_parting:
+        _on_parting.append(take_back)
+
+
+def invite(account: Account, responder_id: uuid.UUID, phone: str) -> Member:
+    """Invites whoever has this phone. Inviting them again changes nothing.
+
+    The answer is the same whether or not the phone has an account. Raises `NotFound`, `NotAllowed`,
+    `Invalid`, and `WrongState` for a volunteer, who is one person, and beyond fifty members.
+    """
+    with transaction():
+        responder = service.own_responder(account, responder_id)
+        if responder.kind == Kind.VOLUNTEER:
+            raise WrongState(_("A volunteer is one person. Register a group to help together."))
+        if phone == account.phone:
+            raise Invalid({"phone": [_("This is your own number.")]})
+        known = {one.phone: one for one in membership.members_of(responder.id)}
+        if phone in known:
+            return known[phone]
+        if len(known) >= MOST_MEMBERS:
+            raise WrongState(_("A group has at most fifty members."))
+        member = Member(responder_id=responder.id, phone=phone, invited_by_id=account.id)
+        db.session.add(member)
+        db.session.flush()
+        _tell_invited(responder, account, phone)
+        audit.record(str(account.id), "member_invited", responder.id)
+    return member
+
+
+def accept(account: Account, invitation_id: uuid.UUID) -> Responder:
+    """Joins; doing it again changes nothing. Raises `NotFound` for who is not invited."""
+    with transaction():
+        member, responder = _invitation(account, invitation_id)
+        if member.joined_at is None:
+            member.account_id, member.joined_at = account.id, utcnow()
+            member.declined_at = None
+            audit.record(str(account.id), "member_joined", responder.id)
+    return responder
+
+
+def decline(account: Account, invitation_id: uuid.UUID) -> None:
+    """Says no, which the owner is not told. Raises `NotFound`, and `WrongState` for a member."""
+    with transaction():
+        member, _responder = _invitation(account, invitation_id)
+        if member.joined_at is not None:
+            raise WrongState(_("You are a member already. You can leave."))
+        member.declined_at = utcnow()
+
+
+def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> None:
+    """The owner takes a member or an invitation out, or a member leaves.
+
+    Raises `NotFound`, and `NotAllowed` for everybody else.
+    """
+    with transaction():
+        member = db.session.get(Member, member_id)
+        here = member is not None and member.responder_id == responder_id
+        leaves = here and member is not None and member.account_id == account.id
+        if not leaves:
+            responder = queries.responder_by_id(responder_id)
+            if responder is None:
+                raise NotFound
+            if responder.owner_id != account.id:
+                raise NotAllowed
+        if member is None or not here:
+            raise NotFound
+        _part(member)
+        if member.account_id is not None and not leaves:
+            _tell(member.account_id, _you_are_out, member.responder)
+        done = "member_left" if leaves else "member_removed"
+        audit.record(str(account.id), done, responder_id)
+
+
+def hand_over(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> None:
+    """Makes a member the owner, and the owner a member.
+
+    Raises `NotFound`, `NotAllowed`, and `WrongState` for who has not joined.
+    """
+    with transaction():
+        responder = service.own_responder(account, responder_id)
+        member = db.session.get(Member, member_id, populate_existing=True)
+        if member is None or member.responder_id != responder.id:
+            raise NotFound
+        if member.account_id is None:
+            raise WrongState(_("They have not joined yet."))
+        _make_owner(responder, member)
+        before = Member(responder_id=responder.id, phone=account.phone, account_id=account.id)
+        before.joined_at = utcnow()
+        db.session.add(before)
+        audit.record(str(account.id), "handed_over", responder.id)
+
+
+def part_from_all(account: Account) -> None:
+    """Ends every membership and every invitation of an account, inside a transaction."""
+    for member in membership.memberships_of(account):
+        _part(member)
+
+
+def hand_to_oldest(responder: Responder, account: Account) -> bool:
+    """Gives what `account` owns to its oldest member, inside a transaction; False without members.
+
+    The number of who goes is not left behind.
+    """
+    heir = next((m for m in membership.members_of(responder.id) if m.account_id), None)
+    if heir is None:
+        return False
+    _hand_back(responder.id, account.id)
+    if responder.phone == account.phone:
+        responder.phone = None
+    _make_owner(responder, heir)
+    audit.record("system", "handed_over", responder.id)
+    return True
+
+
+def forget_unanswered(now: datetime) -> int:
+    """Removes invitations that nobody has answered for thirty days; how many.
+
+    The phone may be of somebody who never chose to be here.
+    """
+    with transaction():
+        return changed(
+            sa.delete(Member).where(
+                Member.joined_at.is_(None), Member.invited_at <= now - UNANSWERED
+            )
+        )
+
+
+def _part(member: Member) -> None:
+    if member.account_id is not None:
+        _hand_back(member.responder_id, member.account_id)
+    queries.responder_to_change(member.responder_id)
+    _delete(member)
+    if member.account_id is not None:
+        # Once more: between the first look and the lock, they may have taken another case.
+        _hand_back(member.responder_id, member.account_id)
+
+
+def _hand_back(responder_id: uuid.UUID, account_id: uuid.UUID) -> None:
+    for take_back in _on_parting:
+        take_back(responder_id, account_id)
+
+
+def _delete(member: Member) -> None:
+    """Raises `NotFound` where somebody else was faster."""
+    if not changed(sa.delete(Member).where(Member.id == member.id)):
+        raise NotFound
+
+
+def _make_owner(responder: Responder, member: Member) -> None:
+    if member.account_id is None:
+        raise WrongState
+    responder.owner_id = member.account_id
+    _delete(member)
+    _tell(member.account_id, _you_are_owner, responder)
+
+
+def _invitation(account: Account, invitation_id: uuid.UUID) -> tuple[Member, Responder]:
+    """The invitation, and its responder locked. Raises `NotFound`."""
+    found = db.session.get(Member, invitation_id)
+    if found is None or found.phone != account.phone:
+        raise NotFound
+    responder = queries.responder_to_change(found.responder_id)
+    member = db.session.get(Member, invitation_id, populate_existing=True)
+    if member is None or responder is None:
+        raise NotFound
+    inviter = account_by_id(member.invited_by_id) if member.invited_by_id else None
+    if inviter is not None and inviter.phone in phones_at_odds_with(account.phone):
+        raise NotFound
+    return member, responder
+
+
+def _tell_invited(responder: Responder, owner: Account, phone: str) -> None:
+    invited = account_by_phone(phone)
+    if invited is not None and owner.phone not in phones_at_odds_with(phone):
+        _tell(invited.id, _you_are_invited, responder)
+
+
+def _tell(account_id: uuid.UUID, words: Callable[[Responder], Any], responder: Responder) -> None:
+    # Without the phone: in the inbox, and where it costs nothing, but never as an SMS.
+    with speaking(FIRST_LANGUAGE):
+        notify(kind="member", text=str(words(responder)), phone=None, account_id=account_id)
+
+
+def _you_are_invited(responder: Responder) -> Any:
+    return _("%(name)s invites you to help together. Answer under Mine.", name=responder.name)
+
+
+def _you_are_out(responder: Responder) -> Any:
+    return _("You do not go for %(name)s any more.", name=responder.name)
+
+
+def _you_are_owner(responder: Responder) -> Any:
+    return _("You now look after %(name)s.", name=responder.name)

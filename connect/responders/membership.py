@@ -1,0 +1,132 @@
+"""Reads of who acts for a responder: its owner, and the members that have joined."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from connect.accounts import Account, phones_at_odds_with
+from connect.foundation.database import db
+from connect.responders import queries
+from connect.responders.models import Member, Responder
+
+
+def acted_for(account_id: uuid.UUID) -> sa.CompoundSelect[uuid.UUID]:
+    """The ids of the responders that an account owns or is a member of, for other statements.
+
+    A union, since an OR over two tables would read every responder.
+    """
+    return sa.union_all(
+        sa.select(Responder.id).where(Responder.owner_id == account_id),
+        sa.select(Member.responder_id).where(Member.account_id == account_id),
+    )
+
+
+def those_who_act(
+    account_ids: Collection[uuid.UUID],
+) -> sa.CompoundSelect[uuid.UUID, uuid.UUID | None]:
+    """Pairs `responder_id`, `account_id` of what these accounts act for, for other statements."""
+    return sa.union_all(
+        sa.select(Responder.id.label("responder_id"), Responder.owner_id.label("account_id")).where(
+            Responder.owner_id.in_(account_ids)
+        ),
+        sa.select(Member.responder_id, Member.account_id).where(Member.account_id.in_(account_ids)),
+    )
+
+
+def joined(account_id: uuid.UUID) -> list[Responder]:
+    """The responders of others that an account is a member of, the oldest first."""
+    mine = sa.select(Member.responder_id).where(Member.account_id == account_id)
+    return list(
+        db.session.scalars(
+            sa.select(Responder)
+            .where(Responder.id.in_(mine))
+            .order_by(Responder.created_at, Responder.id)
+        )
+    )
+
+
+def acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """Whether an account owns a responder or is a member of it."""
+    owns = sa.select(sa.literal(1)).where(
+        Responder.id == responder_id, Responder.owner_id == account_id
+    )
+    belongs = sa.select(sa.literal(1)).where(
+        Member.responder_id == responder_id, Member.account_id == account_id
+    )
+    return db.session.execute(owns.union_all(belongs)).first() is not None
+
+
+def still_acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """`acts_for`, and until the transaction ends nobody can take it away: they wait for the lock.
+
+    Whoever locks the request too, locks that one first.
+    """
+    queries.responder_to_change(responder_id)
+    return acts_for(responder_id, account_id)
+
+
+def crews(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The accounts that act for each of these responders: the owner first, then members by age."""
+    found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    owners = sa.select(
+        Responder.id.label("responder_id"),
+        Responder.owner_id.label("account_id"),
+        sa.literal(0).label("place"),
+        Responder.created_at.label("since"),
+    ).where(Responder.id.in_(responder_ids), Responder.owner_id.is_not(None))
+    members = sa.select(
+        Member.responder_id, Member.account_id, sa.literal(1), Member.joined_at
+    ).where(Member.responder_id.in_(responder_ids), Member.account_id.is_not(None))
+    both = sa.union_all(owners, members).subquery()
+    for row in db.session.execute(
+        sa.select(both.c.responder_id, both.c.account_id).order_by(both.c.place, both.c.since)
+    ):
+        found[row.responder_id].append(row.account_id)
+    return dict(found)
+
+
+def members_of(responder_id: uuid.UUID) -> list[Member]:
+    """The members of a responder, then who is invited; each by age."""
+    return list(
+        db.session.scalars(
+            sa.select(Member)
+            .where(Member.responder_id == responder_id)
+            .options(joinedload(Member.account))
+            .order_by(Member.joined_at.is_(None), Member.joined_at, Member.invited_at, Member.id)
+        )
+    )
+
+
+def count_members(responder_id: uuid.UUID) -> int:
+    """How many have joined."""
+    counted = sa.select(sa.func.count()).where(
+        Member.responder_id == responder_id, Member.account_id.is_not(None)
+    )
+    return db.session.scalar(counted) or 0
+
+
+def memberships_of(account: Account) -> list[Member]:
+    """Where an account is a member or invited, by age."""
+    return list(
+        db.session.scalars(
+            sa.select(Member)
+            .where(sa.or_(Member.account_id == account.id, Member.phone == account.phone))
+            .options(joinedload(Member.responder), joinedload(Member.invited_by))
+            .order_by(Member.invited_at, Member.id)
+        )
+    )
+
+
+def invitations_to(account: Account) -> list[Member]:
+    """What an account is invited to and has not answered; nothing by those it is not to meet."""
+    unwanted = set(phones_at_odds_with(account.phone))
+    return [
+        one
+        for one in memberships_of(account)
+        if one.joined_at is None
+        and one.declined_at is None
+        and not (one.invited_by and one.invited_by.phone in unwanted)
+    ]

@@ -1,0 +1,52 @@
+"""Prepared statements: what SQLAlchemy's own execution would say, on both databases."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.foundation.database import UtcDateTime, reading
+from connect.foundation.prepared import Prepared
+
+VALUES: dict[str, Any] = {
+    "key": uuid.UUID(int=7),
+    "moment": datetime(2026, 11, 22, 3, 0, tzinfo=UTC),
+    "so": True,
+    "metres": 1.5,
+    "words": "Gạo % và %(muối)s",
+    "absent": None,
+}
+TYPES: tuple[sa.types.TypeEngine[Any], ...] = (
+    sa.Uuid(),
+    UtcDateTime(),
+    sa.Boolean(),
+    sa.Float(),
+    sa.String(),
+    sa.String(),
+)
+SAID_BACK = Prepared(
+    sa.select(
+        *(
+            sa.bindparam(name, type_=type_).label(name)
+            for name, type_ in zip(VALUES, TYPES, strict=True)
+        ),
+        sa.literal("100 %").label("written"),
+    )
+)
+
+
+def test_values_come_back_as_they_went_in(context: Flask) -> None:
+    for values in (VALUES, VALUES | {"key": uuid.UUID(int=8), "so": False}):
+        with reading() as connection:
+            [row] = SAID_BACK.rows(connection, values)
+            [aloud] = SAID_BACK.rows_aloud(connection, values)
+        assert row._asdict() == {**values, "written": "100 %"} == aloud._asdict()
+
+
+def test_an_error_is_told_as_sqlalchemy_tells_it(context: Flask) -> None:
+    lost = Prepared(sa.select(sa.table("lost", sa.column("id", sa.Integer)).c.id))
+    with reading() as connection, pytest.raises(sa.exc.DBAPIError, match="lost"):
+        lost.rows(connection, {})

@@ -1,0 +1,467 @@
+"""An organisation: asked as one, any member answers, one goes, and only that one reads the door."""
+
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from connect import channels
+from connect.accounts import block
+from connect.foundation.audit import history
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.foundation.errors import ConnectError
+from connect.help_requests import assignments, colleagues, keep_time
+from connect.help_requests.access import Standing
+from connect.help_requests.models import Assignment
+from connect.notifications.models import Notice, Preferences
+from connect.notifications.preferences import default_preferences
+from connect.responders import members, membership
+from tests.people import People, Person
+from tests.situations import (
+    HERE,
+    SECRETS,
+    a_group,
+    ask,
+    assignments_of,
+    help_from,
+    request_now,
+    responder_now,
+    say,
+)
+from tests.test_privacy import readable, secrets_in
+from tests.web import words
+
+COLLEAGUE = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.COLLEAGUE))
+
+
+class Group(NamedTuple):
+    """Hương's kitchen with Minh and Shop in it, and Bà Tư's request, of which it was asked."""
+
+    id: uuid.UUID
+    request_id: uuid.UUID
+    offer_id: uuid.UUID
+
+
+@pytest.fixture
+def kitchen(app: Flask, people: People) -> Group:
+    """The group, asked and not yet answered."""
+    owner, minh, shop, asker = people.huong, people.minh, people.shop, people.ba_tu
+    with app.test_request_context():
+        group = a_group(owner.account(), minh.account(), shop.account()).id
+        request_id = ask(app, asker.account()).id
+        [offer] = assignments_of(request_id)
+        return Group(group, request_id, offer.id)
+
+
+@pytest.fixture
+def taken(kitchen: Group, people: People) -> Group:
+    """Minh goes."""
+    assert accept(people.minh, kitchen).status_code == 201
+    return kitchen
+
+
+def accept(person: Person, kitchen: Group) -> TestResponse:
+    return person.client.post(f"/api/v1/offers/{kitchen.offer_id}/accept")
+
+
+def act(person: Person, kitchen: Group, what: str, **body: Any) -> TestResponse:
+    return person.client.post(f"/api/v1/requests/{kitchen.request_id}/{what}", json=body or None)
+
+
+def seen(person: Person, kitchen: Group) -> dict[str, Any]:
+    answer = person.client.get(f"/api/v1/requests/{kitchen.request_id}")
+    assert answer.status_code == 200
+    return dict(answer.get_json())
+
+
+def cases_of(person: Person) -> list[tuple[bool, str | None, str]]:
+    """Mine or not, who goes, how far along."""
+    items = person.client.get("/api/v1/cases").get_json()["items"]
+    return [(one["mine"], one["helper"]["person"], one["helper"]["state"]) for one in items]
+
+
+def told(app: Flask, person: Person, kind: str) -> list[str]:
+    with app.app_context():
+        rows = db.session.query(Notice).filter_by(account_id=person.id, kind=kind)
+        return [notice.text for notice in rows]
+
+
+def member_id(app: Flask, kitchen: Group, person: Person) -> uuid.UUID:
+    with app.test_request_context():
+        return next(m.id for m in membership.members_of(kitchen.id) if m.account_id == person.id)
+
+
+def together(app: Flask, *acts: Callable[[], object]) -> list[str]:
+    """Runs all at the same moment; what came of each."""
+    start, outcomes = threading.Barrier(len(acts)), []
+
+    def run(do: Callable[[], object]) -> None:
+        with app.test_request_context():
+            db.session.connection()
+            db.session.rollback()
+            start.wait(30)
+            try:
+                do()
+                outcomes.append("done")
+            except ConnectError as refused:
+                outcomes.append(type(refused).__name__)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(do,)) for do in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return outcomes
+
+
+def fits_together(app: Flask, kitchen: Group) -> None:
+    """One goes or nobody does, and the load of the group says the same."""
+    with app.test_request_context():
+        active = [
+            one
+            for one in assignments_of(kitchen.request_id)
+            if one.state in ("accepted", "on_the_way")
+        ]
+        claimed = request_now(kitchen.request_id).status == "claimed"
+        assert len(active) == responder_now(kitchen.id).load == claimed
+        for one in active:
+            assert one.account_id is not None
+            assert membership.acts_for(kitchen.id, one.account_id)
+
+
+def test_all_are_asked_and_one_goes(app: Flask, kitchen: Group, people: People) -> None:
+    crew = (people.huong, people.minh, people.shop)
+    for person in crew:
+        [offer] = person.client.get("/api/v1/offers").get_json()["items"]
+        assert offer["id"] == str(kitchen.offer_id)
+        assert len(told(app, person, "offer")) == 1
+    assert people.nobody.client.get("/api/v1/offers").get_json()["items"] == []
+    yes = accept(people.minh, kitchen)
+    assert (yes.status_code, yes.get_json()["phone"]) == (201, SECRETS["phone"])
+    for person in crew:
+        assert person.client.get("/api/v1/offers").get_json()["items"] == []
+        assert accept(person, kitchen).status_code == 409
+    # The others hear of it in the inbox, and by no SMS.
+    for person in (people.huong, people.shop):
+        [text] = told(app, person, "colleague")
+        assert "Minh" in text
+        assert secrets_in(text) == []
+    assert told(app, people.minh, "colleague") == []
+    with app.app_context():
+        rung = [line["to"] for line in channels.sent() if line["kind"] == "colleague"]
+    assert rung == []
+    fits_together(app, kitchen)
+
+
+def test_from_the_offer_to_the_thanks(app: Flask, taken: Group, people: People) -> None:
+    minh, shop, tu = people.minh, people.shop, people.ba_tu
+    helper = seen(tu, taken)["helper"]
+    assert (helper["name"], helper["person"]) == ("Bếp Yêu Thương", "Minh")
+    assert "Minh (Bếp Yêu Thương)" in words(tu.browser.page(f"/requests/{taken.request_id}"))
+    assert any("Minh (Bếp Yêu Thương)" in text for text in told(app, tu, "claimed"))
+    assert cases_of(minh) == [(True, "Minh", "accepted")]
+    assert cases_of(shop) == [(False, "Minh", "accepted")]
+    assert act(minh, taken, "on-the-way").status_code == 200
+    assert cases_of(people.huong) == [(False, "Minh", "on_the_way")]
+    assert act(minh, taken, "deliver").status_code == 200
+    assert act(tu, taken, "confirm").status_code == 200
+    assert len(told(app, minh, "confirmed")) == 1
+    assert told(app, people.huong, "confirmed") == []
+    fits_together(app, taken)
+
+
+def test_a_no_is_a_no_for_all(app: Flask, kitchen: Group, people: People) -> None:
+    url = f"/api/v1/offers/{kitchen.offer_id}/decline"
+    assert people.shop.client.post(url).status_code == 204
+    assert accept(people.minh, kitchen).status_code == 409
+    fits_together(app, kitchen)
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_of_all_who_answer_at_once_one_goes(
+    _round: int, app: Flask, kitchen: Group, people: People
+) -> None:
+    crew = [people.huong, people.minh, people.shop]
+    acts = [
+        lambda person=person: assignments.accept(kitchen.offer_id, person.account())
+        for person in crew * 2
+    ]
+    assert sorted(together(app, *acts)) == ["WrongState"] * 5 + ["done"]
+    fits_together(app, kitchen)
+    with app.test_request_context():
+        assert sum(one.claimed_at is not None for one in assignments_of(kitchen.request_id)) == 1
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_who_is_put_out_at_this_moment_carries_nothing(
+    _round: int, app: Flask, kitchen: Group, people: People
+) -> None:
+    huong, minh = people.huong, people.minh
+    member = member_id(app, kitchen, minh)
+    told_them = together(
+        app,
+        lambda: assignments.accept(kitchen.offer_id, minh.account()),
+        lambda: members.remove(huong.account(), kitchen.id, member),
+    )
+    assert "done" in told_them
+    with app.test_request_context():
+        assert not membership.acts_for(kitchen.id, minh.id)
+    fits_together(app, kitchen)
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_colleague_takes_over_while_it_is_delivered(
+    _round: int, app: Flask, taken: Group, people: People
+) -> None:
+    minh, shop = people.minh, people.shop
+    goes = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
+    told_them = together(
+        app,
+        lambda: assignments.deliver(taken.request_id, minh.account(), goes),
+        lambda: colleagues.take_over(taken.request_id, shop.account(), COLLEAGUE),
+    )
+    assert sorted(told_them) == ["WrongState", "done"]
+    fits_together(app, taken)
+
+
+def test_who_does_not_go_reads_neither_door_nor_phone(
+    app: Flask, taken: Group, people: People
+) -> None:
+    """All that can be read, by page and by API, with what the two write to each other."""
+    with app.test_request_context():
+        say(taken.request_id, SECRETS["message"], people.ba_tu.account())
+    filled = {"request_id": taken.request_id, "responder_id": taken.id}
+    for person in (people.huong, people.shop):
+        text = readable(app, person.browser, filled, person.token)
+        assert str(taken.request_id) in text
+        assert "Bếp Yêu Thương" in text
+        assert secrets_in(text) == []
+        assert act(person, taken, "messages", body="Ai đó?").status_code == 403
+        assert act(person, taken, "deliver").status_code == 403
+        assert act(person, taken, "on-the-way").status_code == 403
+    assert act(people.shop, taken, "release").status_code == 403
+    assert set(SECRETS) <= set(
+        secrets_in(readable(app, people.minh.browser, filled, people.minh.token))
+    )
+
+
+def test_a_colleague_goes_instead(app: Flask, taken: Group, people: People) -> None:
+    minh, shop, tu = people.minh, people.shop, people.ba_tu
+    with app.test_request_context():
+        say(taken.request_id, SECRETS["message"], tu.account())
+    answer = act(shop, taken, "take-over")
+    assert (answer.status_code, answer.get_json()["address"]) == (201, SECRETS["address"])
+    assert act(shop, taken, "take-over").get_json() == answer.get_json()  # twice is once
+    assert cases_of(minh) == [(False, "Shop", "accepted")]
+    assert "address" not in seen(minh, taken)
+    assert act(minh, taken, "deliver").status_code == 403
+    # What Bà Tư wrote to Minh stays between the two.
+    url = f"/api/v1/requests/{taken.request_id}/messages"
+    assert shop.client.get(url).get_json()["items"] == []
+    assert any("Shop (Bếp Yêu Thương)" in text for text in told(app, tu, "claimed"))
+    assert any("Shop" in text for text in told(app, minh, "colleague"))
+    assert "Shop (Bếp Yêu Thương)" in words(tu.browser.page(f"/requests/{taken.request_id}"))
+    with app.test_request_context():
+        log = [(one.actor, one.action) for one in history(taken.request_id)]
+        assert log.count((str(shop.id), "revealed")) >= 1
+        assert log.count((str(shop.id), "taken_over")) == 1
+    fits_together(app, taken)
+    assert act(shop, taken, "deliver").status_code == 200
+    fits_together(app, taken)
+
+
+def test_who_cannot_go_instead(app: Flask, kitchen: Group, people: People) -> None:
+    huong, minh, shop, tu = people.huong, people.minh, people.shop, people.ba_tu
+    assert act(shop, kitchen, "take-over").status_code == 403  # nobody goes yet
+    assert accept(minh, kitchen).status_code == 201
+    for person in (people.nobody, people.chi_lan, tu):
+        assert act(person, kitchen, "take-over").status_code == 403
+    with app.test_request_context():
+        block(blocker_phone=SECRETS["phone"], blocked_phone=shop.phone)
+    assert act(shop, kitchen, "take-over").status_code == 409
+    assert act(minh, kitchen, "deliver").status_code == 200
+    assert act(huong, kitchen, "take-over").status_code == 409
+    assert "address" not in seen(huong, kitchen)
+    assert [one.account_id for one in rows(app, kitchen)] == [minh.id]
+
+
+def rows(app: Flask, kitchen: Group) -> list[Assignment]:
+    with app.test_request_context():
+        return assignments_of(kitchen.request_id)
+
+
+def test_the_owner_gives_a_case_back_for_who_is_ill(
+    app: Flask, taken: Group, people: People
+) -> None:
+    assert act(people.huong, taken, "release").status_code == 200
+    assert cases_of(people.minh) == []
+    assert len(told(app, people.ba_tu, "let_go")) == 1
+    fits_together(app, taken)
+
+
+@pytest.mark.parametrize("way", ["leaves", "put out", "erased"])
+def test_who_parts_leaves_with_nothing_in_their_hands(
+    way: str, app: Flask, taken: Group, people: People
+) -> None:
+    huong, minh = people.huong, people.minh
+    url = f"/api/v1/responders/{taken.id}/members/{member_id(app, taken, minh)}"
+    part = {
+        "leaves": lambda: minh.client.delete(url),
+        "put out": lambda: huong.client.delete(url),
+        "erased": lambda: minh.client.delete("/api/v1/me"),
+    }
+    assert part[way]().status_code == 204
+    assert len(told(app, people.ba_tu, "let_go")) == 1
+    if way != "erased":
+        assert "address" not in seen(minh, taken)
+    fits_together(app, taken)
+    with app.test_request_context():
+        assert request_now(taken.request_id).status == "open"
+        keep_time(utcnow() + timedelta(minutes=1))
+        # The others can go: the group is asked once more.
+        assert [one.state for one in assignments_of(taken.request_id)] == ["timed_out", "offered"]
+
+
+def test_a_group_goes_on_while_its_founder_is_erased(
+    app: Flask, taken: Group, people: People
+) -> None:
+    assert people.huong.client.delete("/api/v1/me").status_code == 204
+    assert cases_of(people.minh) == [(True, "Minh", "accepted")]
+    with app.test_request_context():
+        assert responder_now(taken.id).owner_id == people.minh.id
+    fits_together(app, taken)
+
+
+def test_no_member_answers_for_themselves_or_for_whom_they_are_not_to_meet(
+    app: Flask, people: People
+) -> None:
+    huong, minh, shop = people.huong, people.minh, people.shop
+    with app.test_request_context():
+        a_group(huong.account(), minh.account(), shop.account())
+        block(blocker_phone=shop.phone, blocked_phone=minh.phone)
+        request_id = ask(app, minh.account(), phone=minh.phone).id
+        [offer] = assignments_of(request_id)
+    for person, answer in ((minh, 403), (shop, 409)):
+        assert person.client.get("/api/v1/offers").get_json()["items"] == []
+        assert told(app, person, "offer") == []
+        for verb in ("accept", "decline"):
+            url = f"/api/v1/offers/{offer.id}/{verb}"
+            assert person.client.post(url).status_code == answer
+    assert len(told(app, huong, "offer")) == 1
+    assert huong.client.post(f"/api/v1/offers/{offer.id}/accept").status_code == 201
+    assert told(app, minh, "colleague") == told(app, shop, "colleague") == []
+
+
+def test_a_group_is_asked_while_any_of_them_can_be(app: Flask, people: People) -> None:
+    huong, minh = people.huong, people.minh
+    with app.test_request_context():
+        a_group(huong.account(), minh.account(), capacity=10)
+        with transaction():
+            db.session.add(default_preferences(huong.id))
+            db.session.flush()
+            db.session.get_one(Preferences, huong.id).most_offers = 0
+        first = ask(app).id
+        assert len(assignments_of(first)) == 1
+        for _n in range(4):
+            last = ask(app).id
+        # Minh has three open ones, as many as anybody who has not said otherwise.
+        assert assignments_of(last) == []
+    assert told(app, huong, "offer") == []
+    assert len(told(app, minh, "offer")) == 3
+
+
+def test_an_account_is_asked_once_for_a_request(app: Flask, people: People) -> None:
+    """Minh's own profile is nearest, so the group asks the others."""
+    huong, minh = people.huong, people.minh
+    with app.test_request_context():
+        own = help_from(minh.account(), point=HERE).id
+        group = a_group(huong.account(), minh.account()).id
+        request_id = ask(app).id
+        assert {one.responder_id for one in assignments_of(request_id)} == {own, group}
+    assert len(told(app, minh, "offer")) == 1
+    assert len(told(app, huong, "offer")) == 1
+
+
+def test_from_the_list_one_goes_for_oneself_unless_one_says_for_whom(
+    app: Flask, people: People
+) -> None:
+    huong, minh = people.huong, people.minh
+    with app.test_request_context():
+        own = help_from(minh.account(), available=False).id
+        group = a_group(huong.account(), minh.account(), available=False).id
+        foreign = help_from(people.shop.account(), available=False).id
+        first, second, third = (ask(app).id for _n in range(3))
+    claim = "/api/v1/requests/{}/claim"
+    answer = minh.client.post(claim.format(first))
+    assert answer.get_json()["responder_id"] == str(own)
+    answer = minh.client.post(claim.format(second), json={"responder_id": str(group)})
+    assert answer.get_json()["responder_id"] == str(group)
+    refused = minh.client.post(claim.format(third), json={"responder_id": str(foreign)})
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["responder_id"])
+    with app.test_request_context():
+        assert (responder_now(own).load, responder_now(group).load) == (1, 1)
+        assert request_now(third).status == "open"
+    browser = minh.browser
+    page = browser.page(f"/requests/{third}")
+    assert "Bếp Yêu Thương" in words(page)
+    sent = browser.send(f"/requests/{third}", action="/claim", responder_id=str(group))
+    assert sent.status_code == 303
+    with app.test_request_context():
+        assert responder_now(group).load == 2
+
+
+def test_the_capacity_is_one_for_all(app: Flask, people: People) -> None:
+    huong, minh, shop = people.huong, people.minh, people.shop
+    with app.test_request_context():
+        group = a_group(huong.account(), minh.account(), shop.account(), capacity=2).id
+        requests = [ask(app).id for _n in range(3)]
+    crew = (huong, minh, shop)
+    answers = [
+        person.client.post(
+            f"/api/v1/requests/{request_id}/claim", json={"responder_id": str(group)}
+        ).status_code
+        for person, request_id in zip(crew, requests, strict=True)
+    ]
+    assert answers == [201, 201, 409]
+    with app.test_request_context():
+        assert responder_now(group).load == 2
+
+
+def test_the_measure_is_each_persons_own(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opens doors and hands them back is stopped, and their colleagues are not."""
+    monkeypatch.setitem(app.config, "CONNECT", replace(app.config["CONNECT"], limits=True))
+    huong, minh = people.huong, people.minh
+    with app.test_request_context():
+        a_group(huong.account(), minh.account(), available=False)
+        requests = [ask(app).id for _n in range(assignments.LET_GO_A_DAY + 1)]
+    claim, release = "/api/v1/requests/{}/claim", "/api/v1/requests/{}/release"
+    for request_id in requests[:-1]:
+        assert minh.client.post(claim.format(request_id)).status_code == 201
+        assert minh.client.post(release.format(request_id)).status_code == 200
+    assert minh.client.post(claim.format(requests[-1])).status_code == 429
+    assert huong.client.post(claim.format(requests[-1])).status_code == 201
+    # Nor by the back door.
+    assert minh.client.post(f"/api/v1/requests/{requests[-1]}/take-over").status_code == 429
+
+
+def test_by_the_pages(taken: Group, people: People) -> None:
+    shop, page = people.shop.browser, f"/requests/{taken.request_id}"
+    assert "Minh (Bếp Yêu Thương)" in words(shop.page("/mine"))
+    assert "Minh (Bếp Yêu Thương)" in words(shop.page(page))
+    assert shop.send(page, action="/take-over").status_code == 303
+    assert SECRETS["address"] in words(shop.page(page))
+    owner = people.huong.browser
+    assert owner.send(page, action="/release").status_code == 303
+    assert secrets_in(words(owner.page(page))) == []
