@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from connect.help_requests import ItemDetails
 from tests.browser.conftest import Phone
@@ -26,17 +27,19 @@ def test_whom_nobody_is_left_to_ask_for_is_one_tap_away(
     lan.go("/mine")
     lan.tap(DESK, role="link")
     lan.reads("1 yêu cầu không còn ai để hỏi.")
-    cards = lan.page.locator("main .cards li")
-    assert cards.count() == 3
-    first = cards.first.inner_text()
+    rows = lan.page.locator("main .queue li")
+    expect(rows).to_have_count(3)
+    first = rows.first.inner_text()
     assert "Không còn ai để hỏi" in first
     assert "Thuốc huyết áp" in first
-    assert "Gấp" in cards.nth(1).inner_text()
-    cards.first.get_by_role("link").click()
+    assert "Gấp" in rows.nth(1).inner_text()
+    rows.first.get_by_role("link").click()
     lan.reads("0912 345 699")
     lan.reads(SECRETS["description"])
     lan.check()
     assert lan.page.get_by_role("heading", level=1).inner_text() == "Thuốc huyết áp"
+    lan.tap(DESK, role="link")  # and back
+    expect(rows).to_have_count(3)
     huong = phone_of(scripts=scripts).sign_in(people.huong)
     huong.go("/mine")
     assert huong.page.get_by_role("link", name=DESK).count() == 0

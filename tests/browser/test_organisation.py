@@ -6,17 +6,9 @@ import pytest
 from flask import Flask
 
 from tests.browser.conftest import Phone
-from tests.people import PASSWORD, People, Person
+from tests.browser.test_two_windows import number_in
+from tests.people import People
 from tests.situations import SECRETS, a_group, ask
-
-
-def signed_in(phone: Phone, person: Person) -> Phone:
-    phone.go("/sign-in?next=/mine")
-    phone.fill("Số điện thoại", person.phone)
-    phone.fill("Mật khẩu", PASSWORD)
-    phone.tap("Đăng nhập")
-    phone.reads("Của tôi")
-    return phone
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -25,9 +17,8 @@ def test_one_goes_and_the_other_goes_instead(
 ) -> None:
     with app.test_request_context():
         group = a_group(people.huong.account()).id
-    assert people.minh.id
-    huong = signed_in(phone_of(scripts=scripts), people.huong)
-    minh = signed_in(phone_of(scripts=scripts), people.minh)
+    huong = phone_of(scripts=scripts).sign_in(people.huong)
+    minh = phone_of(scripts=scripts).sign_in(people.minh)
     huong.go(f"/responders/{group}/members")
     huong.fill("Số điện thoại của người đó", "0912 345 602")
     huong.tap("Mời")
@@ -38,14 +29,20 @@ def test_one_goes_and_the_other_goes_instead(
 
     with app.test_request_context():
         request_id = ask(app, people.ba_tu.account()).id
-    minh.go("/mine")
+    for one in (huong, minh):
+        one.go("/mine")
+        one.reads("Có người gần bạn cần giúp")
+        one.reads("Nhờ Bếp Yêu Thương giúp")
     minh.tap("Tôi giúp")
     minh.reads(SECRETS["address"])
 
     huong.go("/mine")
+    huong.does_not_read("Có người gần bạn cần giúp")
     huong.reads("Minh (Bếp Yêu Thương)")
-    huong.go(f"/requests/{request_id}")
-    assert SECRETS["address"] not in huong.page.content()
+    huong.tap("Gạo", role="link")
+    for read in huong.pages:
+        assert SECRETS["address"] not in read
+        assert not number_in(read)
     huong.page.get_by_text("Tôi đi thay").first.click()
     huong.tap("Vâng, tôi đi thay")
     huong.reads(SECRETS["address"])

@@ -138,7 +138,7 @@ def test_who_wants_no_offers_is_not_asked(
     phone = phone_of(scripts=False).sign_in(people.huong)
     for most, heading in (("0", 0), ("1", 1)):
         phone.go("/mine")
-        phone.tap("Cách báo cho tôi", role="link")
+        phone.tap("Cách nhận thông báo", role="link")
         phone.fill("Mỗi lúc hỏi tôi", most)
         phone.tap("Lưu")
         phone.reads("Đã lưu")

@@ -41,7 +41,7 @@ def test_silence_step_by_step(app: Flask, people: People, phone_of: Callable[...
     tu.reads("Chúng tôi tiếp tục tìm người giúp.")
     assert tu.taps == 1
     assert tu.steps[-3:] == [
-        "Chúng tôi đã hỏi lại", "Tạm ẩn cho đến khi có tin của bạn", "Vẫn cần giúp",
+        "Chúng tôi đã hỏi lại", "Tạm ẩn khỏi danh sách, chờ trả lời", "Vẫn cần giúp",
     ]  # fmt: skip
     stranger.again()
     stranger.reads("Gạo")
