@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import importing, matching, web
+from bench import importing, loop, matching, web
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre, theatre
 
-PARTS = ("matching", "import", "web")
+PARTS = ("matching", "import", "web", "loop")
 
 
 def main() -> int:
@@ -39,11 +39,17 @@ def _measured(place: Theatre, parts: Sequence[str], *, full: bool) -> Iterator[F
         yield from imports if "import" in parts else list(imports)[:0]
         if "web" in parts:
             yield from web.figures(stages, importing.MANY)
+    if "loop" in parts:
+        yield from loop.figures(place, full=full)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="with 1,000,000 responders too")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="with a million, and to the last",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the table as JSON")
     parser.add_argument("--only", action="append", choices=PARTS, help="only this part")
     parser.add_argument("--strict", action="store_true", help="exit 1 when a goal is missed")

@@ -5,12 +5,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import event
 
 from bench import importing, matching, world
 from bench.stages import Stage, theatre
 from connect.foundation.database import db
+from connect.foundation.prepared import Prepared
 from connect.geo import Position
 from connect.help_requests.queries import nearby
 from connect.matching import CategoryNeeded, Need
@@ -69,7 +71,8 @@ def _heard() -> Iterator[list[tuple[str, Any]]]:
     engine = db.engine
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        yield heard
+        with patch.object(Prepared, "rows", Prepared.rows_aloud):
+            yield heard
     finally:
         event.remove(engine, "before_cursor_execute", listen)
 

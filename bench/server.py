@@ -85,7 +85,7 @@ def serving(stage: Stage, app: str) -> Iterator[tuple[int, int]]:
 
     On a machine with more than one core the server has the first for itself.
     """
-    port = _free_port()
+    port = free_port()
     environment = os.environ | stage.environment | {"PORT": str(port), "WEB_CONCURRENCY": "1"}
     cores = sorted(os.sched_getaffinity(0))
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app]
@@ -132,7 +132,8 @@ def memory_mb(pid: int) -> dict[str, float]:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

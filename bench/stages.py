@@ -23,7 +23,7 @@ T = TypeVar("T")
 SECRET = "a key for the benchmark and for nothing else"  # noqa: S105  it guards made-up people
 
 
-@dataclass
+@dataclass(eq=False)
 class Stage:
     """One database with the app on it."""
 

@@ -12,19 +12,25 @@ TURNS = 3
 
 
 def in_turn(
-    calls: Mapping[str, Callable[[T], object]], questions: Sequence[T], *, turns: int = TURNS
+    calls: Mapping[str, Callable[[T], object]],
+    questions: Sequence[T],
+    *,
+    turns: int = TURNS,
+    between: Callable[[], object] = lambda: None,
 ) -> dict[str, list[float]]:
     """Milliseconds of each call for each question.
 
     Every question goes to every call before the next question, `turns` times in changing order;
     the best of the turns counts. So a figure tells what a question costs, not what else the
-    machine did at that moment, and a percentile is one over questions.
+    machine did at that moment, and a percentile is one over questions. `between` runs after each
+    call, unmeasured.
     """
     names = list(calls)
     taken: dict[str, list[float]] = {name: [] for name in names}
     for question in questions[: max(20, len(questions) // 20)]:
         for call in calls.values():
             call(question)
+            between()
     with _without_collector():
         for question in questions:
             tries: dict[str, list[float]] = {name: [] for name in names}
@@ -33,6 +39,7 @@ def in_turn(
                     begun = time.perf_counter()
                     calls[name](question)
                     tries[name].append((time.perf_counter() - begun) * 1000)
+                    between()
             for name in names:
                 taken[name].append(min(tries[name]))
     return taken

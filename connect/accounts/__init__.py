@@ -13,6 +13,8 @@ from connect.accounts.queries import (
     account_by_phone,
     account_by_token,
     phones_at_odds_with,
+    phones_of,
+    session_lasts,
 )
 from connect.accounts.service import block, create_account, forget_expired
 
@@ -31,6 +33,8 @@ __all__ = [
     "forget_expired",
     "hold",
     "phones_at_odds_with",
+    "phones_of",
     "session_hash",
+    "session_lasts",
     "signed_in_account",
 ]

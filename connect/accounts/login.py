@@ -3,11 +3,12 @@
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 
 from connect.accounts import queries, service
 from connect.accounts.models import Account
 from connect.foundation.errors import NotSignedIn
-from connect.foundation.security import keyed_hash
+from connect.foundation.security import OurTime, keyed_hash
 
 MANAGE_IN_SESSION = "manage"
 _login = LoginManager()
@@ -19,6 +20,13 @@ class BrowserSessions(SecureCookieSessionInterface):
     It needs no CSRF token, so a cookie beside it must not act: neither by its account nor by the
     manage links in it.
     """
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Flask's own, by the time that all our machines share."""
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = OurTime
+        return serializer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds, or an empty session."""

@@ -4,6 +4,7 @@ import logging
 import signal
 import threading
 import time
+from functools import partial
 from types import FrameType
 
 import click
@@ -46,6 +47,11 @@ def upkeep() -> None:
     click.echo(" ".join(f"{name} {number}" for name, number in done.items()))
 
 
+def _may_go_on(stopping: threading.Event, until: float) -> bool:
+    # A gateway that is slow must neither keep us from stopping nor stop the clock of all others.
+    return not stopping.is_set() and time.monotonic() < until
+
+
 @click.command()
 @with_appcontext
 def worker() -> None:
@@ -64,7 +70,7 @@ def worker() -> None:
             if time.monotonic() >= next_upkeep:
                 keep_up()
                 next_upkeep = time.monotonic() + UPKEEP_EVERY_S
-            if deliver_due(lambda: not stopping.is_set() and time.monotonic() < next_upkeep):
+            if deliver_due(partial(_may_go_on, stopping, next_upkeep)):
                 continue
         except SQLAlchemyError as error:
             # The database is away or locked: whatever was due is still due at the next round.

@@ -22,7 +22,7 @@ from connect.foundation.errors import Invalid, NotAllowed, NotFound, TooOften, W
 from connect.geo import Point
 from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
-from connect.help_requests.lifecycle import AssignmentState, Event
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.transitions import move
 from connect.responders import Responder
@@ -58,12 +58,15 @@ def claim(
 def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
     """Answers an offer with yes: a claim for the responder that was asked.
 
-    Of an organisation anyone may answer, and the first answer counts.
+    Of an organisation anyone may answer, and the first answer counts. Who says yes again has it.
     """
     try:
         with transaction():
             request = to_take(_own_offer(offer_id, account).request_id, account)
-            offer = _still_asked(offer_id)
+            offer = _offer_now(offer_id)
+            if offer.state in ACTIVE and offer.account_id == account.id:
+                return offer
+            _check_still_asked(offer)
             move(request, Event.CLAIM)
             return _take(request, offer.responder, account)
     except IntegrityError:
@@ -71,13 +74,19 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
 
 
 def decline(offer_id: uuid.UUID, account: Account) -> None:
-    """Answers an offer with no: this responder is not proposed for the request again."""
+    """Answers an offer with no: this responder is not proposed for the request again.
+
+    Saying no again changes nothing.
+    """
     with transaction():
         # The request first, as everyone does: two who lock in another order wait for each other.
         request = queries.request_to_change(_own_offer(offer_id, account).request_id)
         if request is not None:
             _check_strangers(request, account)
-        offer = _still_asked(offer_id)
+        offer = _offer_now(offer_id)
+        if offer.state == AssignmentState.DECLINED:
+            return
+        _check_still_asked(offer)
         offer.state, offer.ended_at = AssignmentState.DECLINED, utcnow()
         audit.record(str(account.id), "declined", offer.request_id)
     offering.ask_nearest(offer.request_id)
@@ -234,12 +243,14 @@ def _own_offer(offer_id: uuid.UUID, account: Account) -> Assignment:
     return offer
 
 
-def _still_asked(offer_id: uuid.UUID) -> Assignment:
+def _offer_now(offer_id: uuid.UUID) -> Assignment:
     """The offer as it is now that its request is ours to change."""
-    offer = db.session.get_one(Assignment, offer_id, populate_existing=True)
+    return db.session.get_one(Assignment, offer_id, populate_existing=True)
+
+
+def _check_still_asked(offer: Assignment) -> None:
     if offer.state != AssignmentState.OFFERED or (offer.lapses_at or utcnow()) <= utcnow():
         raise WrongState(_("This offer has been answered or has run out."))
-    return offer
 
 
 def _held(

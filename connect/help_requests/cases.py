@@ -9,11 +9,32 @@ import sqlalchemy as sa
 
 from connect import responders
 from connect.accounts import Account, phones_at_odds_with
-from connect.foundation.database import db
+from connect.foundation.database import UtcDateTime, db
 from connect.help_requests import queries
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.silence import Silence
+
+_ASKED = sa.select(Assignment.responder_id, Assignment.lapses_at).where(
+    Assignment.request_id == sa.bindparam("request_id"),
+    sa.or_(
+        Assignment.state == AssignmentState.OFFERED,
+        sa.and_(
+            Assignment.state == AssignmentState.TIMED_OUT,
+            Assignment.ended_at >= Assignment.lapses_at,
+        ),
+    ),
+)
+_crew = responders.those_who_act(sa.bindparam("account_ids", expanding=True)).subquery()
+_OPEN_OFFERS = (
+    sa.select(_crew.c.account_id, sa.func.count())
+    .join(Assignment, Assignment.responder_id == _crew.c.responder_id)
+    .where(
+        Assignment.state == AssignmentState.OFFERED,
+        Assignment.lapses_at > sa.bindparam("now", type_=UtcDateTime),
+    )
+    .group_by(_crew.c.account_id)
+)
 
 
 def active_assignment(request_id: uuid.UUID) -> Assignment | None:
@@ -60,30 +81,23 @@ def claims_since(account_id: uuid.UUID, moment: datetime) -> Claims:
     return Claims(*row)
 
 
-def asked_before(request_id: uuid.UUID) -> list[Assignment]:
+class Asked(NamedTuple):
+    """Who was asked for a request, and until when an answer is awaited."""
+
+    responder_id: uuid.UUID
+    lapses_at: datetime | None
+
+
+def asked_before(request_id: uuid.UUID) -> list[Asked]:
     """Who is being asked, and who has let an offer run out; not whose offer was withdrawn."""
-    ran_out = sa.and_(
-        Assignment.state == AssignmentState.TIMED_OUT, Assignment.ended_at >= Assignment.lapses_at
-    )
-    return list(
-        db.session.scalars(
-            sa.select(Assignment).where(
-                Assignment.request_id == request_id,
-                sa.or_(Assignment.state == AssignmentState.OFFERED, ran_out),
-            )
-        )
-    )
+    return [Asked(*row) for row in db.session.execute(_ASKED, {"request_id": request_id})]
 
 
 def count_offers(account_ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
     """How many offers wait for an answer, by account; who has none is left out."""
-    crew = responders.those_who_act(account_ids).subquery()
-    rows = db.session.execute(
-        sa.select(crew.c.account_id, sa.func.count())
-        .join(Assignment, Assignment.responder_id == crew.c.responder_id)
-        .where(Assignment.state == AssignmentState.OFFERED, Assignment.lapses_at > now)
-        .group_by(crew.c.account_id)
-    )
+    if not account_ids:
+        return {}
+    rows = db.session.execute(_OPEN_OFFERS, {"account_ids": account_ids, "now": now})
     return {row[0]: row[1] for row in rows}
 
 

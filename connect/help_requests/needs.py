@@ -13,6 +13,17 @@ from connect.help_requests.models import Assignment, HelpRequest
 from connect.matching import CategoryNeeded, Need
 from connect.responders import Responder
 
+_ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
+_PASSED_OVER = (
+    sa.select(Assignment.request_id, Assignment.responder_id)
+    .where(Assignment.request_id.in_(_ids), Assignment.state.in_(LET_GO))
+    .union_all(
+        sa.select(HelpRequest.id, Responder.id)
+        .join(Responder, Responder.owner_id == HelpRequest.requester_id)
+        .where(HelpRequest.id.in_(_ids))
+    )
+)
+
 
 def need_of(request: HelpRequest) -> Need:
     """What matching must know of a request."""
@@ -41,14 +52,6 @@ def _need(request: HelpRequest, passed_over: frozenset[uuid.UUID]) -> Need:
 def _passed_over(request_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
     """Who has let go of these requests, and the responders of whoever has posted them."""
     found: dict[uuid.UUID, set[uuid.UUID]] = {id_: set() for id_ in request_ids}
-    for row in db.session.execute(
-        sa.select(Assignment.request_id, Assignment.responder_id)
-        .where(Assignment.request_id.in_(request_ids), Assignment.state.in_(LET_GO))
-        .union_all(
-            sa.select(HelpRequest.id, Responder.id)
-            .join(Responder, Responder.owner_id == HelpRequest.requester_id)
-            .where(HelpRequest.id.in_(request_ids))
-        )
-    ):
+    for row in db.session.execute(_PASSED_OVER, {"ids": request_ids}):
         found[row.request_id].add(row.responder_id)
     return {id_: frozenset(responders) for id_, responders in found.items()}

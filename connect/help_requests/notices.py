@@ -7,12 +7,13 @@ nobody has told us theirs, and whoever causes it may speak another.
 
 import uuid
 from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from connect import responders
-from connect.accounts import account_by_id, phones_at_odds_with
+from connect.accounts import account_by_id, phones_at_odds_with, phones_of
 from connect.foundation.i18n import FIRST_LANGUAGE, clock_time, metres, speaking
 from connect.geo import Point, distance_m
 from connect.help_requests import queries
@@ -20,25 +21,38 @@ from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.who_goes import helper_name, person_of
 from connect.help_requests.words import headline
-from connect.notifications import notify
-from connect.responders import Responder, category_labels
+from connect.notifications import Told, notify, notify_all
+from connect.responders import category_labels
 
 
 @speaking(FIRST_LANGUAGE)
 def offered(
-    request: HelpRequest, offer: Assignment, responder: Responder, crew: Collection[uuid.UUID]
+    request: HelpRequest,
+    until: datetime,
+    asked: Collection[tuple[Point, Collection[uuid.UUID]]],
 ) -> None:
-    """Asks those of a responder who can be asked; at night only what is urgent rings."""
-    own = Point(responder.lat, responder.lon)
-    text = _(
-        "Near you (about %(away)s): %(what)s. Can you help? Answer before %(time)s: %(link)s",
-        away=metres(distance_m(own, Point(request.cell_lat, request.cell_lon))),
-        what=_what(request),
-        time=clock_time(offer.lapses_at),
-        link=f"{current_app.config['CONNECT'].base_url}/mine",
+    """Asks accounts, each for what is at a point of theirs; at night only what is urgent rings."""
+    phones = phones_of({account_id for _own, crew in asked for account_id in crew})
+    cell = Point(request.cell_lat, request.cell_lon)
+    text = _("Near you (about %(away)s): %(what)s. Can you help? Answer before %(time)s: %(link)s")
+    words = {
+        "what": _what(request),
+        "time": clock_time(until),
+        "link": f"{current_app.config['CONNECT'].base_url}/mine",
+    }
+    notify_all(
+        Told(
+            kind="offer",
+            text=text % {**words, "away": metres(distance_m(own, cell))},
+            phone=phones[account_id],
+            account_id=account_id,
+            request_id=request.id,
+            may_wait=request.urgency != "urgent",
+        )
+        for own, crew in asked
+        for account_id in crew
+        if account_id in phones
     )
-    for account_id in crew:
-        _to_helper("offer", text, account_id, request, may_wait=request.urgency != "urgent")
 
 
 @speaking(FIRST_LANGUAGE)
@@ -201,7 +215,6 @@ def _to_helper(
     account_id: uuid.UUID | None,
     request: HelpRequest,
     *,
-    may_wait: bool = False,
     rings: bool = True,
 ) -> None:
     """Without `rings` it goes where it costs nothing: to the inbox, but never as an SMS."""
@@ -213,5 +226,4 @@ def _to_helper(
             phone=account.phone if rings else None,
             account_id=account.id,
             request_id=request.id,
-            may_wait=may_wait,
         )

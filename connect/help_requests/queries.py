@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from connect.foundation import security
 from connect.foundation.clock import utcnow
@@ -122,6 +123,17 @@ def newest(
 def request_by_id(request_id: uuid.UUID) -> HelpRequest | None:
     """The request, or None."""
     return db.session.get(HelpRequest, request_id)
+
+
+def request_to_ask_for(request_id: uuid.UUID) -> HelpRequest | None:
+    """As `request_to_change`, without its items, which are read when they are needed."""
+    return db.session.get(
+        HelpRequest,
+        request_id,
+        options=[lazyload(HelpRequest.items)],
+        with_for_update=True,
+        populate_existing=True,
+    )
 
 
 def request_to_change(request_id: uuid.UUID) -> HelpRequest | None:

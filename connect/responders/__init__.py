@@ -34,7 +34,7 @@ from connect.responders.models import (
     Stock,
 )
 from connect.responders.offers import load_of, slot_of
-from connect.responders.owned import responders_of
+from connect.responders.owned import OwnedPlace, places_beside, responders_of
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
@@ -66,6 +66,7 @@ __all__ = [
     "CategoryLabel",
     "GoodDetails",
     "Kind",
+    "OwnedPlace",
     "Responder",
     "ResponderDetails",
     "Stock",
@@ -91,6 +92,7 @@ __all__ = [
     "load_of",
     "nameless",
     "on_parting",
+    "places_beside",
     "rebuild_indexes",
     "register",
     "remote_slots",

@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -11,6 +12,21 @@ from connect.accounts import Account, phones_at_odds_with
 from connect.foundation.database import db
 from connect.responders import queries
 from connect.responders.models import Member, Responder
+
+_ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
+_both = sa.union_all(
+    sa.select(
+        Responder.id.label("responder_id"),
+        Responder.owner_id.label("account_id"),
+        sa.literal(0).label("place"),
+        Responder.created_at.label("since"),
+    ).where(Responder.id.in_(_ids), Responder.owner_id.is_not(None)),
+    sa.select(Member.responder_id, Member.account_id, sa.literal(1), Member.joined_at).where(
+        Member.responder_id.in_(_ids), Member.account_id.is_not(None)
+    ),
+).subquery()
+# Made once, as all that is read for each request that is posted: making it takes the longest.
+_CREWS = sa.select(_both.c.responder_id, _both.c.account_id).order_by(_both.c.place, _both.c.since)
 
 
 def acted_for(account_id: uuid.UUID) -> sa.CompoundSelect[uuid.UUID]:
@@ -25,7 +41,7 @@ def acted_for(account_id: uuid.UUID) -> sa.CompoundSelect[uuid.UUID]:
 
 
 def those_who_act(
-    account_ids: Collection[uuid.UUID],
+    account_ids: Collection[uuid.UUID] | sa.BindParameter[Any],
 ) -> sa.CompoundSelect[uuid.UUID, uuid.UUID | None]:
     """Pairs `responder_id`, `account_id` of what these accounts act for, for other statements."""
     return sa.union_all(
@@ -71,20 +87,9 @@ def still_acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
 def crews(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
     """The accounts that act for each of these responders: the owner first, then members by age."""
     found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    owners = sa.select(
-        Responder.id.label("responder_id"),
-        Responder.owner_id.label("account_id"),
-        sa.literal(0).label("place"),
-        Responder.created_at.label("since"),
-    ).where(Responder.id.in_(responder_ids), Responder.owner_id.is_not(None))
-    members = sa.select(
-        Member.responder_id, Member.account_id, sa.literal(1), Member.joined_at
-    ).where(Member.responder_id.in_(responder_ids), Member.account_id.is_not(None))
-    both = sa.union_all(owners, members).subquery()
-    for row in db.session.execute(
-        sa.select(both.c.responder_id, both.c.account_id).order_by(both.c.place, both.c.since)
-    ):
-        found[row.responder_id].append(row.account_id)
+    if responder_ids:
+        for row in db.session.execute(_CREWS, {"ids": responder_ids}):
+            found[row.responder_id].append(row.account_id)
     return dict(found)
 
 

@@ -110,6 +110,12 @@ class Member(Model):
     __table_args__ = (
         sa.CheckConstraint("(account_id IS NULL) = (joined_at IS NULL)", name="joined"),
         sa.Index("uq_responder_member_phone", "responder_id", "phone", unique=True),
+        sa.Index(
+            "ix_responder_member_unanswered",
+            "invited_at",
+            sqlite_where=sa.text("joined_at IS NULL"),
+            postgresql_where=sa.text("joined_at IS NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -1,13 +1,29 @@
 """Reads of what an account has registered itself, and of what it acts for."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from connect.foundation.database import UtcDateTime, db
+from connect.foundation.database import UtcDateTime, db, table_of
+from connect.geo import Point
 from connect.responders.membership import acted_for
 from connect.responders.models import Responder
+
+_beside = sa.alias(table_of(Responder))
+_PLACES_BESIDE = (
+    sa.select(Responder.id, Responder.owner_id, Responder.lat, Responder.lon)
+    .where(
+        Responder.owner_id.in_(
+            sa.select(_beside.c.owner_id).where(
+                _beside.c.id.in_(sa.bindparam("ids", expanding=True))
+            )
+        )
+    )
+    .order_by(Responder.created_at, Responder.id)
+)
 
 
 def responders_of(account_id: uuid.UUID) -> list[Responder]:
@@ -19,6 +35,23 @@ def responders_of(account_id: uuid.UUID) -> list[Responder]:
             .order_by(Responder.created_at, Responder.id)
         )
     )
+
+
+class OwnedPlace(NamedTuple):
+    """Where a responder is, and whose it is."""
+
+    id: uuid.UUID
+    owner_id: uuid.UUID
+    point: Point
+
+
+def places_beside(responder_ids: Collection[uuid.UUID]) -> list[OwnedPlace]:
+    """These responders and all others of the same owners, each owner's oldest first.
+
+    Who has no owner is left out. Plain columns: it is read for each request that is posted.
+    """
+    rows = db.session.execute(_PLACES_BESIDE, {"ids": responder_ids})
+    return [OwnedPlace(row.id, row.owner_id, Point(row.lat, row.lon)) for row in rows]
 
 
 def page_acted_for(

@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
-from bench import matching, references, timing, world
+import pytest
+
+from bench import cases, matching, references, sweeping, timing, world
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre
+from connect.foundation.clock import utcnow
 
 
 def test_a_small_world_gives_the_answers_of_a_scan(tmp_path: Path) -> None:
@@ -19,6 +22,17 @@ def test_a_small_world_gives_the_answers_of_a_scan(tmp_path: Path) -> None:
     assert answers == [scan(need) for need in asked]
     taken = timing.in_turn({"bare": stage.bound(references.bare_nearest(stage, 5))}, asked, turns=1)
     assert len(taken["bare"]) == len(asked)
+    stage.engine.dispose()
+
+
+def test_a_sweep_finds_what_is_due_among_what_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, small in (("DUE", 2), ("RESPONDERS", 60), ("TEMPLATES", 20)):
+        monkeypatch.setattr(cases, name, small)
+    stage = Theatre(tmp_path, "postgresql+psycopg://nobody@/nowhere").new("sqlite", "swept")
+    cases.fill(stage, 16 + 5 * 20, now := utcnow())
+    assert sweeping.sweep(stage, now) > 0  # it compares the counts itself
     stage.engine.dispose()
 
 
