@@ -16,12 +16,12 @@ from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.rest import api
 from connect.foundation.web import watch_queue
 from connect.geo.api import blp as places_api
-from connect.help_requests.actions import bp as help_request_actions
-from connect.help_requests.api import blp as help_requests_api
-from connect.help_requests.cases_api import blp as cases_api
-from connect.help_requests.offers_api import blp as offers_api
-from connect.help_requests.reply_page import bp as reply_pages
-from connect.help_requests.views import bp as help_requests_pages
+from connect.help_requests.api.cases import blp as cases_api
+from connect.help_requests.api.offers import blp as offers_api
+from connect.help_requests.api.requests import blp as help_requests_api
+from connect.help_requests.pages.actions import bp as help_request_actions
+from connect.help_requests.pages.replies import bp as reply_pages
+from connect.help_requests.pages.views import bp as help_requests_pages
 from connect.home.views import bp as home_pages
 from connect.notifications.api import blp as notifications_api
 from connect.notifications.preferences_api import blp as preferences_api

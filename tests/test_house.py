@@ -23,7 +23,7 @@ COMMITTED_ROUTES = Path(__file__).with_name("routes.txt")
 LONGEST_FILE = 300
 
 ROOF = {"connect/app.py", "connect/features.py"}
-ENTRANCES = {"api", "forms", "jobs", "schemas", "views"}
+ENTRANCES = {"api", "forms", "jobs", "pages", "schemas", "views"}
 LENT = {"geo": {"forms", "schemas", "paging"}}
 RAW_SQL = {f"connect/foundation/{name}.py" for name in ("bulk", "database", "web")}
 

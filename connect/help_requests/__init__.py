@@ -7,21 +7,23 @@ from connect.help_requests.cases import helper_of
 from connect.help_requests.check_ins import answer_by_phone
 from connect.help_requests.colleagues import hand_back
 from connect.help_requests.erasure import erase, take_away
-from connect.help_requests.history import DECLINED_AFTER, PastStep
-from connect.help_requests.imported import ImportedRequest
-from connect.help_requests.importing import (
+from connect.help_requests.exchange.history import DECLINED_AFTER, PastStep
+from connect.help_requests.exchange.imported import ImportedRequest
+from connect.help_requests.exchange.importing import (
     Saved,
     each_request,
     known_sources,
     save_imported,
     settle,
 )
+from connect.help_requests.exchange.moving import Moved
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES, Assignment, HelpRequest
-from connect.help_requests.moving import Moved
 from connect.help_requests.needs import need_of, open_needs
 from connect.help_requests.notices import written as tell_of_message
 from connect.help_requests.offering import OFFER_LIFE, candidates
+from connect.help_requests.pages.request_page import request_page as page_of_request
+from connect.help_requests.pages.request_page import short
 from connect.help_requests.queries import (
     count_helped_since,
     count_waiting,
@@ -30,8 +32,6 @@ from connect.help_requests.queries import (
     request_to_change,
     requests_of,
 )
-from connect.help_requests.request_page import request_page as page_of_request
-from connect.help_requests.request_page import short
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,

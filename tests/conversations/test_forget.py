@@ -58,7 +58,7 @@ def test_the_words_of_who_is_erased_go_and_the_others_stay(app: Flask, people: P
     page = people.ba_tu.browser.page(f"/requests/{here.request_id}")
     assert [what for _who, what in shown(page)] == [
         SECRETS["message"],
-        "Tin nhắn này đã được xoá.",
+        "Tin nhắn này đã được xóa.",
         "Bà viết bằng liên kết",
     ]
     assert people.ba_tu.client.delete("/api/v1/me").status_code == 204

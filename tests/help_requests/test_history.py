@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from connect.help_requests.history import PastStep, replay
+from connect.help_requests.exchange.history import PastStep, replay
 from connect.help_requests.lifecycle import AssignmentState, Event, Status
 
 REQUEST = uuid.uuid4()

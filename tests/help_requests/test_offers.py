@@ -93,7 +93,7 @@ def test_no_is_not_asked_again(app: Flask, people: People) -> None:
         assert request.status == "open"
         assert candidates(request, 10) == []
     assert people.huong.client.post(f"/api/v1/offers/{here.offer_id}/accept").status_code == 409
-    assert people.huong.client.post(f"/api/v1/offers/{here.offer_id}/decline").status_code == 409
+    assert people.huong.client.post(f"/api/v1/offers/{here.offer_id}/decline").status_code == 204
 
 
 def test_an_offer_is_nobody_elses(app: Flask, people: People, client: Browser) -> None:

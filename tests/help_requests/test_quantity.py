@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from marshmallow import ValidationError
 
-from connect.help_requests.schemas import Quantity
+from connect.help_requests.api.schemas import Quantity
 
 
 @pytest.mark.parametrize(

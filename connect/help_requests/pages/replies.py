@@ -12,7 +12,7 @@ from connect.foundation.web import limiter
 from connect.help_requests import check_ins, queries
 from connect.help_requests.check_ins import Answer
 from connect.help_requests.models import HelpRequest
-from connect.help_requests.request_page import short
+from connect.help_requests.pages.request_page import short
 
 bp = Blueprint("replies", __name__)
 

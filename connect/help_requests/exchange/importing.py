@@ -15,7 +15,7 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, table_of, transaction
 from connect.foundation.ids import ids_in_order
 from connect.foundation.source_ids import known_ids
-from connect.help_requests.imported import (
+from connect.help_requests.exchange.imported import (
     Before,
     ImportedRequest,
     Rows,
@@ -24,10 +24,10 @@ from connect.help_requests.imported import (
     items_of,
     said_of,
 )
+from connect.help_requests.exchange.moving import Moved
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import list_open
 from connect.help_requests.models import Assignment, HelpRequest, ListedRequest, RequestItem
-from connect.help_requests.moving import Moved
 from connect.help_requests.service import new_code
 from connect.responders import Category, Responder
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from connect import geo
 from connect.foundation.config import Settings
 from connect.geo import Whereabouts
-from connect.help_requests.history import Outcome, PastStep, audit_row, replay
+from connect.help_requests.exchange.history import Outcome, PastStep, audit_row, replay
+from connect.help_requests.exchange.moving import Moved, arrive
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import card, place_on_card
-from connect.help_requests.moving import Moved, arrive
 from connect.help_requests.offering import NEXT_WAVE
 from connect.help_requests.service import RequestDetails
 from connect.help_requests.silence import Silence, due_after

@@ -8,7 +8,8 @@ from connect.accounts import signed_in_account
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer, page_of
-from connect.help_requests import answers, assignments, cases, presenting
+from connect.help_requests import assignments, cases, presenting
+from connect.help_requests.api import answers
 
 blp = RestBlueprint("offers_api", __name__, url_prefix=PREFIX, description="Offers")
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]

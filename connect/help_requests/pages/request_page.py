@@ -20,8 +20,8 @@ from connect.help_requests.lifecycle import (
     Status,
 )
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.pages.timeline import timeline
 from connect.help_requests.silence import Silence
-from connect.help_requests.timeline import timeline
 from connect.help_requests.viewer import View
 from connect.help_requests.who_goes import helper_name
 from connect.help_requests.words import headline

@@ -8,8 +8,9 @@ from connect.accounts import signed_in_account
 from connect.foundation.errors import NotAllowed
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer, page_of
-from connect.help_requests import answers, cases, colleagues, presenting
+from connect.help_requests import cases, colleagues, presenting
 from connect.help_requests.access import Action, allowed
+from connect.help_requests.api import answers
 from connect.help_requests.viewer import view_of
 
 blp = RestBlueprint("cases_api", __name__, url_prefix=PREFIX, description="Who goes for what")

@@ -25,9 +25,9 @@ from connect.foundation.phones import show_phone
 from connect.foundation.web import limiter, was_made
 from connect.geo import place_asked
 from connect.help_requests import cases, queries, service
-from connect.help_requests.browsing import Listing, filters, listing
-from connect.help_requests.forms import AskForm, FindForm, ask_form
-from connect.help_requests.request_page import offers_in_words, request_page, short
+from connect.help_requests.pages.browsing import Listing, filters, listing
+from connect.help_requests.pages.forms import AskForm, FindForm, ask_form
+from connect.help_requests.pages.request_page import offers_in_words, request_page, short
 from connect.help_requests.service import RequestDetails
 from connect.help_requests.viewer import held_tokens, remember_token, view_of
 from connect.help_requests.who_goes import helper_name

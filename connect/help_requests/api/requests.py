@@ -19,16 +19,9 @@ from connect.foundation.rest import (
 from connect.foundation.web import limiter, was_made
 from connect.geo import locate
 from connect.geo.paging import position_of
-from connect.help_requests import (
-    answers,
-    assignments,
-    check_ins,
-    presenting,
-    queries,
-    schemas,
-    service,
-)
+from connect.help_requests import assignments, check_ins, presenting, queries, service
 from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.api import answers, schemas
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.service import ItemDetails, RequestDetails
 from connect.help_requests.viewer import View, view_of

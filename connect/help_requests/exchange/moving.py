@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connect.help_requests.history import Outcome, audit_row
+from connect.help_requests.exchange.history import Outcome, audit_row
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Status
 
 _LAST_STEP = {

@@ -1,0 +1,1 @@
+"""The pages of the help requests: what people see and press."""
