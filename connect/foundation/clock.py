@@ -1,7 +1,7 @@
 """The time, in one place: for machines that share a database server, the time of that server.
 
-A lease is written by one machine and runs out on another. With clocks an hour apart it would run out
-an hour early, so that somebody loses a claim, or a message goes out twice.
+A lease is written by one machine and runs out on another. With clocks an hour apart it would run
+out an hour early, so that somebody loses a claim, or a message goes out twice.
 """
 
 from datetime import UTC, datetime, timedelta

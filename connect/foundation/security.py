@@ -7,8 +7,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import Flask, current_app
-from flask.sessions import SecureCookieSessionInterface
+from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 
 from connect.foundation.clock import utcnow
@@ -87,22 +86,14 @@ def unsign_recent(purpose: str, token: str, *, max_age_s: int) -> str | None:
 
 
 class OurTime(TimestampSigner):
-    """Signs with the time that all machines share: one that is ahead would sign in the future."""
+    """Signs with the time that all machines share: what one signs, no other takes for the future.
+
+    That would be refused.
+    """
 
     def get_timestamp(self) -> int:
         """Now, in whole seconds since 1970."""
         return int(utcnow().timestamp())
-
-
-class Sessions(SecureCookieSessionInterface):
-    """Flask's sessions in a signed cookie; any of our machines takes what another has signed."""
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Flask's own, with our time."""
-        serializer = super().get_signing_serializer(app)
-        if serializer is not None:
-            serializer.signer = OurTime
-        return serializer
 
 
 def _timed(purpose: str) -> URLSafeTimedSerializer:

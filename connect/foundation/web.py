@@ -32,7 +32,6 @@ from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOft
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.pages import own_path
 from connect.foundation.rest import PROBLEM, json_answer
-from connect.foundation.security import Sessions
 
 MOST_BYTES = 1_000_000
 YEAR_S = 365 * 24 * 3600
@@ -84,7 +83,6 @@ def init_web(app: Flask, settings: Settings) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # Flask's documented way
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
-    app.session_interface = Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_refuse_forged_posts)
