@@ -17,7 +17,7 @@ intake = AppGroup("intake", help="Messages that came in by other ways than the w
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def intake_sms(file: Path) -> None:
     """Messages by SMS, one JSON object a line as the webhook takes it. Reading it again changes
-    nothing.
+    nothing; a line without "at" is known for 30 days.
     """
     tally: Counter[str] = Counter()
     problem = ""

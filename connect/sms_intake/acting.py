@@ -15,8 +15,8 @@ from connect.sms_intake import opening, queries, replies
 from connect.sms_intake.drafts import Draft
 from connect.sms_intake.models import Outcome
 from connect.sms_intake.parsing import Command
-from connect.sms_intake.places import MOST_CHOICES, Found
-from connect.sms_intake.vocabulary import Kind
+from connect.sms_intake.places import MOST_CHOICES, Found, wards_called
+from connect.sms_intake.vocabulary import ALONE, Kind
 
 
 class Heard(NamedTuple):
@@ -45,8 +45,20 @@ def act(heard: Heard) -> Done:
     number = heard.command.number
     if heard.draft.choices and number:
         return _chosen(heard, number)
+    heard = _as_a_place(heard)
     done = _ACTS[heard.command.kind](heard)
     return done._replace(reply=replies.in_danger(done.reply)) if heard.command.emergency else done
+
+
+def _as_a_place(heard: Heard) -> Heard:
+    """Who was asked where they are, and writes the name of a ward, says that and nothing else."""
+    waits = heard.draft.wants and not heard.draft.ward
+    if waits and heard.command.kind not in (Kind.UNKNOWN, *ALONE):
+        wards = wards_called(heard.text)
+        if wards:
+            command = Command(Kind.UNKNOWN, place=heard.text)
+            return heard._replace(command=command, found=Found(wards))
+    return heard
 
 
 def _said(reply: str, draft: Draft = Draft()) -> Done:  # noqa: B008 - it cannot be changed
@@ -101,8 +113,9 @@ def _complete(heard: Heard, draft: Draft, ward: Place | None) -> Done:
 
 
 def _added(heard: Heard, fresh: HelpRequest, draft: Draft, ward: Place | None) -> Done:
-    # Anybody can write another's number on an SMS: a request made otherwise is not moved by one.
-    ward = ward if queries.is_by_sms(fresh) else None
+    if not queries.is_by_sms(fresh):
+        # Anybody can write another's number on an SMS: a request made otherwise gets items only.
+        draft, ward = Draft(wants=draft.wants), None
     try:
         request = opening.add_to(fresh, draft, ward, heard.settings)
     except ConnectError:
@@ -138,9 +151,9 @@ def _status(heard: Heard) -> Done:
 
 
 def _stop(heard: Heard) -> Done:
-    """No more messages: not even one that says so."""
+    """No more messages but the one that says so, and that once."""
     mute_phone(heard.phone)
-    return Done(Outcome.ANSWERED)
+    return _said("" if queries.has_stopped(heard.phone) else replies.stopped())
 
 
 def _start(heard: Heard) -> Done:

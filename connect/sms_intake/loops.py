@@ -32,11 +32,11 @@ def may_answer(lately: Lately, *, riddle: bool) -> bool:
     return lately.hour < AN_HOUR and lately.day < A_DAY
 
 
-def is_echo(text: str, replies: Collection[str]) -> bool:
-    """Whether a text gives our own words back: all of an answer, or its beginning."""
+def is_echo(text: str, ours: Collection[str]) -> bool:
+    """Whether a text gives words of ours back: all of an answer, or its beginning."""
     said = fold(text)
     return any(
         own in said or (len(said) >= LONGEST_OWN and own.startswith(said))
-        for own in map(fold, replies)
+        for own in map(fold, ours)
         if own
     )

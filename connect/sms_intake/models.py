@@ -24,7 +24,11 @@ class Outcome(StrEnum):
 
 
 class SmsMessage(Model):
-    """A message as the gateway handed it over. The same `gateway_id` again is the same message."""
+    """A message as the gateway handed it over.
+
+    Its `fingerprint` (SHA-256 of the gateway's id, the sender and the text) is what tells it from
+    others: a gateway that counts anew must not give one person another's answer.
+    """
 
     __tablename__ = "sms_message"
     __table_args__ = (
@@ -33,7 +37,8 @@ class SmsMessage(Model):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    gateway_id: Mapped[str] = mapped_column(sa.String(LONGEST_ID), unique=True)
+    gateway_id: Mapped[str] = mapped_column(sa.String(LONGEST_ID))
+    fingerprint: Mapped[str] = mapped_column(sa.String(64), unique=True)
     # None for a sender that is no phone: a short code, a name.
     phone: Mapped[str | None] = mapped_column(sa.String(20))
     text: Mapped[str] = mapped_column(sa.Text)

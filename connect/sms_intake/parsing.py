@@ -1,6 +1,7 @@
 """From the text of a message to what it asks: pure, no database, no Flask.
 
-1. A message that is one command as a whole: `1`, `HUY`, `TT`, "không cần".
+1. A message that is one command as a whole: `1`, `HUY`, `TT`, "không cần". Not one letter of it is
+   guessed: half of the names of wards are a slip away from one ("Đông" from "dừng").
 2. What a machine has answered is no message.
 3. Otherwise the known words are taken out, wherever they stand: what is needed, how much, for how
    many, how urgent. The rest may be a place.
@@ -12,16 +13,17 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from connect.foundation.text import clean_text, fold
-from connect.sms_intake import spelling
 from connect.sms_intake.reading import Reading, Word, read
 from connect.sms_intake.vocabulary import (
+    ALONE,
     ANSWERING_MACHINES,
     COMMANDS,
     ENGLISH,
     FILLERS,
     MEANINGS,
     NEVER_GUESSED,
-    NO_SLIPS,
+    POLITE,
+    SPELLINGS,
     WEAK,
     Kind,
     Mark,
@@ -31,7 +33,6 @@ from connect.sms_intake.vocabulary import (
 LONGEST = 1_000  # characters that are read
 MOST_WORDS = 40
 LONGEST_PLACE = 20  # words, as many as the gazetteer reads
-LONGEST_COMMAND = 4  # words
 _WORDS = re.compile(r"[^\W\d_]+|\d+|[,;\n]")
 _GUESSED = {word: meaning for word, meaning in MEANINGS.items() if word not in NEVER_GUESSED}
 _HELP = {word: meaning for word, meaning in _GUESSED.items() if meaning == Mark.HELP}
@@ -58,7 +59,7 @@ def parse(text: str) -> Command:
     said = [word.folded for word in words if word.folded]
     if not said:
         return Command(Kind.STATUS if text.strip("? ") == "" and "?" in text else Kind.UNKNOWN)
-    command = _whole_command(said)
+    command = _whole_command([word for word in words if word.folded])
     if command is not None:
         return command
     reading = read(words, {})
@@ -69,20 +70,29 @@ def parse(text: str) -> Command:
     return _command(words, said, reading)
 
 
-def _whole_command(said: list[str]) -> Command | None:
-    core = [word for word in said if word not in FILLERS]
-    for words in (said, core):
-        if 0 < len(words) <= LONGEST_COMMAND:
-            known = "".join(words)
-            if known not in COMMANDS and (known in MEANINGS or known in NO_SLIPS):
-                continue
-            word = known if known in COMMANDS else spelling.meant(known, COMMANDS)
-            if word is not None:
-                number = int(word) if word.isdecimal() else None
-                return Command(COMMANDS[word], number=number, english=word in ENGLISH)
-            if len(known) == 1 and known in "3456789":
-                return Command(Kind.UNKNOWN, number=int(known))
+def _whole_command(words: list[Word]) -> Command | None:
+    core = [word for word in words if word.folded not in POLITE]
+    for part in (words, core):
+        known = "".join(word.folded for word in part)
+        kind = COMMANDS.get(known)
+        if len(known) == 1 and known in "3456789":
+            return Command(Kind.UNKNOWN, number=int(known))
+        if kind is None or not _is_spelt("".join(word.written for word in part), known):
+            continue
+        if len(part) == len(words) or kind not in ALONE:
+            number = int(known) if known.isdecimal() else None
+            return Command(kind, number=number, english=known in ENGLISH)
     return None
+
+
+def _is_spelt(written: str, command: str) -> bool:
+    """Whether the marks, where there are any, are those of the command: "đúng" is not "dừng"."""
+    letters = written.lower()
+    return any(
+        len(letters) == len(right)
+        and all(one in pair for one, *pair in zip(letters, command, right, strict=True))
+        for right in SPELLINGS[command]
+    )
 
 
 def _command(words: list[Word], said: list[str], reading: Reading) -> Command:
@@ -120,7 +130,9 @@ def _is_named(want: Want, wants: Collection[Want]) -> bool:
 
 def _place(words: list[Word], taken: Collection[int]) -> str:
     left = [word for at, word in enumerate(words) if at not in taken]
-    while left and (not left[0].folded or left[0].folded in FILLERS):
+    # Names of places begin with such words too ("Anh Sơn"): a name alone stays whole.
+    fillers = FILLERS if taken else frozenset()
+    while left and (not left[0].folded or left[0].folded in fillers):
         left.pop(0)
     while left and not left[-1].folded:
         left.pop()

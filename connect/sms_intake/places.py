@@ -47,6 +47,12 @@ def find_wards(text: str) -> Found:
     return Found(larger=larger)
 
 
+def wards_called(text: str) -> tuple[Place, ...]:
+    """The wards whose name is all of a text, where it has several words: "Chợ Gạo"."""
+    words = fold(text).split()
+    return tuple(w for w in _named(text)[0] if len(words) > 1 and _own_name(w) == words)
+
+
 def short_name(place: Place) -> str:
     """As it stands in a message: `P.Tân Phong, Q.7, TP.HCM`."""
     name = place.full_name

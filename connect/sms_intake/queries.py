@@ -8,13 +8,14 @@ from connect.foundation.database import db
 from connect.help_requests import HelpRequest, Status
 from connect.sms_intake.loops import DAY, HOUR, Lately
 from connect.sms_intake.models import Outcome, SmsDialogue, SmsMessage
+from connect.sms_intake.vocabulary import Kind
 
 MOST_REPLIES = 100
 
 
-def message_of(gateway_id: str) -> SmsMessage | None:
-    """The message that the gateway gave this id."""
-    return db.session.scalar(sa.select(SmsMessage).where(SmsMessage.gateway_id == gateway_id))
+def message_of(fingerprint: str) -> SmsMessage | None:
+    """The message, if it has come before."""
+    return db.session.scalar(sa.select(SmsMessage).where(SmsMessage.fingerprint == fingerprint))
 
 
 def dialogue_to_change(phone: str) -> SmsDialogue | None:
@@ -47,6 +48,21 @@ def replies_to(phone: str, now: datetime) -> list[str]:
             .limit(MOST_REPLIES)
         )
     )
+
+
+def has_stopped(phone: str) -> bool:
+    """Whether a phone was told that it gets no more messages, and has not come back since."""
+    last = db.session.scalar(
+        sa.select(SmsMessage.kind)
+        .where(
+            SmsMessage.phone == phone,
+            SmsMessage.kind.in_((Kind.STOP, Kind.START, Kind.HELP)),
+            SmsMessage.reply != "",
+        )
+        .order_by(SmsMessage.at.desc())
+        .limit(1)
+    )
+    return last == Kind.STOP
 
 
 def count_opened(phone: str, now: datetime) -> int:

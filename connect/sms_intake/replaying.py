@@ -6,10 +6,11 @@ from typing import NamedTuple
 import marshmallow as ma
 import orjson
 
+from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.errors import ConnectError
 from connect.sms_intake.schemas import IncomingSms
-from connect.sms_intake.service import Incoming, Receipt, receive
+from connect.sms_intake.service import READ_FOR, Incoming, Receipt, is_too_old, receive
 from connect.sms_intake.signature import MOST_BYTES
 
 
@@ -31,7 +32,10 @@ def replay(lines: Iterable[bytes], settings: Settings) -> Iterator[Line]:
         if not line.strip():
             continue
         try:
-            yield Line(number, receive(_read(line, schema), settings))
+            incoming = _read(line, schema)
+            if is_too_old(incoming, utcnow()):
+                raise ValueError(f"older than {READ_FOR.days} days")
+            yield Line(number, receive(incoming, settings))
         except (ValueError, ConnectError) as error:
             yield Line(number, None, str(error))
 

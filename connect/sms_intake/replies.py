@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
-from connect.foundation.i18n import language
+from connect.foundation.i18n import LANGUAGES, language, speaking
 from connect.geo import Place, place_by_code
 from connect.help_requests import HelpRequest, Status, manage_token
 from connect.responders import category_labels
@@ -17,6 +17,7 @@ from connect.sms_intake.places import MOST_CHOICES, short_name
 from connect.sms_intake.vocabulary import Want
 
 LONGEST = 160  # characters of one message in plain letters
+_MANAGE = "/m/"
 _PLAIN = str.maketrans({"đ": "d", "Đ": "D", "“": '"', "”": '"', "’": "'", "…": "...", "–": "-"})
 # In both languages: who is not understood has not told us theirs.
 USAGE = (
@@ -64,7 +65,7 @@ def which_ward(wants: Sequence[Want], larger: Place | None, *, unknown: bool) ->
     return _join(
         *([_("You need: %(what)s.", what=_wanted(wants))] if wants else []),
         where,
-        _("Text your ward and district, e.g. PHUONG TAN HUNG QUAN 7"),
+        _ask_for_ward(),
     )
 
 
@@ -80,7 +81,7 @@ def what_is_needed(ward: Place) -> str:
     """Asks what is needed at a place."""
     return _join(
         _("What do you need at %(place)s?", place=short_name(ward)),
-        _("E.g. RICE, MILK, MEDICINE, DOCTOR, SHOPPING"),
+        _ask_for_needs(),
     )
 
 
@@ -111,6 +112,11 @@ def nothing_to_cancel() -> str:
     return _join(_("There is no new request to cancel."), _see_how_it_stands())
 
 
+def stopped() -> str:
+    """The last message, and the way back."""
+    return _join(_("You get no more SMS from us. To get them again, text START."))
+
+
 def welcome_back() -> str:
     """Messages go to this phone again."""
     return _join(_("You get our messages again."), _ask_like_this())
@@ -119,6 +125,15 @@ def welcome_back() -> str:
 def enough_for_today(base_url: str) -> str:
     """More requests in a day than one phone may make."""
     return _join(_("This number has asked often today. To ask for more: %(link)s", link=base_url))
+
+
+def own_words(base_url: str) -> tuple[str, ...]:
+    """What we say to everybody alike: one of these is in each answer that reads like a request."""
+    told = [USAGE, f"{base_url}{_MANAGE}"]
+    for words in LANGUAGES:
+        with speaking(words):
+            told += (_ask_like_this(), _ask_for_ward(), _ask_for_needs(), _mend())
+    return tuple(told)
 
 
 def in_danger(reply: str) -> str:
@@ -132,7 +147,7 @@ def not_now() -> str:
 
 
 def _link(request: HelpRequest, base_url: str) -> str:
-    return f"{base_url}/m/{manage_token(request)}"
+    return f"{base_url}{_MANAGE}{manage_token(request)}"
 
 
 def _mend() -> str:
@@ -145,6 +160,14 @@ def _see_how_it_stands() -> str:
 
 def _ask_like_this() -> str:
     return _join(_("Ask like this: HELP RICE PHUONG TAN HUNG QUAN 7"))
+
+
+def _ask_for_ward() -> str:
+    return _join(_("Text your ward and district, e.g. PHUONG TAN HUNG QUAN 7"))
+
+
+def _ask_for_needs() -> str:
+    return _join(_("E.g. RICE, MILK, MEDICINE, DOCTOR, SHOPPING"))
 
 
 def _what(request: HelpRequest) -> str:

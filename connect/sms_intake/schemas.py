@@ -31,7 +31,10 @@ class IncomingSms(ma.Schema):
         least=1,
         most=LONGEST_ID,
         required=True,
-        metadata={"description": "The gateway's own; the same one again is the same message"},
+        metadata={
+            "description": "The gateway's own; the same one again, from the same sender with the "
+            "same text, is the same message"
+        },
     )
     from_ = ma.fields.String(
         data_key="from",
@@ -46,7 +49,9 @@ class IncomingSms(ma.Schema):
         allow_none=True,
         load_default=None,
         validate=_in_our_time,
-        metadata={"description": "When the gateway received it"},
+        metadata={
+            "description": "When the gateway received it; what is older than four weeks is ignored"
+        },
     )
 
     @ma.post_load

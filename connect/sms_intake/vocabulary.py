@@ -6,6 +6,8 @@ A person writes "đi chợ", "di cho" or "dicho": all are `dicho`.
 from enum import StrEnum
 from typing import NamedTuple
 
+from connect.foundation.text import fold
+
 
 class Kind(StrEnum):
     """What a message asks of us."""
@@ -41,20 +43,29 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What the whole of a message may be.
-COMMANDS: dict[str, Kind] = {
-    word: kind
-    for kind, words in (
-        (Kind.YES, "1 co y yes yep daco van con vancan vancon concan vandangcan stillneeded"),
-        (Kind.NO, "2 khong ko kh k n no khongcan khongcannua hetcan dacoroi"),
-        (Kind.STATUS, "tt tinhtrang status trangthai kiemtra"),
-        (Kind.CANCEL, "huy huybo huyyeucau cancel sai"),
-        (Kind.STOP, "stop dung dunglai ngung tuchoi unsubscribe"),
-        (Kind.START, "start batdau molai tieptuc"),
-        (Kind.QUIET, "camon camonnhieu xincamon thanks thankyou tks ok oke vang da"),
-    )
-    for word in words.split()
+# What the whole of a message may be, with the marks that it has.
+_COMMANDS = {
+    Kind.YES: "1, có, y, yes, yep, đã có, vẫn, còn, vẫn cần, vẫn còn, còn cần, vẫn đang cần, "
+    "still needed",
+    Kind.NO: "2, không, ko, kh, k, n, no, không cần, không cần nữa, hết cần, đã có rồi",
+    Kind.STATUS: "tt, tình trạng, status, trạng thái, kiểm tra",
+    Kind.CANCEL: "hủy, huỷ, hủy bỏ, huỷ bỏ, hủy yêu cầu, huỷ yêu cầu, cancel, sai",
+    Kind.STOP: "stop, dừng, dừng lại, ngừng, ngưng, từ chối, unsubscribe",
+    Kind.START: "start, bắt đầu, mở lại, tiếp tục",
+    Kind.QUIET: "cảm ơn, cám ơn, cảm ơn nhiều, cám ơn nhiều, xin cảm ơn, xin cám ơn, thanks, "
+    "thank you, tks, ok, oke, vâng, dạ",
 }
+COMMANDS: dict[str, Kind] = {}
+SPELLINGS: dict[str, set[str]] = {}  # of each command, with marks
+for _kind, _phrases in _COMMANDS.items():
+    for _phrase in _phrases.split(", "):
+        _command = fold(_phrase).replace(" ", "")
+        COMMANDS[_command] = _kind
+        SPELLINGS.setdefault(_command, set()).add(_phrase.replace(" ", ""))
+# What takes something from its sender: understood when it stands alone, and not otherwise.
+ALONE = frozenset((Kind.STOP, Kind.CANCEL))
+# Around the other commands.
+POLITE = _words("a ah da oi nhe nha em con anh chi bac")
 # Said by the phones of people who cannot answer; anywhere in a message.
 ANSWERING_MACHINES = _words(
     "danglaixe dangban danghop segoilai selienlac sephanhoi tinnhantudong traloitudong "
@@ -117,7 +128,7 @@ PLACE_WORDS = _words(
     "duong pho hem ngo ap khupho"
 )
 AT = frozenset(("o", "tai", "in", "at"))
-# Little words before what is needed, and around a command.
+# Little words before what is needed.
 FILLERS = _words(
     "a ah da oi nhe nha voi em con chi anh chu bac ban toi tui minh so chon la lam on cho can "
     "xin het thieu muon dang va i we please pls me for some and my"

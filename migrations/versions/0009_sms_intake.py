@@ -17,6 +17,7 @@ def upgrade() -> None:
         "sms_message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("gateway_id", sa.String(length=100), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
@@ -36,7 +37,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sms_message")),
-        sa.UniqueConstraint("gateway_id", name=op.f("uq_sms_message_gateway_id")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_sms_message_fingerprint")),
     )
     op.create_index("ix_sms_message_phone_at", "sms_message", ["phone", "at"])
     op.create_index(op.f("ix_sms_message_request_id"), "sms_message", ["request_id"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
@@ -9,9 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from connect.foundation.clock import utcnow
 from connect.help_requests import HelpRequest
 from connect.sms_intake.models import SmsMessage
-from connect.sms_intake.service import Incoming, receive
+from connect.sms_intake.service import KEPT, READ_FOR, Incoming, receive
 from tests.people import count
 from tests.sms_intake.gateway import BA_TU, Gateway, goods
 
@@ -84,6 +86,36 @@ def test_what_the_webhook_has_taken_the_file_does_not_repeat(
     gateway.send("GIUP GAO Phuong Ben Nghe", id_="f1")
     assert read(cli, file)["repeated"] == 2
     assert count(app, HelpRequest) == 1
+
+
+def test_what_may_have_been_forgotten_is_not_done_again(
+    cli: FlaskCliRunner, tmp_path: Path, app: Flask, gateway: Gateway
+) -> None:
+    path = tmp_path / "old.jsonl"
+    message = {"from": BA_TU, "text": "GIUP GAO Phuong Ben Nghe"}
+    young, old = utcnow() - READ_FOR + timedelta(hours=1), utcnow() - READ_FOR - timedelta(hours=1)
+    path.write_bytes(orjson.dumps({"id": "a", "at": old.isoformat()} | message))
+    result = cli.invoke(args=["intake", "sms", str(path)])
+    assert "line 1: older than 28 days" in result.stderr
+    assert "opened 0" in result.stdout
+    assert gateway.send(message["text"], at=old.isoformat())["outcome"] == "ignored"
+    assert gateway.requests() == []
+    path.write_bytes(orjson.dumps({"id": "b", "at": young.isoformat()} | message))
+    assert read(cli, path)["opened"] == 1
+    assert READ_FOR < KEPT  # what is younger is still known
+
+
+def test_an_id_used_twice_loses_no_call_for_help(gateway: Gateway, app: Flask) -> None:
+    """A gateway that was reset counts from one again."""
+    hers = gateway.send("GIUP GAO Phuong Ben Nghe", id_="1")
+    his = gateway.send("GIUP SUA Phuong Ben Nghe", "0912345604", id_="1")
+    assert (hers["outcome"], his["outcome"]) == ("opened", "opened")
+    (her_request,), (his_request,) = gateway.requests(), gateway.requests("+84912345604")
+    assert her_request.code not in his["reply"]
+    assert his_request.code in his["reply"]
+    assert gateway.send("GIUP THUOC", id_="1")["outcome"] == "added"
+    assert gateway.send("GIUP GAO Phuong Ben Nghe", "+84 912 345 603", id_="1") == hers
+    assert count(app, HelpRequest) == 2
 
 
 def test_a_file_that_is_not_there(cli: FlaskCliRunner, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from flask import Flask
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.help_requests import HelpRequest, Status, keep_time
+from connect.notifications.models import MutedAddress
 from connect.sms_intake.models import SmsMessage
-from connect.sms_intake.replies import USAGE
+from connect.sms_intake.replies import USAGE, as_sms
 from tests.people import People, a_request, count
 from tests.situations import help_from, request_now
 from tests.sms_intake.gateway import BA_TU_E164, Gateway, goods
@@ -135,12 +136,14 @@ def test_a_request_made_otherwise_takes_more_items_and_nothing_else(
     told = a_request(description=own_words)
     assert app.test_client().post("/api/v1/requests", json=told).status_code == 201
     before = gateway.requests()[0]
-    assert gateway.send("GIUP SUA Phuong Ben Nghe")["outcome"] == "added"
+    told = gateway.send("GIUP GAP SUA 400 NGUOI Phuong Ben Nghe")
+    assert told["outcome"] == "added"
     assert "Khong co yeu cau moi" in gateway.reply("HUY")
     (after,) = gateway.requests()
     assert len(goods(after)) == 2
-    assert (after.status, after.point, after.address) == ("open", before.point, before.address)
-    assert after.description.startswith(own_words.strip())
+    for kept in ("status", "point", "address", "people", "urgency", "description"):
+        assert getattr(after, kept) == getattr(before, kept), kept
+    assert (after.people, after.urgency) != (400, "urgent")
 
 
 def test_how_it_stands(gateway: Gateway, app: Flask) -> None:
@@ -170,6 +173,20 @@ def test_still_needed_is_answered_by_a_figure(
     assert (answered.status, answered.silence) == (status, "heard")
 
 
+def test_what_a_figure_has_changed_is_told_whatever_was_answered_before(
+    gateway: Gateway, app: Flask
+) -> None:
+    """Somebody else may have written the 2, and five messages before it."""
+    gateway.send(BEN_NGHE)
+    with app.test_request_context():
+        keep_time(utcnow() + timedelta(hours=49))
+    for _time in range(6):
+        gateway.send("TT")
+    assert "Da dong" in gateway.reply("2")
+    assert "Da dong" in gateway.delivered()[-1]
+    assert gateway.send("2")["reply"] is None
+
+
 def test_a_figure_where_nothing_was_asked_tells_how_it_stands(gateway: Gateway) -> None:
     assert "chua co yeu cau" in gateway.reply("2")
     gateway.send(BEN_NGHE)
@@ -189,17 +206,67 @@ def test_who_writes_english_is_answered_in_english(gateway: Gateway) -> None:
     assert told.startswith("Received: gao, 4 people. P.Ben Nghe")
 
 
-def test_stop_means_silence_until_start_or_a_call_for_help(gateway: Gateway) -> None:
+def test_stop_means_silence_until_start(gateway: Gateway) -> None:
     gateway.send("TT")
     assert len(gateway.delivered()) == 1
+    told = gateway.send("STOP", id_="stop")
+    assert told["reply"].endswith("Muon nhan lai: nhan BAT DAU.")
+    assert gateway.delivered()[1:] == [told["reply"]]  # once, so that they know of it
+    assert gateway.send("STOP", id_="stop") == told
     assert gateway.send("STOP")["reply"] is None
     gateway.send("TT")
-    assert len(gateway.delivered()) == 1
-    gateway.send("BAT DAU")
     assert len(gateway.delivered()) == 2
+    gateway.send("BAT DAU")
+    assert len(gateway.delivered()) == 3
+    assert gateway.send("STOP")["reply"] == told["reply"]
+
+
+def test_a_call_for_help_after_stop_is_answered(gateway: Gateway) -> None:
     gateway.send("DUNG")
     gateway.send(BEN_NGHE)
     assert gateway.delivered()[-1].startswith("Da nhan: gao")
+
+
+def test_stop_is_done_even_while_the_way_out_is_broken(
+    gateway: Gateway,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setitem(app.extensions, "connect_channels", {})
+    assert gateway.send("STOP")["outcome"] == "answered"
+    assert count(app, MutedAddress) == 1
+    assert "could not be sent" in caplog.text
+    assert BA_TU_E164 not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["Đống Đa", "Dong Anh", "Đông", "Anh Dũng", "Hàng Bạc", "Láng", "Chi Lăng", "Côn Đảo", "con co",
+     "Vân Đồn", "Phong Nha", "Mộ Lao", "Chợ Gạo", "cuu an", "Bạc Liêu", "Dùng"],
+)  # fmt: skip
+def test_who_is_asked_where_they_are_answers_with_a_bare_name(
+    place: str, gateway: Gateway, app: Flask
+) -> None:
+    gateway.send("GIUP SUA")
+    told = gateway.reply(place)
+    assert count(app, MutedAddress) == 0
+    if "Nhan so: 1 " in told:
+        told = gateway.reply("1")
+    assert told.startswith("Da nhan: sua. ")
+    assert as_sms(place).lower() in told.lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["Đúng", "dạ đúng", "Đúng rồi", "Dũng", "Chị Nhung", "Hưng", "Tùng", "Dương", "Phong"]
+)
+def test_a_name_or_a_yes_is_no_command(text: str, gateway: Gateway, app: Flask) -> None:
+    gateway.send(BEN_NGHE)
+    with app.test_request_context():
+        keep_time(utcnow() + timedelta(hours=49))
+    assert gateway.reply(text) == USAGE
+    assert [(one.status, one.silence) for one in gateway.requests()] == [("open", "asked")]
+    assert count(app, MutedAddress) == 0
 
 
 def test_five_requests_a_day_and_no_more(gateway: Gateway, app: Flask) -> None:

@@ -146,6 +146,12 @@ def test_what_stands_behind_ten_thousand_characters_is_not_needed(gateway: Gatew
         "a@example.org",
         "\u202e0912",
         "0" * 90,
+        "1800 1234",
+        "19001234",
+        "+1 900 555 0123",
+        "028 3829 5700",
+        "+881 6 12345678",
+        "+88216 12345678",
     ],
 )
 def test_who_is_no_phone_is_not_answered(sender: str, gateway: Gateway, app: Flask) -> None:
@@ -168,14 +174,44 @@ def test_a_machine_that_repeats_our_words_gives_up(
     assert count(app, HelpRequest) <= 1
 
 
-def test_two_of_us_do_not_talk_to_each_other(gateway: Gateway, app: Flask) -> None:
-    """Our answers come back from another number each time: a gateway that is connected to us."""
-    told = gateway.reply("xin chào")
-    for n in range(50):
-        told = gateway.reply(told, f"09123457{n % 10:02}") or told
-    assert count(app, HelpRequest) <= 10
-    sent = [len(gateway.delivered(f"+849123457{n:02}")) for n in range(10)]
-    assert max(sent) <= 5
+EVERY_ANSWER = [
+    "GIUP GAO Phuong Ben Nghe", "GIUP GAO GAP 4 NGUOI Phuong Ben Nghe", "GIUP GAO",
+    "GIUP GAO quan 7", "GIUP phuong Ben Nghe", "GIUP GAO phuong Tan Phong", "GIUP GAO phuong Asdf",
+    "xin chào", "TT", "HUY", "START", "STOP", "2", "cap cuu", "HELP RICE Ben Nghe ward",
+    "HELP RICE", "HELP", "help ward Ben Nghe", "status", "cancel",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", EVERY_ANSWER)
+@pytest.mark.parametrize("known", [False, True])
+def test_two_of_us_do_not_talk_to_each_other(
+    first: str, known: bool, gateway: Gateway, app: Flask
+) -> None:
+    """Each answer comes back from another number: a gateway that is connected to us twice."""
+    if known:
+        gateway.send("GIUP SUA Phuong Ben Nghe")
+    told = gateway.reply(first)
+    before = count(app, HelpRequest)
+    rounds = 0
+    while told:
+        told = gateway.reply(told, f"09123457{rounds:02}")
+        rounds += 1
+        assert rounds < 4
+    assert count(app, HelpRequest) == before
+
+
+@pytest.mark.parametrize("first", ["GIUP GAO phuong Tan Phong", "STOP", "START"])
+def test_what_a_phone_was_answered_is_no_message_of_its_own(first: str, gateway: Gateway) -> None:
+    told = gateway.reply(first)
+    assert gateway.send(f"Re: {told}")["outcome"] == "ignored"
+
+
+@pytest.mark.parametrize("how", ["{}", "Fwd: {}", "{} "])
+def test_our_own_example_sent_on_asks_for_nothing(how: str, gateway: Gateway, app: Flask) -> None:
+    assert gateway.send(how.format(USAGE))["outcome"] == "ignored"
+    assert gateway.send(USAGE[:100], "0912345604")["outcome"] == "ignored"
+    assert gateway.send("GIUP GAO PHUONG TAN HUNG QUAN 7")["outcome"] == "opened"
+    assert count(app, HelpRequest) == 1
 
 
 @pytest.mark.parametrize(
@@ -186,6 +222,11 @@ def test_two_of_us_do_not_talk_to_each_other(gateway: Gateway, app: Flask) -> No
 def test_an_auto_responder_is_never_answered(text: str, gateway: Gateway) -> None:
     assert gateway.send(text)["outcome"] == "ignored"
     assert gateway.delivered() == []
+
+
+@pytest.mark.parametrize("sender", ["84912345603", "0084912345603", "+1 202 555 0123"])
+def test_a_phone_that_somebody_holds_is_answered(sender: str, gateway: Gateway) -> None:
+    assert gateway.send("GIUP GAO Phuong Ben Nghe", sender)["outcome"] == "opened"
 
 
 def test_the_same_riddle_is_answered_twice_an_hour(gateway: Gateway) -> None:
