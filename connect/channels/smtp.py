@@ -1,6 +1,7 @@
 """Mail by SMTP: one conversation for each message, in clear, by STARTTLS or by TLS."""
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from email.headerregistry import Address
@@ -22,7 +23,7 @@ _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 class SmtpChannel:
     """Hands mail from `sender` to the server at `url`; the two settings tell their forms.
 
-    `step_s`: for connecting, and for each reply; `whole_s`: for all that follows the greeting.
+    `step_s`: for connecting, and for each reply; `whole_s`: for all that follows.
     """
 
     carries = frozenset(("email",))
@@ -76,9 +77,14 @@ class SmtpChannel:
         )
 
     def _deliver(self, mail: EmailMessage, to: str) -> None:
-        client = self._greeted()
+        # Named by our domain: the machine's own name is nobody's business, and slow to look up.
+        client = _Client(self._url.hostname or "", self._sender.domain, self._step_s)
         try:
+            client.sock = sock = self._connected()
             with cut_off_after(self._whole_s, lambda: client.sock):
+                if isinstance(sock, ssl.SSLSocket):
+                    sock.do_handshake()
+                client.be_greeted()
                 self._sign_in(client)
                 client.send_message(mail, self._address, [to])
                 # It is theirs now. A clumsy farewell must not have it sent again.
@@ -87,20 +93,32 @@ class SmtpChannel:
         finally:
             client.close()
 
-    def _greeted(self) -> smtplib.SMTP:
+    def _connected(self) -> socket.socket:
         host, scheme = self._url.hostname or "", self._url.scheme
-        port = self._url.port or _PORTS[scheme]
-        # Named by our domain: the machine's own name is nobody's business, and slow to look up.
-        us = self._sender.domain
-        if scheme == "smtps":
-            return smtplib.SMTP_SSL(host, port, us, timeout=self._step_s, context=self._tls)
-        return smtplib.SMTP(host, port, us, timeout=self._step_s)
+        sock = socket.create_connection((host, self._url.port or _PORTS[scheme]), self._step_s)
+        if scheme != "smtps":
+            return sock
+        return self._tls.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
 
     def _sign_in(self, client: smtplib.SMTP) -> None:
         if self._url.scheme == "smtp+starttls":
             client.starttls(context=self._tls)
         if self._url.username:
             client.login(unquote(self._url.username), unquote(self._url.password or ""))
+
+
+class _Client(smtplib.SMTP):
+    """Starts on a connection that is there: smtplib's own greeting has no end to its time."""
+
+    def __init__(self, host: str, us: str, step_s: float) -> None:
+        super().__init__(local_hostname=us, timeout=step_s)
+        self._host = host  # whom STARTTLS expects
+
+    def be_greeted(self) -> None:
+        """Reads the greeting. Raises `SMTPConnectError` for one that does not welcome us."""
+        code, words = self.getreply()
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, words)
 
 
 def _failure(error: OSError) -> Exception:

@@ -1,23 +1,35 @@
 """Telling people: an inbox in the product, and messages that are not lost, as each wants them."""
 
-from connect.notifications.muting import mute_phone, unmute_phone
+from connect.notifications.muting import is_muted, mute_phone, unmute_phone
+from connect.notifications.preferences import OfferWish, offer_wishes
 from connect.notifications.preferences import erase as erase_preferences
-from connect.notifications.preferences import most_offers
 from connect.notifications.preferences import take_away as take_preferences_away
 from connect.notifications.queries import count_unread, oldest_due_s
 from connect.notifications.sending import deliver_due
-from connect.notifications.service import erase, forget_old, forget_request, notify, take_away
+from connect.notifications.service import (
+    erase,
+    forget_old,
+    forget_request,
+    notify,
+    notify_all,
+    take_away,
+)
+from connect.notifications.ways import Told
 
 __all__ = [
+    "OfferWish",
+    "Told",
     "count_unread",
     "deliver_due",
     "erase",
     "erase_preferences",
     "forget_old",
     "forget_request",
-    "most_offers",
+    "is_muted",
     "mute_phone",
     "notify",
+    "notify_all",
+    "offer_wishes",
     "oldest_due_s",
     "take_away",
     "take_preferences_away",

@@ -17,9 +17,8 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid
 from connect.foundation.security import keyed_hash, new_code, same
 from connect.notifications import muting
-from connect.notifications.ending import end_unsent
 from connect.notifications.marks import mark_of
-from connect.notifications.models import Delivery, DeliveryState, MailProof, Notice, Wire
+from connect.notifications.models import MailProof, Wire
 from connect.notifications.preferences import preferences_to_change
 
 CODE_TRIES = 5
@@ -91,26 +90,15 @@ def _redeem(account_id: uuid.UUID, code: str) -> bool:
         return False
     forget(account_id)
     preferences_to_change(account_id).email = address
-    muting.set_muted(Wire.EMAIL, mark_of(Wire.EMAIL, address), muted=False)
+    muting.set_muted(mark_of(Wire.EMAIL, address), muted=False)
     return True
 
 
 def forget(account_id: uuid.UUID) -> None:
-    """Forgets the address; what was to go there goes by the next wire."""
+    """Forgets the address; what was to go there goes by the next wire when its turn comes."""
     with transaction():
         changed(sa.delete(MailProof).where(MailProof.account_id == account_id))
-        kept = preferences_to_change(account_id)
-        if kept.email is not None:
-            told = sa.select(Notice.id).where(Notice.account_id == account_id)
-            changed(
-                sa.delete(Delivery).where(
-                    Delivery.notice_id.in_(told),
-                    Delivery.channel == Wire.EMAIL,
-                    Delivery.state == DeliveryState.SPARE,
-                )
-            )
-            end_unsent(Wire.EMAIL, kept.email, "the address was taken back")
-            kept.email = None
+        preferences_to_change(account_id).email = None
 
 
 def _hash_of(account_id: uuid.UUID, address: str, code: str) -> str:

@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Collection
 from contextlib import suppress
-from datetime import time
-from typing import Any
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from connect.accounts import Account, account_by_id
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid
 from connect.notifications import muting, queries
-from connect.notifications.backoff import NIGHT_BEGINS, NIGHT_ENDS
+from connect.notifications.backoff import NIGHT_BEGINS, NIGHT_ENDS, after_the_night
 from connect.notifications.marks import mark_of
 from connect.notifications.models import MailProof, Preferences, PushSubscription, Wire
 
@@ -43,6 +43,14 @@ def preferences_of(account_id: uuid.UUID | None) -> Preferences:
     return kept or default_preferences(account_id)
 
 
+def preferences_of_each(
+    account_ids: Collection[uuid.UUID | None],
+) -> dict[uuid.UUID | None, Preferences]:
+    """As `preferences_of`, of many in one read; those who have said nothing share one answer."""
+    kept = queries.preferences_of_each([id_ for id_ in account_ids if id_])
+    return dict.fromkeys(account_ids, default_preferences(None)) | kept
+
+
 def preferences_to_change(account_id: uuid.UUID) -> Preferences:
     """The row, made if there is none, and kept from others until the transaction ends."""
     if db.session.get(Preferences, account_id) is None:
@@ -51,9 +59,33 @@ def preferences_to_change(account_id: uuid.UUID) -> Preferences:
     return db.session.get_one(Preferences, account_id, with_for_update=True, populate_existing=True)
 
 
-def most_offers(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """How many offers each account wants to have open at most; 0: it is never asked."""
-    return dict.fromkeys(account_ids, MOST_OFFERS) | queries.most_offers(account_ids)
+class OfferWish(NamedTuple):
+    """How many open offers an account wants at most (0: it is never asked), and if it sleeps."""
+
+    most: int
+    asleep: bool
+
+
+def offer_wishes(
+    account_ids: Collection[uuid.UUID], now: datetime, *, urgent: bool
+) -> dict[uuid.UUID, OfferWish]:
+    """What each account wants of offers, in one read. For urgent ones few are asleep."""
+    unsaid = OfferWish(MOST_OFFERS, not urgent and is_quiet(now, NIGHT_BEGINS, NIGHT_ENDS))
+    said = {
+        row.account_id: OfferWish(
+            row.most_offers,
+            not (urgent and row.urgent_at_night) and is_quiet(now, row.quiet_from, row.quiet_until),
+        )
+        for row in queries.offer_wishes(account_ids)
+    }
+    return dict.fromkeys(account_ids, unsaid) | said
+
+
+def is_quiet(moment: datetime, begins: time | None, ends: time | None) -> bool:
+    """Whether a moment lies in these quiet hours; never in none."""
+    return (
+        begins is not None and ends is not None and after_the_night(moment, begins, ends) > moment
+    )
 
 
 def change(account: Account, changes: dict[str, Any]) -> None:
@@ -81,7 +113,7 @@ def _choose_wires(account: Account, kept: Preferences, wires: dict[str, bool]) -
     addresses = {Wire.EMAIL: kept.email, Wire.SMS: account.phone}
     for wire, address in addresses.items():
         if address is not None and wire in wires:
-            muting.set_muted(wire, mark_of(wire, address), muted=not wires[wire])
+            muting.set_muted(mark_of(wire, address), muted=not wires[wire])
 
 
 def _checked_hours(hours: tuple[time, time] | None) -> tuple[time | None, time | None]:
@@ -138,8 +170,8 @@ def erase(account_id: uuid.UUID) -> None:
         account = account_by_id(account_id)
         said = preferences_of(account_id)
         if account is not None:
-            muting.set_muted(Wire.SMS, mark_of(Wire.SMS, account.phone), muted=False)
+            muting.set_muted(mark_of(Wire.SMS, account.phone), muted=False)
         if said.email:
-            muting.set_muted(Wire.EMAIL, mark_of(Wire.EMAIL, said.email), muted=False)
+            muting.set_muted(mark_of(Wire.EMAIL, said.email), muted=False)
         for table in (PushSubscription, MailProof, Preferences):
             changed(sa.delete(table).where(table.account_id == account_id))

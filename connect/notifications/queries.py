@@ -1,13 +1,14 @@
 """Named reads of the notifications."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import UtcDateTime, db, reading, table_of
+from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
 from connect.notifications.models import (
     Delivery,
     DeliveryState,
@@ -20,6 +21,20 @@ from connect.notifications.models import (
 _delivery = table_of(Delivery)
 _OLDEST_DUE = sa.select(sa.func.min(_delivery.c.due_at)).where(
     _delivery.c.state == DeliveryState.DUE
+)
+
+_ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
+_SAID = sa.select(Preferences).where(Preferences.account_id.in_(_ids))
+_OFFER_WISHES = sa.select(
+    Preferences.account_id,
+    Preferences.most_offers,
+    Preferences.quiet_from,
+    Preferences.quiet_until,
+    Preferences.urgent_at_night,
+).where(Preferences.account_id.in_(_ids))
+_IS_MUTED = sa.select(MutedAddress.mark).where(MutedAddress.mark == sa.bindparam("asked_mark"))
+_MUTED = sa.select(MutedAddress.mark).where(
+    MutedAddress.mark.in_(sa.bindparam("marks", expanding=True))
 )
 
 
@@ -54,20 +69,44 @@ def oldest_due_s() -> float:
     return max(0.0, (utcnow() - oldest).total_seconds()) if oldest else 0.0
 
 
+def is_muted(mark: str) -> bool:
+    """As `muted`, of one and outside of transactions: asked for each message that goes out."""
+    with reading() as connection:
+        return connection.execute(_IS_MUTED, {"asked_mark": mark}).scalar() is not None
+
+
 def muted(marks: Iterable[str]) -> set[str]:
     """Which of these addresses want no messages, by their marks."""
-    asked = sa.select(MutedAddress.mark).where(MutedAddress.mark.in_(list(marks)))
-    return set(db.session.scalars(asked))
+    return set(db.session.scalars(_MUTED, {"marks": list(marks)}))
 
 
-def most_offers(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """How many open offers accounts want at most, as far as they have said so."""
+def offer_wishes(account_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
+    """How many open offers accounts want and when they are quiet, as far as they have said so."""
+    return db.session.execute(_OFFER_WISHES, {"ids": account_ids}).all()
+
+
+def preferences_of_each(
+    account_ids: Collection[uuid.UUID],
+) -> dict[uuid.UUID | None, Preferences]:
+    """What these accounts have said, as far as they have said anything."""
+    if not account_ids:
+        return {}
+    return {one.account_id: one for one in db.session.scalars(_SAID, {"ids": account_ids})}
+
+
+def subscriptions_by_account(
+    account_ids: Collection[uuid.UUID],
+) -> dict[uuid.UUID | None, list[uuid.UUID]]:
+    """The browsers of each of these accounts, the oldest first."""
     rows = db.session.execute(
-        sa.select(Preferences.account_id, Preferences.most_offers).where(
-            Preferences.account_id.in_(account_ids)
-        )
+        sa.select(PushSubscription.account_id, PushSubscription.id)
+        .where(PushSubscription.account_id.in_(account_ids))
+        .order_by(PushSubscription.created_at, PushSubscription.id)
     )
-    return {row.account_id: row.most_offers for row in rows}
+    found: dict[uuid.UUID | None, list[uuid.UUID]] = defaultdict(list)
+    for row in rows:
+        found[row.account_id].append(row.id)
+    return found
 
 
 def subscription_ids(account_id: uuid.UUID) -> list[uuid.UUID]:

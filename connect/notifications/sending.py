@@ -3,12 +3,13 @@
 A few are put aside by a lease. Just before each of them is sent, its lease is renewed in a
 transaction of its own; the wire is used while no connection to the database is held; then the
 outcome is written. Who dies in between leaves leases that run out, and others go on: only the
-message that was on the wire is sent twice.
+message that was on the wire is sent twice. A wire that hangs lets the other wires go first.
 """
 
 import logging
+import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ from connect.notifications.models import Delivery, DeliveryState, Notice, Wire
 
 LEASE = timedelta(seconds=60)
 AT_ONCE = 50
+# A failure that took longer than this held up everybody behind it. Its wire then rests for as long
+# as all wires would take to hang: the one that works has its turn, even if it is the only one.
+HANGS_S = 1.0
 _delivery = table_of(Delivery)
 # Made once: it is asked for each message, and making it takes as long as asking.
 _TAKE = (
@@ -61,6 +65,7 @@ class _Taken(NamedTuple):
     wire: Wire
     tries: int
     notice: Notice
+    lease: datetime
 
 
 def deliver_due(going_on: Callable[[], bool] = lambda: True) -> int:
@@ -71,20 +76,40 @@ def deliver_due(going_on: Callable[[], bool] = lambda: True) -> int:
     if not queries.oldest_due_s():
         return 0  # without asking for the right to write, each second
     sent = 0
+    resting: dict[Wire, float] = {}
     while going_on():
-        aside = _put_aside(utcnow())
-        if not aside.ids:
+        pausing = [wire for wire, until in resting.items() if until > time.monotonic()]
+        aside = _put_aside(utcnow(), pausing)
+        if aside.ids:
+            sent += _send_each(aside, resting, going_on)
+        elif pausing:
+            resting.clear()  # nothing else is due
+        else:
             break
-        for place, id_ in enumerate(aside.ids):
-            if not going_on():
-                _put_back(aside, aside.ids[place:])
-                break
-            taken = _take(id_, aside.until)
-            sent += taken is not None and _send(taken)
     return sent
 
 
-def _put_aside(now: datetime) -> _Aside:
+def _send_each(aside: _Aside, resting: dict[Wire, float], going_on: Callable[[], bool]) -> int:
+    """Sends what was put aside until a wire hangs, which shall rest then; how many were sent."""
+    sent, hung = 0, False
+    for place, id_ in enumerate(aside.ids):
+        if hung or not going_on():
+            _put_back(aside, aside.ids[place:])
+            break
+        taken = _take(id_, aside.until)
+        if taken is None:
+            continue
+        begun = time.monotonic()
+        went_out = _send(taken)
+        took_s = time.monotonic() - begun
+        sent += went_out
+        hung = not went_out and took_s > HANGS_S
+        if hung:
+            resting[taken.wire] = time.monotonic() + len(Wire) * took_s
+    return sent
+
+
+def _put_aside(now: datetime, pausing: Collection[Wire] = ()) -> _Aside:
     """The oldest messages that are due, of each person the first: so no order can be lost."""
     earlier = aliased(Delivery)
     first = (
@@ -106,6 +131,8 @@ def _put_aside(now: datetime) -> _Aside:
         .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
+    if pausing:
+        first = first.where(Delivery.channel.not_in(pausing))
     with transaction():
         aside = _Aside(db.session.scalars(first).all(), now + LEASE)
         if aside.ids:
@@ -128,13 +155,14 @@ def _put_back(aside: _Aside, ids: Sequence[int]) -> None:
 
 def _take(id_: int, until: datetime) -> _Taken | None:
     """One that was put aside, for a whole lease from now on; None if it is not ours any more."""
-    asked = {"asked_id": id_, "until": until, "renewed": utcnow() + LEASE}
+    lease = utcnow() + LEASE
+    asked = {"asked_id": id_, "until": until, "renewed": lease}
     with transaction():
         row = db.session.execute(_TAKE, asked).one_or_none()
         if row is None:
             return None
         notice = db.session.get_one(Notice, row.notice_id)
-    return _Taken(row.id, row.to, Wire(row.channel), row.tries, notice)
+    return _Taken(row.id, row.to, Wire(row.channel), row.tries, notice, lease)
 
 
 def _send(taken: _Taken) -> bool:
@@ -145,7 +173,7 @@ def _send(taken: _Taken) -> bool:
     except channels.PermanentFailure as failure:
         if isinstance(failure, channels.GoneFailure) and taken.wire == Wire.PUSH:
             push.forget(uuid.UUID(taken.to))
-        ending.give_up(taken.id, taken.notice.id, str(failure))
+        ending.give_up(taken.id, taken.lease, taken.notice.id, str(failure))
         return False
     except channels.TemporaryFailure as failure:
         _try_again(taken, failure.retry_after_s, str(failure))
@@ -161,6 +189,6 @@ def _send(taken: _Taken) -> bool:
 def _try_again(taken: _Taken, asked_s: float | None, why: str) -> None:
     pause = pause_after(taken.tries, asked_s)
     if pause is None:
-        ending.give_up(taken.id, taken.notice.id, why)
+        ending.give_up(taken.id, taken.lease, taken.notice.id, why)
     else:
-        ending.try_again(taken.id, pause, why)
+        ending.try_again(taken.id, taken.lease, pause, why)

@@ -1,16 +1,18 @@
 """Use cases of the notifications: tell, read, forget."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from connect.foundation.bulk import insert_many
 from connect.foundation.clock import utcnow
-from connect.foundation.database import changed, db, transaction
+from connect.foundation.database import changed, db, table_of, transaction
 from connect.notifications import queries
-from connect.notifications.models import LONGEST_TEXT, MailProof, Notice
-from connect.notifications.ways import deliveries_of
+from connect.notifications.models import LONGEST_TEXT, Delivery, MailProof, Notice
+from connect.notifications.ways import Told, deliveries_of
 
 KEPT = timedelta(days=30)
 MOST_TAKEN_AWAY = 10_000
@@ -31,20 +33,43 @@ def notify(
     works, as the account wants it; who has none, and has not unsubscribed, gets it by SMS. What
     `may_wait` goes out after the quiet hours.
     """
-    if account_id is None and phone is None:
-        return
-    now = utcnow()
-    notice = Notice(
-        id=uuid.uuid4(),
-        account_id=account_id,
+    told = Told(
         kind=kind,
+        text=text,
+        phone=phone,
+        account_id=account_id,
         request_id=request_id,
-        text=text[:LONGEST_TEXT],
-        created_at=now,
+        may_wait=may_wait,
     )
-    deliveries = deliveries_of(notice, phone, may_wait=may_wait)
-    if account_id or deliveries:
-        db.session.add_all([notice, *deliveries])
+    notify_all([told])
+
+
+def notify_all(all_told: Iterable[Told]) -> None:
+    """As `notify`, with as few statements for many as for one."""
+    wanted = [told for told in all_told if told.account_id or told.phone]
+    if not wanted:
+        return
+    db.session.flush()  # an account may be as new as what it is told
+    now = utcnow()
+    notices: list[dict[str, Any]] = []
+    deliveries: list[dict[str, Any]] = []
+    for told, own in zip(wanted, deliveries_of(wanted, now), strict=True):
+        if not (told.account_id or own):
+            continue
+        notice_id = uuid.uuid4()
+        notices.append(
+            {
+                "id": notice_id,
+                "account_id": told.account_id,
+                "kind": told.kind,
+                "request_id": told.request_id,
+                "text": told.text[:LONGEST_TEXT],
+                "created_at": now,
+            }
+        )
+        deliveries += (delivery | {"notice_id": notice_id} for delivery in own)
+    insert_many(table_of(Notice), notices)
+    insert_many(table_of(Delivery), deliveries)
 
 
 def read_all(account_id: uuid.UUID) -> None:

@@ -1,18 +1,31 @@
 """Which ways a notice takes: the first that works, in one order for all, free before dear."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from connect import channels
 from connect.notifications import queries
 from connect.notifications.backoff import after_the_night
 from connect.notifications.marks import mark_of
-from connect.notifications.models import Delivery, DeliveryState, Notice, Preferences, Wire
-from connect.notifications.preferences import preferences_of
+from connect.notifications.models import DeliveryState, Preferences, Wire
+from connect.notifications.preferences import preferences_of_each
 
 OFFER = "offer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody is told: an account, a phone, or both. `may_wait` is for after quiet hours."""
+
+    kind: str
+    text: str
+    phone: str | None
+    account_id: uuid.UUID | None = None
+    request_id: uuid.UUID | None = None
+    may_wait: bool = False
 
 
 class Way(NamedTuple):
@@ -22,41 +35,53 @@ class Way(NamedTuple):
     to: str
 
 
-def deliveries_of(notice: Notice, phone: str | None, *, may_wait: bool) -> list[Delivery]:
-    """The deliveries of a new notice: due on the first wire, spare on those after it.
+def deliveries_of(all_told: Sequence[Told], now: datetime) -> Iterator[list[dict[str, Any]]]:
+    """The deliveries of each, as rows without a notice: due on the first wire, spare behind it.
 
-    Read here, when it is written, so that sending need not ask again. A wire may have several
-    (each browser of a person); the wires behind it are for when all of them have failed for good.
+    What people want is read here, for all in one go; sending asks only whether the address is
+    still theirs and not muted. A wire may have several (each browser of a person); the wires
+    behind it are for when all of them have failed for good.
     """
-    wishes = preferences_of(notice.account_id)
-    if not (wishes.offers if notice.kind == OFFER else wishes.news):
-        return []
-    ways = [*_ways_to(notice.account_id, wishes, phone)]
-    due_at = _due_at(wishes, notice.created_at, may_wait=may_wait)
-    return [
-        Delivery(
-            notice=notice,
-            channel=way.wire,
-            to=way.to,
-            due_at=due_at,
-            state=DeliveryState.DUE if way.wire == ways[0].wire else DeliveryState.SPARE,
-        )
-        for way in ways
-    ]
-
-
-def _ways_to(account_id: uuid.UUID | None, wishes: Preferences, phone: str | None) -> Iterable[Way]:
+    wishes = preferences_of_each({told.account_id for told in all_told})
     in_force = channels.in_force()
-    own = [Way(Wire.SMS, phone)] if phone else []
+    own = [_own_ways(told, wishes[told.account_id], in_force) for told in all_told]
+    muted = queries.muted(mark for marks in own for mark in marks.values())
+    browsers = _browsers(wishes.values(), in_force)
+    for told, own_ways in zip(all_told, own, strict=True):
+        said = wishes[told.account_id]
+        ways = [Way(Wire.PUSH, str(id_)) for id_ in browsers.get(told.account_id, ())]
+        if told.phone and said.zalo and Wire.ZALO in in_force:
+            ways.append(Way(Wire.ZALO, told.phone))
+        ways += (way for way, mark in own_ways.items() if mark not in muted)
+        due_at = _due_at(said, now, may_wait=told.may_wait)
+        yield [
+            {
+                "channel": way.wire,
+                "to": way.to,
+                "state": DeliveryState.DUE if way.wire == ways[0].wire else DeliveryState.SPARE,
+                "due_at": due_at,
+                "tries": 0,
+                "error": "",
+            }
+            for way in (ways if (said.offers if told.kind == OFFER else said.news) else ())
+        ]
+
+
+def _own_ways(told: Told, wishes: Preferences, in_force: Collection[str]) -> dict[Way, str]:
+    """The ways that can be muted, each with its mark."""
+    own = []
     if wishes.email and Wire.EMAIL in in_force:
-        own.insert(0, Way(Wire.EMAIL, wishes.email))
-    muted = queries.muted(mark_of(*way) for way in own)
-    if account_id and wishes.push and Wire.PUSH in in_force:
-        for id_ in queries.subscription_ids(account_id):
-            yield Way(Wire.PUSH, str(id_))
-    if phone and wishes.zalo and Wire.ZALO in in_force:
-        yield Way(Wire.ZALO, phone)
-    yield from (way for way in own if mark_of(*way) not in muted)
+        own.append(Way(Wire.EMAIL, wishes.email))
+    if told.phone:
+        own.append(Way(Wire.SMS, told.phone))
+    return {way: mark_of(*way) for way in own}
+
+
+def _browsers(
+    wishes: Collection[Preferences], in_force: Collection[str]
+) -> Mapping[uuid.UUID | None, Sequence[uuid.UUID]]:
+    wanted = [said.account_id for said in wishes if said.push]
+    return queries.subscriptions_by_account(wanted) if wanted and Wire.PUSH in in_force else {}
 
 
 def _due_at(wishes: Preferences, now: datetime, *, may_wait: bool) -> datetime:

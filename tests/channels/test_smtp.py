@@ -151,8 +151,9 @@ def test_a_server_that_hangs_is_left_in_time(mail_server: MailServer, step: str)
     assert time.monotonic() - started < 3
 
 
-def test_a_server_that_drips_is_left_in_time(mail_server: MailServer) -> None:
-    mail_server.replies["MAIL"], mail_server.drips = None, True
+@pytest.mark.parametrize("step", ["GREETING", "MAIL"])
+def test_a_server_that_drips_is_left_in_time(mail_server: MailServer, step: str) -> None:
+    mail_server.replies[step], mail_server.drips = None, True
     started = time.monotonic()
     with pytest.raises(TemporaryFailure):
         send(mail_server, whole_s=0.3)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from connect import channels
-from connect.foundation.clock import utcnow
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
 from connect.notifications import deliver_due, notify
 from connect.notifications.models import Delivery
@@ -56,6 +56,15 @@ def prefer(who: Person, **changes: Any) -> dict[str, Any]:
     answer = who.client.patch("/api/v1/me/preferences", json=changes)
     assert answer.status_code == 200, answer.text
     return dict(answer.get_json())
+
+
+def around_now() -> dict[str, str]:
+    """Quiet hours in which this moment lies."""
+    now = utcnow().astimezone(HOME_ZONE)
+    return {
+        "from": f"{now - timedelta(hours=2):%H:%M}",
+        "until": f"{now + timedelta(hours=2):%H:%M}",
+    }
 
 
 def give_mail(app: Flask, who: Person, address: str = MAIL) -> None:

@@ -14,8 +14,10 @@ from connect.notifications.models import MailProof
 from tests.channels.gateways import MailServer
 from tests.notifications.telling import (
     MAIL,
+    around_now,
     give_mail,
     last_code,
+    make_due,
     outbox,
     prefer,
     send_all,
@@ -168,12 +170,36 @@ def test_an_address_is_taken_back(app: Flask, people: People) -> None:
     assert people.huong.client.delete(EMAIL).status_code == 204
     assert people.huong.client.delete(EMAIL).status_code == 204
     assert address_of(people.huong) is None
+    assert send_all(app) == 2
     assert ways(app) == [
         ("email", "failed"),
-        ("sms", "due"),
-        ("zalo", "due"),
+        ("sms", "sent"),
+        ("zalo", "sent"),
+        ("email", "spare"),
         ("sms", "spare"),
     ]
+
+
+def test_who_shares_an_address_keeps_it_when_the_other_takes_it_back(
+    app: Flask, people: People
+) -> None:
+    give_mail(app, people.huong)
+    give_mail(app, people.minh)
+    tell(app, people.minh, "cho Minh")
+    people.huong.client.delete(EMAIL)
+    assert send_all(app) == 1
+    assert ways(app) == [("email", "sent"), ("sms", "spare")]
+
+
+def test_taking_an_address_back_at_night_wakes_nobody(app: Flask, people: People) -> None:
+    prefer(people.huong, quiet_hours=around_now())
+    give_mail(app, people.huong)
+    tell(app, people.huong, "gạo", kind="offer", may_wait=True)
+    people.huong.client.delete(EMAIL)
+    assert send_all(app) == 0
+    make_due(app)  # the morning
+    assert send_all(app) == 1
+    assert [(m["channel"], m["to"]) for m in outbox(app)] == [("sms", people.huong.phone)]
 
 
 def test_the_pages_ask_send_and_prove(app: Flask, people: People) -> None:

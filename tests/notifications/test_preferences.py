@@ -11,10 +11,19 @@ from connect.accounts import Account
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db
 from connect.help_requests.models import Assignment
-from connect.notifications import most_offers
+from connect.notifications import offer_wishes
 from connect.notifications.backoff import after_the_night
 from connect.notifications.models import Delivery, MutedAddress, Notice, Preferences
-from tests.notifications.telling import MAIL, give_mail, outbox, prefer, send_all, tell, ways
+from tests.notifications.telling import (
+    MAIL,
+    around_now,
+    give_mail,
+    outbox,
+    prefer,
+    send_all,
+    tell,
+    ways,
+)
 from tests.people import People, count
 from tests.situations import SECRETS, ask, help_from, situation
 from tests.web import Page, values_of
@@ -29,15 +38,6 @@ DEFAULTS = {
     "offers": True,
     "news": True,
 }
-
-
-def around_now() -> dict[str, str]:
-    """Quiet hours in which this moment lies."""
-    now = utcnow().astimezone(HOME_ZONE)
-    return {
-        "from": f"{now - timedelta(hours=2):%H:%M}",
-        "until": f"{now + timedelta(hours=2):%H:%M}",
-    }
 
 
 def test_who_has_said_nothing_is_told_by_sms(app: Flask, people: People) -> None:
@@ -204,7 +204,10 @@ def test_nobody_is_asked_more_often_than_they_chose(app: Flask, people: People) 
             ask(app)
         asked = [responders[one.responder_id] for one in db.session.query(Assignment)]
         ids = [people.minh.id, people.nobody.id]
-        assert most_offers(ids) == {people.minh.id: 0, people.nobody.id: 3}
+        wishes = offer_wishes(ids, utcnow(), urgent=True)
+        assert {id_: wish.most for id_, wish in wishes.items()} == dict(
+            zip(ids, (0, 3), strict=True)
+        )
     assert {phone: asked.count(phone) for phone in responders.values()} == {
         people.huong.phone: 1,
         people.minh.phone: 0,

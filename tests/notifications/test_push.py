@@ -3,6 +3,7 @@
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 
-from connect.foundation.database import db
+from connect.accounts.models import AccessToken
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
 from connect.foundation.wires import new_vapid_key
 from connect.notifications.models import PushSubscription
 from connect.notifications.push import MOST_BROWSERS
@@ -155,6 +158,28 @@ def test_the_same_browser_is_there_once_for_who_used_it_last(app: Flask, people:
     with app.app_context():
         [kept] = db.session.query(PushSubscription)
         assert kept.account_id == people.minh.id
+
+
+def test_what_waits_does_not_go_to_who_has_the_browser_now(app: Flask, people: People) -> None:
+    browser = subscribe(people.huong)
+    tell(app, people.huong, "cho Hương")
+    subscribe(people.minh, a_browser(browser["endpoint"]))
+    tell(app, people.minh, "cho Minh")
+    assert send_all(app) == 2
+    assert sorted((m["channel"], m["body"].partition("\n")[0]) for m in outbox(app)) == [
+        ("push", "cho Minh"),
+        ("sms", "cho Hương"),
+    ]
+    assert count(app, PushSubscription) == 1
+
+
+def test_a_session_that_is_over_is_not_told(app: Flask, people: People) -> None:
+    subscribe(people.huong)
+    with app.app_context(), transaction():
+        db.session.query(AccessToken).update({"expires_at": utcnow() - timedelta(seconds=1)})
+    tell(app, people.huong, "một")
+    assert send_all(app) == 1
+    assert [m["channel"] for m in outbox(app)] == ["sms"]
 
 
 def test_signing_out_everywhere_silences_a_phone_that_was_lost(app: Flask, people: People) -> None:

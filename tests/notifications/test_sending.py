@@ -1,6 +1,7 @@
 """Nothing that people are told is lost, doubled or out of order."""
 
 import threading
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from connect.foundation.database import db, transaction
 from connect.notifications import deliver_due, mute_phone, notify, oldest_due_s
 from connect.notifications.backoff import MOST_TRIES, after_the_night, pause_after
 from connect.notifications.models import Delivery, DeliveryState
+from connect.notifications.sending import HANGS_S
 
 PHONE, OTHER = "+84912345671", "+84912345672"
 
@@ -198,6 +200,76 @@ def test_what_another_took_after_a_lease_ran_out_is_left_to_them(
     assert deliver_due() == 1
     assert sorted(bodies()[before:]) == ["hai", "một", "một"]
     assert {one.state for one in deliveries()} == {"sent"}
+
+
+@pytest.mark.parametrize("late", [channels.TemporaryFailure(), channels.PermanentFailure("no")])
+def test_who_fails_late_takes_nothing_from_who_is_sending_now(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, late: Exception
+) -> None:
+    on_the_wire, failed = threading.Event(), threading.Event()
+    turns = iter(("first", "second"))
+
+    def send(_message: channels.Message) -> None:
+        if next(turns) == "first":
+            leases_run_out()
+            second.start()
+            assert on_the_wire.wait(10)
+            raise late
+        on_the_wire.set()
+        assert failed.wait(10)
+
+    def work() -> None:
+        with app.app_context():
+            deliver_due()
+
+    first, second = threading.Thread(target=work), threading.Thread(target=work)
+    monkeypatch.setattr(channels, "send", send)
+    with app.app_context():
+        tell("một")
+        first.start()
+        first.join(10)
+        [one] = deliveries()
+        assert (one.state, one.tries, one.error) == ("due", 2, "")
+        assert one.leased_until is not None
+        assert one.leased_until > utcnow()
+    failed.set()
+    second.join(10)
+    with app.app_context():
+        assert [one.state for one in deliveries()] == ["sent"]
+
+
+def test_what_was_sent_late_was_sent(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    tell("một")
+
+    def send(_message: channels.Message) -> None:
+        leases_run_out()
+
+    monkeypatch.setattr(channels, "send", send)
+    assert deliver_due() == 1
+    assert [one.state for one in deliveries()] == ["sent"]
+
+
+def test_a_wire_that_hangs_lets_the_others_go_first(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell("một")
+    tell("hai", to=OTHER)
+    tell("ba", to="+84912345673")
+    with transaction():
+        db.session.query(Delivery).filter_by(to="+84912345673").update({"channel": "zalo"})
+    order: list[str] = []
+
+    def send(message: channels.Message) -> None:
+        order.append(message.body.partition("\n")[0])
+        if message.channel == "sms":
+            if order == ["một"]:
+                time.sleep(HANGS_S + 0.1)
+            raise channels.TemporaryFailure
+
+    monkeypatch.setattr(channels, "send", send)
+    assert deliver_due() == 1
+    assert order == ["một", "ba", "hai"]
+    assert [(one.state, one.tries) for one in deliveries()] == [("due", 1), ("due", 1), ("sent", 1)]
 
 
 def test_who_is_told_to_stop_puts_the_rest_back_at_once(context: Flask) -> None:

@@ -3,18 +3,24 @@
 import email
 import email.policy
 import re
+import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from connect import channels
 from connect.accounts import service as accounts
-from connect.notifications import mute_phone, unmute_phone
+from connect.foundation.database import db, transaction
+from connect.notifications import mute_phone, notify, unmute_phone
 from connect.notifications.marks import LONGEST_SMS
 from connect.notifications.models import MutedAddress
 from tests.channels.gateways import MailServer
 from tests.notifications.telling import MAIL, give_mail, outbox, prefer, send_all, tell, ways
 from tests.people import People, count
+from tests.situations import request_now, situation
 from tests.web import Browser, Page, browser_of, values_of
 
 PHONE = "+84912345671"
@@ -119,12 +125,61 @@ def test_what_still_waits_is_not_sent_any_more(app: Flask, client: Browser) -> N
     assert ways(app)[1] == ("sms", "failed")
 
 
+def test_a_tap_looks_through_nothing_that_waits(app: Flask, client: Browser) -> None:
+    link = link_for(app)
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        client.post(link)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert any("muted_address" in statement for statement in asked)
+    assert not any("delivery" in statement for statement in asked)
+
+
+def test_what_is_told_while_a_phone_unsubscribes_is_not_sent(app: Flask, on_postgis: bool) -> None:
+    if not on_postgis:
+        pytest.skip("SQLite has one writer at a time")
+    told, muted = threading.Event(), threading.Event()
+
+    def tell_slowly() -> None:
+        with app.test_request_context(), transaction():
+            notify(kind="news", text="một", phone=PHONE)
+            told.set()
+            muted.wait(10)
+
+    teller = threading.Thread(target=tell_slowly)
+    teller.start()
+    assert told.wait(10)
+    with app.test_request_context():
+        mute_phone(PHONE)
+    muted.set()
+    teller.join(10)
+    assert ways(app) == [("sms", "due")]
+    assert send_all(app) == 0
+    assert ways(app) == [("sms", "failed")]
+
+
+def test_one_link_is_not_tapped_too_often(app: Flask, another_app: Callable[..., Flask]) -> None:
+    link, other = link_for(app), link_for(app, "+84912345672")
+    limited = another_app(limits=True).test_client()
+    assert [limited.post(link).status_code for _tap in range(31)] == [200] * 30 + [429]
+    assert limited.get(link).status_code == 200
+    assert limited.post(other).status_code == 200
+
+
 def test_mail_that_still_waits_goes_by_sms_instead(app: Flask, people: People) -> None:
     give_mail(app, people.huong)
     tell(app, people.huong, "một")
     prefer(people.huong, wires={"email": False})
-    assert ways(app) == [("email", "failed"), ("sms", "due")]
     assert send_all(app) == 1
+    assert ways(app) == [("email", "failed"), ("sms", "sent")]
 
 
 def test_stop_by_sms_and_start_again(app: Flask) -> None:
@@ -164,14 +219,35 @@ def test_the_link_does_not_tell_whose_it_is(app: Flask, client: Browser) -> None
     assert "912345671" not in page
 
 
-def test_a_long_sms_carries_no_link(app: Flask) -> None:
-    tell(app, PHONE, "x" * 100)
-    tell(app, PHONE, "x" * 40)
+def test_an_sms_carries_the_link_where_it_makes_no_third_part(app: Flask) -> None:
+    for text in ("ế" * 100, "ế" * 40, "x" * 40):
+        tell(app, PHONE, text)
     send_all(app)
-    long, short = (m["body"] for m in outbox(app))
+    long, short, plain = (m["body"] for m in outbox(app))
     assert "/u/" not in long
     assert "/u/" in short
     assert len(short) <= LONGEST_SMS
+    assert plain == "x" * 40, "in plain letters: the link's words would make two parts of one"
+
+
+def test_the_page_of_a_request_says_so_to_who_asks_and_to_nobody_else(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, "claimed")
+    page, words = f"/requests/{here.request_id}", "this number has unsubscribed"
+    english = {"Accept-Language": "en"}
+    assert words not in people.ba_tu.browser.get(page, headers=english).text
+    with app.test_request_context():
+        phone = request_now(here.request_id).phone
+        assert phone is not None
+        mute_phone(phone)
+    assert words in people.ba_tu.browser.get(page, headers=english).text
+    for other in (people.huong.browser, people.minh.browser, client):
+        seen = other.get(page, headers=english)
+        assert seen.status_code == 200
+        assert words not in seen.text
+    people.ba_tu.browser.send(page, action="/close", reason="withdrawn")
+    assert words not in people.ba_tu.browser.get(page, headers=english).text
 
 
 @pytest.mark.parametrize("change", ["cut", "longer", "other mark", "other wire", "other proof"])
