@@ -1,6 +1,7 @@
 """The desk for programs."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 import marshmallow as ma
@@ -18,7 +19,7 @@ from connect.foundation.rest import (
     page_schema,
     wrong_cursor,
 )
-from connect.help_requests import HelpRequest, Silence
+from connect.help_requests import URGENCIES, HelpRequest, Silence, Turn
 
 blp = RestBlueprint("desk_api", __name__, url_prefix=PREFIX, description="The desk")
 
@@ -43,22 +44,29 @@ def waiting(query: dict[str, Any]) -> Response:
     """Who waits in one's area: first those for whom nobody is left to ask."""
     limit, area = query["limit"], own_area()
     found = help_requests.waiting_in(area, limit=limit, after=_behind(query["cursor"]))
-    more = [str(found[-1].id)] if len(found) == limit else None
+    more = _told(help_requests.turn_of(found[-1])) if len(found) == limit else None
     return json_answer(page_of([_waiting(request) for request in found], more))
 
 
-def _behind(cursor: str | None) -> HelpRequest | None:
+def _told(turn: Turn) -> list[Any]:
+    return [turn.exhausted, turn.urgency, turn.created_at.isoformat(), str(turn.id)]
+
+
+def _behind(cursor: str | None) -> Turn | None:
+    """The place inside a cursor: where the request stood, wherever it stands now."""
     position = from_cursor(cursor)
     if position is None:
         return None
     try:
-        (request_id,) = position
-        request = help_requests.request_by_id(uuid.UUID(request_id))
+        exhausted, urgency, moment, key = position
+        turn = Turn(exhausted, urgency, datetime.fromisoformat(moment), uuid.UUID(key))
     except (ValueError, TypeError, AttributeError):
         raise wrong_cursor() from None
-    if request is None:
+    if turn.exhausted not in (True, False) or turn.urgency not in URGENCIES:
         raise wrong_cursor()
-    return request
+    if turn.created_at.tzinfo is None:
+        raise wrong_cursor()
+    return turn
 
 
 def _waiting(request: HelpRequest) -> dict[str, Any]:

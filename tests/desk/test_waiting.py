@@ -69,6 +69,18 @@ def test_page_by_page(app: Flask, people: People) -> None:
     assert client.get("/api/v1/desk/requests?cursor=x").status_code == 422
 
 
+def test_the_next_page_follows_where_the_last_one_ended(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        for n in range(4):
+            ask(app, phone=f"+8491234562{n}", items=MEDICINE)  # nobody gives it here
+    client = people.chi_lan.client
+    first = client.get("/api/v1/desk/requests?limit=1").get_json()
+    taken = first["items"][0]["id"]
+    assert people.minh.client.post(f"/api/v1/requests/{taken}/claim").status_code == 201
+    rest = client.get(f"/api/v1/desk/requests?limit=9&cursor={first['next']}").get_json()
+    assert len(rest["items"]) == 3
+
+
 @pytest.mark.parametrize("name", ["huong", "nobody"])
 def test_it_is_the_coordinators_alone(name: str, app: Flask, people: People) -> None:
     person = getattr(people, name)
