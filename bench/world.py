@@ -171,7 +171,6 @@ def _responder(dice: random.Random, number: int) -> dict[str, Any]:
         "hours_open": True,
         "delivers": False,
         "note": "",
-        "moves": 0,
         "created_at": NOW - timedelta(days=number % 90),
     }
 

@@ -73,6 +73,8 @@ HOLDINGS = (
     Holdings("messages", conversations.take_away, conversations.erase),
     Holdings("sms", sms_intake.take_away, sms_intake.erase),
     Holdings("requests", help_requests.take_away, help_requests.erase),
+    # What they carry is handed back with their requests, in the order of all locks.
+    Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
     Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
     Holdings("responders", responders.take_away, responders.erase),
     Holdings("notices", notifications.take_away, notifications.erase),

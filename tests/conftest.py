@@ -19,11 +19,13 @@ from connect.foundation import security
 from connect.foundation.config import Settings, read_settings
 from connect.foundation.database import db
 from connect.foundation.web import limiter
+from connect.notifications import preferences
 from tests.cluster import throwaway_cluster
 from tests.people import People
 from tests.web import Browser, browser_of
 
 KEPT_TABLES = {"category", "alembic_version"}
+IS_QUIET = preferences.is_quiet
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -69,6 +71,20 @@ def quick_passwords() -> Iterator[None]:
         least = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(security, "_hasher", least)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def by_day() -> Iterator[None]:
+    """Nobody sleeps, whenever the tests run; those of the night ask for the fixture `nights`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(preferences, "is_quiet", lambda *_hours: False)
+        yield
+
+
+@pytest.fixture
+def nights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People sleep in their quiet hours, as outside of tests."""
+    monkeypatch.setattr(preferences, "is_quiet", IS_QUIET)
 
 
 @pytest.fixture(scope="session")

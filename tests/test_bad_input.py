@@ -91,7 +91,7 @@ def bodies(app: Flask, people: People) -> Iterator[tuple[str, str, dict[str, Any
 def test_no_value_of_any_field_breaks_a_call(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("connect.responders.service.MOVES_A_DAY", 10_000)
+    monkeypatch.setattr("connect.responders.moves.MOVES_A_DAY", 10_000)
     calls = 0
     for method, url, right, client in bodies(app, people):
         for field in right:

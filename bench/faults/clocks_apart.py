@@ -79,6 +79,7 @@ def run(house: House, kills: int) -> Iterator[Finding]:
 def _body() -> dict[str, object]:
     return {
         "items": [{"category": "food", "goods": "Gạo", "quantity": "5 kg"}],
+        "urgency": "urgent",  # people are asked at night, too
         "people": 2,
         "phone": f"0913{uuid.uuid4().int % 10**6:06}",
         "location": {"lat": HERE.lat, "lon": HERE.lon},

@@ -52,5 +52,5 @@ def _line(said: Said, side: Side, view: View) -> Line:
     message = said.message
     mine = message.from_requester == (side == Side.REQUESTER)
     requester = view.request.name or _("Who asked for help")
-    other = requester if message.from_requester else said.helper
+    other = requester if message.from_requester else said.helper or _("Your helper")
     return Line(_("You") if mine else other, mine, message.body, message.at)

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from connect.conversations.access import Conversation
 from connect.conversations.models import Message
 from connect.foundation.database import db
-from connect.help_requests import Assignment
-from connect.responders import Responder
+from connect.help_requests import Assignment, helper_name
 
 
 class Said(NamedTuple):
@@ -33,14 +32,14 @@ def messages(
 def latest(own: Conversation, limit: int) -> list[Said]:
     """The newest of what the caller may read, oldest of these first."""
     asked = (
-        sa.select(Message, Responder.name)
+        sa.select(Message, Assignment)
         .join(Assignment, Assignment.id == Message.assignment_id)
-        .join(Responder, Responder.id == Assignment.responder_id)
         .where(*_readable(own))
         .order_by(Message.at.desc(), Message.id.desc())
         .limit(limit)
     )
-    return [Said(message, name) for message, name in db.session.execute(asked)][::-1]
+    found = [Said(message, helper_name(case)) for message, case in db.session.execute(asked)]
+    return found[::-1]
 
 
 def _readable(own: Conversation) -> list[sa.ColumnElement[bool]]:

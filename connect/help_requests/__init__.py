@@ -6,7 +6,7 @@ from connect.help_requests.assignments import LEASE
 from connect.help_requests.cases import helper_of
 from connect.help_requests.check_ins import answer_by_phone
 from connect.help_requests.colleagues import hand_back
-from connect.help_requests.erasure import erase, take_away
+from connect.help_requests.erasure import erase, take_away, take_cases_away
 from connect.help_requests.exchange.history import DECLINED_AFTER, PastStep
 from connect.help_requests.exchange.imported import ImportedRequest
 from connect.help_requests.exchange.importing import (
@@ -40,7 +40,8 @@ from connect.help_requests.service import (
 from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
 from connect.help_requests.timekeeping import keep_time
 from connect.help_requests.viewer import View, view_of
-from connect.help_requests.waiting import count_exhausted, waiting_in
+from connect.help_requests.waiting import Turn, count_exhausted, turn_of, waiting_in
+from connect.help_requests.who_goes import helper_name
 
 __all__ = [
     "DECLINED_AFTER",
@@ -64,6 +65,7 @@ __all__ = [
     "Silence",
     "Standing",
     "Status",
+    "Turn",
     "View",
     "add_items",
     "answer_by_phone",
@@ -74,6 +76,7 @@ __all__ = [
     "each_request",
     "erase",
     "hand_back",
+    "helper_name",
     "helper_of",
     "keep_time",
     "known_sources",
@@ -89,7 +92,9 @@ __all__ = [
     "settle",
     "short",
     "take_away",
+    "take_cases_away",
     "tell_of_message",
+    "turn_of",
     "view_of",
     "waiting_in",
     "withdraw",

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import responders
-from connect.accounts import Account, phones_at_odds_with
+from connect.accounts import Account, account_by_id, phones_at_odds_with
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
@@ -38,14 +38,16 @@ def claim(
     standings: frozenset[Standing] = frozenset(),
     responder_id: uuid.UUID | None = None,
 ) -> Assignment:
-    """Takes a request for a responder that the account acts for: the named one, else its own.
+    """Takes a request for a responder that the account acts for: the named one, else itself.
 
-    The first claim makes a volunteer profile. Raises `NotFound`, `NotAllowed` for one's own
-    request, `Invalid` for a responder that is not theirs, `WrongState` when someone was faster, the
-    responder is full, or the two may not meet, and `TooOften`.
+    A group is to be named. The first claim for oneself makes a volunteer profile. Raises
+    `NotFound`, `NotAllowed` for one's own request, `Invalid` for a responder that is not theirs,
+    `WrongState` when someone was faster, the responder is full, or the two may not meet, and
+    `TooOften`.
     """
     try:
         with transaction():
+            responders.hold_membership(account.id)
             request = to_take(request_id, account)
             if Standing.REQUESTER in standings:
                 raise NotAllowed(_("This is your own request."))
@@ -62,6 +64,7 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
     """
     try:
         with transaction():
+            responders.hold_membership(account.id)
             request = to_take(_own_offer(offer_id, account).request_id, account)
             offer = _offer_now(offer_id)
             if offer.state in ACTIVE and offer.account_id == account.id:
@@ -114,7 +117,9 @@ def release(
     with transaction():
         request, assignment = _held(request_id, account, Action.RELEASE, standings)
         move(request, Event.RELEASE)
-        let_go(assignment, reason)
+        # The owner gives it back for who is ill: that is no no of the group, nor held against them.
+        for_another = assignment.responder.owner_id == account.id != assignment.account_id
+        let_go(assignment, reason, willingly=not for_another)
         notices.let_go(request)
         audit.record(str(account.id), "released", request.id)
     offering.ask_nearest(request.id)
@@ -160,9 +165,10 @@ def let_go(assignment: Assignment, reason: str, *, willingly: bool = True) -> No
 
 def _take(request: HelpRequest, responder: Responder, account: Account) -> Assignment:
     responders.take_load(responder.id)
-    # This has locked the responder: who is put out of it meanwhile waits, or is out already.
+    # Whoever has been put out since the caller looked is out; from now on it has to wait.
     if not responders.acts_for(responder.id, account.id):
         raise NotAllowed
+    _check_owner(request, responder, account)
     assignment = db.session.scalar(
         sa.select(Assignment).where(
             Assignment.request_id == request.id,
@@ -195,7 +201,7 @@ def _responder_for(
         if chosen is None or not responders.acts_for(responder_id, account.id):
             raise Invalid({"responder_id": [_("You do not go for this one.")]})
         return chosen
-    own = responders.responders_of(account.id) or responders.joined(account.id)
+    own = responders.own_profiles(account.id)
     if not own:
         return responders.first_profile(account, Point(request.cell_lat, request.cell_lon))
     wanted = {item.category_id for item in request.items}
@@ -210,6 +216,15 @@ def _check_strangers(request: HelpRequest, account: Account) -> None:
     if account.id == request.requester_id or account.phone == request.phone:
         raise NotAllowed(_("This is your own request."))
     if request.phone and account.phone in phones_at_odds_with(request.phone):
+        raise WrongState
+
+
+def _check_owner(request: HelpRequest, responder: Responder, account: Account) -> None:
+    # Whoever looks after the group learns of the case: that is no way around a block.
+    if responder.owner_id in (None, account.id) or request.phone is None:
+        return
+    owner = account_by_id(responder.owner_id)
+    if owner and owner.phone in (request.phone, *phones_at_odds_with(request.phone)):
         raise WrongState
 
 

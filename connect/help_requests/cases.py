@@ -15,10 +15,20 @@ from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.silence import Silence
 
-_ASKED = sa.select(Assignment.responder_id, Assignment.lapses_at).where(
+# Why a case ended that its responder has not let go: a colleague goes, or who went acts no more.
+TAKEN_OVER, PARTED = "taken_over", "parted"
+_ASKED = sa.select(
+    Assignment.responder_id,
+    Assignment.state,
+    Assignment.lapses_at,
+    Assignment.account_id,
+    Assignment.asked_ids,
+).where(
     Assignment.request_id == sa.bindparam("request_id"),
     sa.or_(
-        Assignment.state == AssignmentState.OFFERED,
+        Assignment.state.in_(
+            (AssignmentState.OFFERED, AssignmentState.DECLINED, AssignmentState.RELEASED)
+        ),
         sa.and_(
             Assignment.state == AssignmentState.TIMED_OUT,
             Assignment.ended_at >= Assignment.lapses_at,
@@ -34,6 +44,14 @@ _OPEN_OFFERS = (
         Assignment.lapses_at > sa.bindparam("now", type_=UtcDateTime),
     )
     .group_by(_crew.c.account_id)
+)
+
+
+_LOCK = (
+    sa.select(Account.id)
+    .where(Account.id.in_(sa.bindparam("account_ids", expanding=True)))
+    .order_by(Account.id)
+    .with_for_update(key_share=True)
 )
 
 
@@ -71,8 +89,10 @@ class Claims(NamedTuple):
 
 
 def claims_since(account_id: uuid.UUID, moment: datetime) -> Claims:
-    """What an account has gone for since a moment."""
-    let_go = sa.case((Assignment.state == AssignmentState.RELEASED, 1), else_=0)
+    """What an account has gone for since a moment. Who parts from a group has let go, too."""
+    parted = sa.and_(Assignment.state == AssignmentState.TIMED_OUT, Assignment.reason == PARTED)
+    gone = sa.or_(Assignment.state == AssignmentState.RELEASED, parted)
+    let_go = sa.case((gone, 1), else_=0)
     row = db.session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(let_go), 0))
         .select_from(Assignment)
@@ -81,16 +101,51 @@ def claims_since(account_id: uuid.UUID, moment: datetime) -> Claims:
     return Claims(*row)
 
 
+def count_taken_over(request_id: uuid.UUID, moment: datetime) -> int:
+    """How often a colleague went instead for a request, since a moment."""
+    counted = sa.select(sa.func.count()).where(
+        Assignment.request_id == request_id,
+        Assignment.state == AssignmentState.TIMED_OUT,
+        Assignment.reason == TAKEN_OVER,
+        Assignment.ended_at >= moment,
+    )
+    return db.session.scalar(counted) or 0
+
+
 class Asked(NamedTuple):
-    """Who was asked for a request, and until when an answer is awaited."""
+    """Who was asked for a request, and until when an answer is awaited, if it is.
+
+    Without accounts it is an offer from the time before they were kept.
+    """
 
     responder_id: uuid.UUID
-    lapses_at: datetime | None
+    account_ids: frozenset[uuid.UUID]
+    until: datetime | None
 
 
 def asked_before(request_id: uuid.UUID) -> list[Asked]:
-    """Who is being asked, and who has let an offer run out; not whose offer was withdrawn."""
-    return [Asked(*row) for row in db.session.execute(_ASKED, {"request_id": request_id})]
+    """Who is being asked, has said no, let an offer run out, or let the case go again.
+
+    Not whose offer was withdrawn.
+    """
+    rows = db.session.execute(_ASKED, {"request_id": request_id})
+    return [
+        Asked(
+            row.responder_id,
+            frozenset([row.account_id])
+            if row.account_id
+            else frozenset(uuid.UUID(id_) for id_ in row.asked_ids or ()),
+            row.lapses_at if row.state == AssignmentState.OFFERED else None,
+        )
+        for row in rows
+    ]
+
+
+def lock_offers(account_ids: Collection[uuid.UUID]) -> None:
+    """Nobody else offers these accounts anything until the transaction ends."""
+    if account_ids:
+        # In one order, and so that whoever only tells them something need not wait.
+        db.session.execute(_LOCK, {"account_ids": account_ids})
 
 
 def count_offers(account_ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
@@ -102,15 +157,20 @@ def count_offers(account_ids: Collection[uuid.UUID], now: datetime) -> dict[uuid
 
 
 def due_to_ask(now: datetime, limit: int) -> list[uuid.UUID]:
-    """Open requests for which more people are to be asked now, the longest due first."""
-    return list(
-        db.session.scalars(
+    """Open requests for which more people are to be asked now, the longest due first.
+
+    Those for which nobody was left to ask come last: what has just been let go does not wait.
+    """
+    due: list[uuid.UUID] = []
+    for exhausted in (False, True):
+        asked = (
             sa.select(HelpRequest.id)
-            .where(HelpRequest.ask_at <= now)
+            .where(HelpRequest.exhausted.is_(exhausted), HelpRequest.ask_at <= now)
             .order_by(HelpRequest.ask_at)
-            .limit(limit)
+            .limit(limit - len(due))
         )
-    )
+        due += db.session.scalars(asked)
+    return due
 
 
 def asked_last(phone: str) -> HelpRequest | None:
@@ -119,7 +179,12 @@ def asked_last(phone: str) -> HelpRequest | None:
         sa.select(HelpRequest)
         .where(HelpRequest.phone == phone, HelpRequest.silence != Silence.HEARD)
         .where(HelpRequest.status.in_((Status.OPEN, Status.DELIVERED)))
-        .order_by(HelpRequest.silence_due_at.desc(), HelpRequest.id)
+        # What was hidden was asked about before, though its next step is farther away.
+        .order_by(
+            HelpRequest.silence == Silence.HIDDEN,
+            HelpRequest.silence_due_at.desc(),
+            HelpRequest.id,
+        )
         .limit(1)
     )
 
@@ -161,15 +226,32 @@ def cases_of(account_id: uuid.UUID, *, responder_id: uuid.UUID | None = None) ->
     )
 
 
-def cases_around(account_id: uuid.UUID) -> list[Assignment]:
-    """The cases that an account goes for, and those of its colleagues, oldest first."""
-    return list(
-        db.session.scalars(
-            sa.select(Assignment)
-            .where(
-                Assignment.responder_id.in_(responders.acted_for(account_id)),
-                Assignment.state.in_(ACTIVE),
-            )
-            .order_by(Assignment.created_at, Assignment.id)
+def cases_around(account: Account) -> list[tuple[Assignment, HelpRequest]]:
+    """The cases that an account goes for, and its colleagues' cases, oldest first, with requests.
+
+    Not what colleagues do for people whom this one is not to meet.
+    """
+    around = db.session.scalars(
+        sa.select(Assignment)
+        .where(
+            Assignment.responder_id.in_(responders.acted_for(account.id)),
+            Assignment.state.in_(ACTIVE),
         )
+        .order_by(Assignment.created_at, Assignment.id)
     )
+    strangers = {account.phone, *phones_at_odds_with(account.phone)}
+    return [
+        (case, request)
+        for case, request in with_requests(list(around))
+        if case.account_id == account.id or request.phone not in strangers
+    ]
+
+
+def cases_ever(account_id: uuid.UUID) -> list[tuple[Assignment, HelpRequest]]:
+    """All that an account has ever gone for, oldest first, each with its request."""
+    gone_for = db.session.scalars(
+        sa.select(Assignment)
+        .where(Assignment.account_id == account_id)
+        .order_by(Assignment.created_at, Assignment.id)
+    )
+    return with_requests(list(gone_for))

@@ -1,13 +1,16 @@
 """Use cases of those who act for one responder together: go instead, and give back who parts."""
 
 import uuid
+from datetime import timedelta
+
+from flask_babel import gettext as _
 
 from connect import responders
 from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import NotAllowed, WrongState
+from connect.foundation.errors import NotAllowed, TooOften, WrongState
 from connect.help_requests import cases, notices, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import LEASE, let_go, to_take
@@ -15,7 +18,7 @@ from connect.help_requests.lifecycle import AssignmentState, Event
 from connect.help_requests.models import Assignment
 from connect.help_requests.transitions import move
 
-TAKEN_OVER, PARTED = "taken_over", "parted"
+TAKE_OVERS_A_DAY = 3
 
 
 def take_over(
@@ -25,9 +28,11 @@ def take_over(
 
     It is a claim of its own: what the requester and the colleague wrote stays between the two.
     Raises `NotFound`, `NotAllowed` for whoever is no colleague or asked for it themselves,
-    `WrongState` when nobody goes any more or the two may not meet, and `TooOften`.
+    `WrongState` when nobody goes any more or the two may not meet, and `TooOften`: each time the
+    requester is told by SMS, so there is an end to it.
     """
     with transaction():
+        responders.hold_membership(account.id)
         request = to_take(request_id, account)
         if not allowed(Action.TAKE_OVER, standings):
             raise NotAllowed
@@ -37,11 +42,15 @@ def take_over(
         if before.account_id == account.id:
             return before
         # Since the caller looked, the case may have gone elsewhere, or they may have been put out.
-        if not responders.still_acts_for(before.responder_id, account.id):
+        if not responders.acts_for(before.responder_id, account.id):
             raise WrongState
         now = utcnow()
+        if cases.count_taken_over(request.id, now - timedelta(days=1)) >= TAKE_OVERS_A_DAY:
+            raise TooOften(
+                _("You have changed places three times today. Please let them bring it.")
+            )
         before.state, before.ended_at = AssignmentState.TIMED_OUT, now
-        before.reason = TAKEN_OVER
+        before.reason = cases.TAKEN_OVER
         db.session.flush()  # of two active ones the index would refuse the second
         taken = Assignment(
             request_id=request.id,
@@ -63,8 +72,10 @@ def take_over(
 def hand_back(responder_id: uuid.UUID, account_id: uuid.UUID) -> None:
     """Gives back what an account carries for a responder for which it acts no more."""
     with transaction():
-        for case in cases.cases_of(account_id, responder_id=responder_id):
-            give_back(case.request_id, account_id, PARTED)
+        carried = [one.request_id for one in cases.cases_of(account_id, responder_id=responder_id)]
+        queries.requests_to_change(carried)  # all of them before the responder
+        for request_id in carried:
+            give_back(request_id, account_id, cases.PARTED)
 
 
 def give_back(request_id: uuid.UUID, account_id: uuid.UUID, reason: str) -> None:

@@ -1,13 +1,15 @@
 """What this room holds of an account: taken away, or forgotten."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
+from connect import responders
 from connect.accounts import account_by_id
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import cases, offering, presenting, queries
+from connect.help_requests import cases, notices, offering, presenting, queries
 from connect.help_requests.access import Standing
 from connect.help_requests.assignments import let_go
 from connect.help_requests.colleagues import give_back
@@ -31,21 +33,37 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     ]
 
 
+def take_cases_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Every case that the account has gone for, each with the public card of its request."""
+    return [presenting.past_case(*case) for case in cases.cases_ever(account_id)]
+
+
 def erase(account_id: uuid.UUID) -> None:
     """Hands back what the account carries, and takes the person out of what they asked for.
 
     What they posted for somebody else goes on without them.
     """
     with transaction():
+        responders.end_membership(account_id)
         account = account_by_id(account_id)
-        for case in cases.cases_of(account_id):
-            give_back(case.request_id, account_id, "erased")
-        for posted in queries.requests_of(account_id):
-            request = queries.request_to_change(posted.id)
-            if request and account and request.is_of(account):
+        carried = [case.request_id for case in cases.cases_of(account_id)]
+        posted = [request.id for request in queries.requests_of(account_id)]
+        requests = queries.requests_to_change({*carried, *posted})
+        _lock_helpers(requests, account_id)
+        for request_id in carried:
+            give_back(request_id, account_id, "erased")
+        for request in requests:
+            if account and request.is_of(account):
                 _forget(request)
-            elif request is not None:
+            elif request.requester_id == account_id:
                 request.requester_id = None
+
+
+def _lock_helpers(requests: Iterable[HelpRequest], account_id: uuid.UUID) -> None:
+    # All at once, as the requests before: the rooms that forget after this one lock them, too.
+    active = (cases.active_assignment(request.id) for request in requests)
+    go = {assignment.responder_id for assignment in active if assignment}
+    responders.lock(go | set(db.session.scalars(responders.acted_for(account_id))))
 
 
 def _forget(request: HelpRequest) -> None:
@@ -65,4 +83,6 @@ def _forget(request: HelpRequest) -> None:
     keep_listed(request)
     db.session.flush()
     forget_request(request.id)
+    if active is not None:
+        notices.gone(request, active.account_id)
     audit.record("system", "erased", request.id)

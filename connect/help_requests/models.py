@@ -14,16 +14,11 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 from connect.geo import Point
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
-from connect.help_requests.silence import Silence, due_after
+from connect.help_requests.silence import Silence
 from connect.responders import Category, Responder
 
 MAX_PEOPLE = 500
 URGENCIES = ("normal", "urgent")
-
-
-def _first_due() -> datetime | None:
-    wait = due_after(Status.OPEN)
-    return utcnow() + wait if wait else None
 
 
 def _one_of(column: str, values: Iterable[str]) -> str:
@@ -67,6 +62,7 @@ class HelpRequest(Model):
         sa.Index("ix_help_request_status_changed", "status", "status_at"),
         sa.Index(
             "ix_help_request_ask_at",
+            "exhausted",
             "ask_at",
             sqlite_where=sa.text("ask_at IS NOT NULL"),
             postgresql_where=sa.text("ask_at IS NOT NULL"),
@@ -96,7 +92,7 @@ class HelpRequest(Model):
     # Whoever could be asked has been: coordinators see it first.
     exhausted: Mapped[bool] = mapped_column(default=False)
     silence: Mapped[str] = mapped_column(sa.String(6), default=Silence.HEARD)
-    silence_due_at: Mapped[datetime | None] = mapped_column(default=_first_due)
+    silence_due_at: Mapped[datetime | None]
     close_reason: Mapped[str | None] = mapped_column(sa.String(20))
     urgency: Mapped[str] = mapped_column(sa.String(10), default="normal")
     people: Mapped[int] = mapped_column(default=1)
@@ -132,6 +128,11 @@ class HelpRequest(Model):
         return account.id == self.requester_id and (
             account.phone == self.phone or account.role == Role.RESIDENT
         )
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether there is anybody to whom a question about it can go."""
+        return self.phone is not None or self.requester_id is not None
 
     @property
     def seeks_helpers(self) -> bool:
@@ -217,6 +218,8 @@ class Assignment(Model):
     account_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("account.id", ondelete="SET NULL")
     )
+    # Whom an offer asks: they stay asked when the responder has gone, or they have gone from it.
+    asked_ids: Mapped[list[str] | None] = mapped_column(sa.JSON(none_as_null=True))
     state: Mapped[str] = mapped_column(sa.String(12))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     claimed_at: Mapped[datetime | None]

@@ -119,7 +119,7 @@ def checked_in(request: HelpRequest) -> None:
             link=_reply_link(request),
         )
     )
-    _to_requester("check_in", text, request)
+    _to_requester("check_in", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -136,7 +136,7 @@ def expired(request: HelpRequest) -> None:
         "Your request is off the list after a week. Still in need? One tap: %(link)s",
         link=_reply_link(request),
     )
-    _to_requester("expired", text, request)
+    _to_requester("expired", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -171,6 +171,18 @@ def closed(request: HelpRequest, assignment: Assignment) -> None:
 
 
 @speaking(FIRST_LANGUAGE)
+def gone(request: HelpRequest, account_id: uuid.UUID | None) -> None:
+    """As `closed`, where the request is forgotten: all that is told is what is left of it."""
+    area = request.card["area"]
+    what = f"{_what(request)}, {area['name']}" if area else _what(request)
+    text = _("This is no longer needed: %(what)s. Thank you!", what=what)
+    account = account_by_id(account_id) if account_id else None
+    if account is not None:
+        # Without the request: its notices go with it.
+        notify(kind="closed", text=text, phone=account.phone, account_id=account.id)
+
+
+@speaking(FIRST_LANGUAGE)
 def written(request: HelpRequest, assignment: Assignment, *, by_requester: bool) -> None:
     """Tells the other side that there is a message; what it says stays on the page."""
     if by_requester:
@@ -190,7 +202,7 @@ def _what(request: HelpRequest) -> str:
     return headline(request.card["items"], category_labels(), FIRST_LANGUAGE)
 
 
-def _to_requester(kind: str, text: str, request: HelpRequest) -> None:
+def _to_requester(kind: str, text: str, request: HelpRequest, *, may_wait: bool = False) -> None:
     account = account_by_id(request.requester_id) if request.requester_id else None
     own = account is not None and request.is_of(account)
     notify(
@@ -199,6 +211,7 @@ def _to_requester(kind: str, text: str, request: HelpRequest) -> None:
         phone=request.phone,
         account_id=account.id if account and own else None,
         request_id=request.id,
+        may_wait=may_wait,
     )
 
 

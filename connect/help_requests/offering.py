@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -15,10 +16,13 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, table_of, transaction
 from connect.geo import Point, distance_m
 from connect.help_requests import cases, notices, queries
+from connect.help_requests.cases import Asked
 from connect.help_requests.lifecycle import AssignmentState
+from connect.help_requests.listing import URGENT
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.needs import need_of
 from connect.matching import Candidate
+from connect.notifications import OfferWish
 from connect.responders import OwnedPlace
 
 ASKED_AT_ONCE, ENOUGH = 3, 6
@@ -27,15 +31,28 @@ OFFER_LIFE = timedelta(minutes=30)
 NEXT_WAVE = {"urgent": timedelta(minutes=10), "normal": OFFER_LIFE}
 # Nobody left to ask: somebody may have come home since.
 TRY_AGAIN = timedelta(hours=1)
-# Imported responders have nobody to ask, so some more candidates are read; at most so many.
-READ_AT_FIRST, READ_AT_MOST = 20, 5_000
+# Imported responders have nobody to ask, so some more candidates are read; at most so many. Who is
+# near and sleeps or has enough to answer can be asked before long: fewer are read beyond them.
+READ_AT_FIRST, READ_WHILE_SOME_WAIT, READ_AT_MOST = 20, 320, 5_000
 
 
 class _Free(NamedTuple):
-    """Where a responder is who can be asked, and which of its accounts."""
+    """Where a responder is who can be asked, which of its accounts, and all who act for it."""
 
     point: Point
     crew: list[uuid.UUID]
+    everyone: list[uuid.UUID]
+
+
+class _Found(NamedTuple):
+    """Who can be asked, nearest first, and what accounts wish.
+
+    `later`: there are others, who sleep now or have as many offers as they want.
+    """
+
+    free: dict[uuid.UUID, _Free]
+    wishes: Mapping[uuid.UUID, OfferWish]
+    later: bool
 
 
 def candidates(request: HelpRequest, limit: int) -> list[Candidate]:
@@ -58,64 +75,101 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
         if request is None or not request.seeks_helpers:
             return 0
         now, before = utcnow(), cases.asked_before(request_id)
-        known = {one.responder_id for one in before}
-        being_asked = sum(one.lapses_at > now for one in before if one.lapses_at)
+        being_asked = sum(one.until > now for one in before if one.until)
         wanted = max(0, ASKED_AT_ONCE - (0 if farther else being_asked))
-        asked = [responder_id for responder_id in found if responder_id not in known][:wanted]
-        _offer(request, {responder_id: found[responder_id] for responder_id in asked}, now)
-        request.exhausted = not (being_asked or asked)
+        free = _still_free(found, before, now) if wanted else {}
+        asked = dict(islice(free.items(), wanted))
+        _offer(request, asked, now)
+        later = found.later or len(free) < len(found.free)
+        request.exhausted = not (being_asked or asked or later)
         request.ask_at = now + (TRY_AGAIN if request.exhausted else NEXT_WAVE[request.urgency])
     return len(asked)
 
 
-def _askable(request: HelpRequest) -> dict[uuid.UUID, _Free]:
+def _askable(request: HelpRequest) -> _Found:
     """The nearest responders who can be asked, a few, each with the accounts to ask; before all
     others the shop that was chosen, if it can help.
 
-    An account is asked once for a request, has few open offers, and of its responders in one
-    place only the three oldest are asked: a net of them would find the door. An organisation can
-    be asked while any who act for it can.
+    An account is asked once for a request, whatever it acts for, now or then; it has few open
+    offers, and none at night but urgent ones. Of its responders in one place only the three oldest
+    are asked: a net of them would find the door. An organisation can be asked while any who act
+    for it can.
     """
     before = cases.asked_before(request.id)
     need = need_of(request)
     need = need._replace(passed_over=need.passed_over | {one.responder_id for one in before})
-    crews = responders.crews({one.responder_id for one in before})
-    asked_already = {account_id for crew in crews.values() for account_id in crew}
+    crews = responders.crews({one.responder_id for one in before if not one.account_ids})
+    asked_already = {account_id for crew in crews.values() for account_id in crew}.union(
+        *(one.account_ids for one in before)
+    )
     chosen = request.supplier_id
     limit = READ_AT_MOST if chosen else READ_AT_FIRST
     while True:
         found = [one.responder_id for one in matching.nearest_responders(need, limit)]
         asked = _free(request, sorted(found, key=lambda id_: id_ != chosen), asked_already)
-        if len(asked) >= ASKED_AT_ONCE or len(found) < limit or limit >= READ_AT_MOST:
+        most = READ_WHILE_SOME_WAIT if asked.later else READ_AT_MOST
+        if len(asked.free) >= ASKED_AT_ONCE or len(found) < limit or limit >= most:
             return asked
         limit *= 4
 
 
 def _free(
     request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[uuid.UUID]
-) -> dict[uuid.UUID, _Free]:
+) -> _Found:
     places = responders.places_beside(found)
     own: dict[uuid.UUID, list[OwnedPlace]] = defaultdict(list)
     for place in places:
         own[place.owner_id].append(place)
     known, crews = {one.id: one for one in places}, responders.crews(found)
     everyone = {account_id for crew in crews.values() for account_id in crew} - asked_already
-    busy = cases.count_offers(everyone, utcnow())
-    most = notifications.most_offers(everyone)
-    left = {one for one in everyone if busy.get(one, 0) < most[one]}
+    now = utcnow()
+    busy = cases.count_offers(everyone, now)
+    wishes = notifications.offer_wishes(everyone, now, urgent=request.urgency == URGENT)
+    left = {id_ for id_ in everyone if _wants_more(wishes[id_], busy.get(id_, 0))}
+    waiting = {id_ for id_ in everyone - left if wishes[id_].most}
     free: dict[uuid.UUID, _Free] = {}
+    later = False
     for one in (known[id_] for id_ in found if id_ in known):
-        crew = [account_id for account_id in crews.get(one.id, ()) if account_id in left]
-        if not crew or not _is_among_oldest(one, own[one.owner_id]):
+        crew = crews.get(one.id, [])
+        if not _is_among_oldest(one, own[one.owner_id]):
             continue
-        if crew != [one.owner_id]:  # to the owner matching has seen
-            crew = notices.may_meet(request, crew)
-        if crew:
-            free[one.id] = _Free(one.point, crew)
-            left.difference_update(crews[one.id])
+        asked = _who_may(request, one.owner_id, [id_ for id_ in crew if id_ in left])
+        if asked:
+            free[one.id] = _Free(one.point, asked, crew)
+            left.difference_update(crew)
+        elif not later:
+            later = bool(_who_may(request, one.owner_id, [id_ for id_ in crew if id_ in waiting]))
         if len(free) == ENOUGH:
             break
-    return free
+    return _Found(free, wishes, later)
+
+
+def _wants_more(wish: OfferWish, waiting: int) -> bool:
+    return waiting < wish.most and not wish.asleep
+
+
+def _who_may(request: HelpRequest, owner_id: uuid.UUID, crew: list[uuid.UUID]) -> list[uuid.UUID]:
+    # To the owner matching has seen.
+    return crew if crew in ([], [owner_id]) else notices.may_meet(request, crew)
+
+
+def _still_free(found: _Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, _Free]:
+    """Those of the found who can still be asked; until the transaction ends nobody else asks them.
+
+    Since the look others may have asked them, for this request or for theirs.
+    """
+    known = {one.responder_id for one in before}
+    asked_already: set[uuid.UUID] = set().union(*(one.account_ids for one in before))
+    accounts = {id_ for one in found.free.values() for id_ in one.crew} - asked_already
+    cases.lock_offers(accounts)
+    busy = cases.count_offers(accounts, now)
+    left = {id_ for id_ in accounts if _wants_more(found.wishes[id_], busy.get(id_, 0))}
+    crews = {
+        id_: one._replace(crew=[account_id for account_id in one.crew if account_id in left])
+        for id_, one in found.free.items()
+        if id_ not in known
+    }
+    return {id_: one for id_, one in crews.items() if one.crew}
 
 
 def _is_among_oldest(one: OwnedPlace, own: Sequence[OwnedPlace]) -> bool:
@@ -143,7 +197,15 @@ def _offer(request: HelpRequest, asked: Mapping[uuid.UUID, _Free], now: datetime
     }
     insert_many(
         table_of(Assignment),
-        [offer | {"id": uuid.uuid4(), "responder_id": one} for one in asked],
+        [
+            offer
+            | {
+                "id": uuid.uuid4(),
+                "responder_id": responder_id,
+                "asked_ids": [str(account_id) for account_id in one.everyone],
+            }
+            for responder_id, one in asked.items()
+        ],
     )
-    notices.offered(request, now + OFFER_LIFE, asked.values())
+    notices.offered(request, now + OFFER_LIFE, [(one.point, one.crew) for one in asked.values()])
     audit.record_each("system", "asked", request.id, [{"responder": str(one)} for one in asked])

@@ -65,7 +65,7 @@ def _helper(request: HelpRequest) -> dict[str, Any] | None:
 
 def _going(assignment: Assignment) -> dict[str, Any]:
     return {
-        "name": assignment.responder.name,
+        "name": "" if assignment.responder.forgotten else assignment.responder.name,
         "person": person_of(assignment),
         "state": assignment.state,
         "since": assignment.claimed_at.isoformat() if assignment.claimed_at else None,
@@ -81,6 +81,19 @@ def case(assignment: Assignment, request: HelpRequest, account: Account) -> dict
         "mine": assignment.account_id == account.id,
         "request": request.card,
         "helper": _going(assignment),
+    }
+
+
+def past_case(assignment: Assignment, request: HelpRequest) -> dict[str, Any]:
+    """A case, for the file of whoever went: the public card, for whom they went, how it ended."""
+    ended = assignment.ended_at
+    return {
+        "request": request.card,
+        "responder": "" if assignment.responder.forgotten else assignment.responder.name,
+        "state": assignment.state,
+        "claimed_at": assignment.claimed_at.isoformat() if assignment.claimed_at else None,
+        "ended_at": ended.isoformat() if ended else None,
+        "reason": assignment.reason,
     }
 
 

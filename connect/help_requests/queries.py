@@ -141,6 +141,23 @@ def request_to_change(request_id: uuid.UUID) -> HelpRequest | None:
     return db.session.get(HelpRequest, request_id, with_for_update=True, populate_existing=True)
 
 
+def requests_to_change(ids: Iterable[uuid.UUID]) -> list[HelpRequest]:
+    """As `request_to_change`, all at once.
+
+    Whoever changes several locks them here before anything else, in the order of their ids, so that
+    no two wait for each other.
+    """
+    return list(
+        db.session.scalars(
+            sa.select(HelpRequest)
+            .where(HelpRequest.id.in_(list(ids)))
+            .order_by(HelpRequest.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def request_by_code(code: str, phone: str) -> HelpRequest | None:
     """The request of a short code, for who also knows the phone it was posted with."""
     return db.session.scalar(

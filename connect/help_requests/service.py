@@ -1,4 +1,4 @@
-"""Use cases of whoever asks: open, edit, confirm, reopen, close; and what only time does."""
+"""Use cases of whoever asks: open, edit, confirm, reopen, close."""
 
 import secrets
 import uuid
@@ -28,7 +28,7 @@ from connect.help_requests.lifecycle import (
     Event,
     Status,
 )
-from connect.help_requests.listing import keep_listed, place_in_cell
+from connect.help_requests.listing import place_in_cell
 from connect.help_requests.models import HelpRequest, RequestItem
 from connect.help_requests.transitions import hear, move
 from connect.responders import Category, Kind
@@ -75,7 +75,8 @@ def open_request(
         request.requester_id = account.id if account else None
         request.verified = account is not None and account.phone == request.phone
         db.session.add(request)
-        keep_listed(request)
+        db.session.flush()
+        hear(request)
         audit.record(_actor(account), "opened", request.id)
     offering.ask_nearest(request.id)
     return request

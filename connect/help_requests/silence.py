@@ -38,15 +38,24 @@ OPEN_LIFE = sum((step.after for key, step in STEPS.items() if key[0] == Status.O
 SILENCE_CONFIRMS = sum(
     (step.after for key, step in STEPS.items() if key[0] == Status.DELIVERED), timedelta()
 )
+# Nobody is asked where there is neither phone nor account: such a request is not hidden either.
+UNASKED = {
+    (Status.OPEN, Silence.HEARD): Step(OPEN_LIFE, Event.EXPIRE),
+    (Status.DELIVERED, Silence.HEARD): Step(SILENCE_CONFIRMS, Event.CONFIRM),
+}
 
 
-def due_after(status: Status, silence: Silence = Silence.HEARD) -> timedelta | None:
+def due_after(
+    status: Status, silence: Silence = Silence.HEARD, *, can_be_asked: bool = True
+) -> timedelta | None:
     """How long to wait for word from the requester; None where nothing follows."""
-    step = STEPS.get((status, silence))
+    step = (STEPS if can_be_asked else UNASKED).get((status, silence))
     return step.after if step else None
 
 
-def next_step(status: Status, silence: Silence) -> Silence | Event | None:
+def next_step(
+    status: Status, silence: Silence, *, can_be_asked: bool = True
+) -> Silence | Event | None:
     """What follows when no word has come."""
-    step = STEPS.get((status, silence))
+    step = (STEPS if can_be_asked else UNASKED).get((status, silence))
     return step.leads_to if step else None

@@ -6,16 +6,17 @@ changes nothing.
 
 import logging
 import uuid
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.foundation.errors import WrongState
 from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.assignments import LEASE, let_go
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
@@ -25,6 +26,7 @@ from connect.help_requests.silence import Silence, next_step
 from connect.help_requests.transitions import fall_silent, move
 
 AT_ONCE = 500
+REMINDED_BEFORE = timedelta(minutes=30)
 _AFTER_SILENCE = {
     Silence.ASKED: "checked_in",
     Silence.HIDDEN: "hidden",
@@ -49,25 +51,54 @@ def keep_time(now: datetime | None = None) -> dict[str, int]:
 def _each(ids: list[uuid.UUID], step: Callable[[HelpRequest], None]) -> int:
     done = 0
     for request_id in ids:
-        try:
-            with transaction():
-                request = queries.request_to_change(request_id)
-                if request is not None:
-                    step(request)
-                    done += 1
-        except WrongState:
-            # One case that does not fit together must not stop the clock of all others.
-            log.exception("request %s could not be moved on", request_id)
+        with _alone(request_id), transaction():
+            request = queries.request_to_change(request_id)
+            if request is not None:
+                step(request)
+                done += 1
     return done
 
 
 def _ask_more(now: datetime) -> int:
-    due = cases.due_to_ask(now, AT_ONCE)
-    return sum(offering.ask_nearest(request_id, farther=True) for request_id in due)
+    asked = 0
+    for request_id in cases.due_to_ask(now, AT_ONCE):
+        with _alone(request_id) as failed:
+            asked += offering.ask_nearest(request_id, farther=True)
+        if failed:
+            _ask_later(request_id, now)
+    return asked
+
+
+@contextmanager
+def _alone(request_id: uuid.UUID) -> Iterator[list[Exception]]:
+    """One case that does not fit together must not stop the clock of all others.
+
+    The list it gives holds what went wrong. A database that is away stops them all.
+    """
+    failed: list[Exception] = []
+    try:
+        yield failed
+    except OperationalError:
+        raise
+    except Exception as error:
+        db.session.rollback()
+        log.exception("request %s could not be moved on", request_id)
+        failed.append(error)
+
+
+def _ask_later(request_id: uuid.UUID, now: datetime) -> None:
+    with transaction():
+        db.session.execute(
+            sa.update(HelpRequest)
+            .where(HelpRequest.id == request_id, HelpRequest.ask_at <= now)
+            .values(ask_at=now + offering.TRY_AGAIN)
+        )
 
 
 def _due_claims(now: datetime) -> list[uuid.UUID]:
-    due = _claims(UNDER_WAY, now).order_by(Assignment.lapses_at)
+    # A worker that was away reminds first: nobody hears of both in one breath.
+    reminded = Assignment.reminded_at <= now - REMINDED_BEFORE
+    due = _claims(UNDER_WAY, now).where(reminded).order_by(Assignment.lapses_at)
     return list(db.session.scalars(due))
 
 
@@ -92,12 +123,17 @@ def _silent(now: datetime) -> dict[str, list[uuid.UUID]]:
     """The requests whose silence has gone on long enough, by the name of what follows."""
     due: dict[str, list[uuid.UUID]] = {name: [] for name in _AFTER_SILENCE.values()}
     rows = db.session.execute(
-        sa.select(HelpRequest.id, HelpRequest.status, HelpRequest.silence)
+        sa.select(
+            HelpRequest.id,
+            HelpRequest.status,
+            HelpRequest.silence,
+            sa.or_(HelpRequest.phone.is_not(None), HelpRequest.requester_id.is_not(None)),
+        )
         .where(HelpRequest.silence_due_at <= now)
         .limit(AT_ONCE)
     )
-    for request_id, status, silence in rows:
-        step = next_step(Status(status), Silence(silence))
+    for request_id, status, silence, can_be_asked in rows:
+        step = next_step(Status(status), Silence(silence), can_be_asked=bool(can_be_asked))
         if step is not None:
             due[_AFTER_SILENCE[step]].append(request_id)
     return due
@@ -105,7 +141,9 @@ def _silent(now: datetime) -> dict[str, list[uuid.UUID]]:
 
 def _remind(request: HelpRequest, *, now: datetime) -> None:
     assignment = cases.active_assignment(request.id)
-    if assignment is not None and assignment.reminded_at is None:
+    if assignment is None or assignment.lapses_at is None or assignment.reminded_at is not None:
+        return
+    if assignment.lapses_at <= now + LEASE / 2:  # else they have set out since we looked
         assignment.reminded_at = now
         notices.still_coming(request, assignment)
 
@@ -125,7 +163,9 @@ def _go_on(request: HelpRequest, *, now: datetime) -> None:
     """The next step of a silence; none where word has come since."""
     if request.silence_due_at is None or request.silence_due_at > now:
         return
-    step = next_step(Status(request.status), Silence(request.silence))
+    step = next_step(
+        Status(request.status), Silence(request.silence), can_be_asked=request.can_be_asked
+    )
     if step is Silence.ASKED:
         fall_silent(request, step, now)
         notices.checked_in(request)

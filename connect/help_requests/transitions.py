@@ -24,7 +24,7 @@ def move(request: HelpRequest, event: Event) -> None:
     status = lifecycle.target(Status(request.status), event)
     if status is None:
         raise WrongState
-    now, wait = utcnow(), due_after(status)
+    now, wait = utcnow(), due_after(status, can_be_asked=request.can_be_asked)
     moved = db.session.execute(
         sa.update(HelpRequest)
         .where(HelpRequest.id == request.id, HelpRequest.status.in_(lifecycle.sources(event)))
@@ -47,7 +47,7 @@ def move(request: HelpRequest, event: Event) -> None:
 
 def hear(request: HelpRequest) -> None:
     """The requester was heard of, inside a transaction: an open request is on the list again."""
-    wait = due_after(Status(request.status))
+    wait = due_after(Status(request.status), can_be_asked=request.can_be_asked)
     if request.silence == Silence.HIDDEN:
         request.ask_at = utcnow()
     request.silence = Silence.HEARD

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import request as http
 from flask import session
 
-from connect.accounts import MANAGE_IN_SESSION, Account, current_account
+from connect.accounts import MANAGE_IN_SESSION, Account, current_account, phones_at_odds_with
 from connect.foundation.errors import NotFound
 from connect.help_requests import queries
 from connect.help_requests.access import Standing
@@ -62,19 +62,23 @@ def standings(
             found.add(Standing.REQUESTER)
         if account.serves(request.ward_code, request.province_code):
             found.add(Standing.COORDINATOR)
-        found |= _as_helper(request, account.id)
+        found |= _as_helper(request, account)
     return frozenset(found)
 
 
-def _as_helper(request: HelpRequest, account_id: uuid.UUID) -> set[Standing]:
+def _as_helper(request: HelpRequest, account: Account) -> set[Standing]:
     # Who has delivered still holds the case until the requester has confirmed.
     assignment = helper_of(request)
     if assignment is None:
         return set()
-    if assignment.account_id == account_id:
+    if assignment.account_id == account.id:
         return {Standing.CLAIMANT}
-    if assignment.responder.owner_id == account_id:
+    if not acts_for(assignment.responder_id, account.id) or _at_odds(request, account):
+        return set()
+    if assignment.responder.owner_id == account.id:
         return {Standing.COLLEAGUE, Standing.CHIEF}
-    if acts_for(assignment.responder_id, account_id):
-        return {Standing.COLLEAGUE}
-    return set()
+    return {Standing.COLLEAGUE}
+
+
+def _at_odds(request: HelpRequest, account: Account) -> bool:
+    return request.phone in phones_at_odds_with(account.phone)

@@ -1,7 +1,10 @@
 """Who waits in an area, in the order in which its coordinators see to them."""
 
+import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import product
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -15,10 +18,24 @@ from connect.help_requests.models import HelpRequest
 _TURNS = tuple(product((True, False), (URGENT, "normal")))
 
 
+class Turn(NamedTuple):
+    """Where a request stood in the queue."""
+
+    exhausted: bool
+    urgency: str
+    created_at: datetime
+    id: uuid.UUID
+
+
+def turn_of(request: HelpRequest) -> Turn:
+    """Where a request stands."""
+    return Turn(request.exhausted, request.urgency, request.created_at, request.id)
+
+
 def waiting_in(
-    area_code: str | None, *, limit: int, after: HelpRequest | None = None
+    area_code: str | None, *, limit: int, after: Turn | None = None
 ) -> list[HelpRequest]:
-    """Open requests of an area, None for all, behind one of them; in each turn the oldest first.
+    """Open requests of an area, None for all, behind a place; in each turn the oldest first.
 
     One read a turn: each is in order in the index of the area.
     """
@@ -30,9 +47,7 @@ def waiting_in(
     return found
 
 
-def _each_turn(
-    area_code: str | None, after: HelpRequest | None
-) -> Iterator[sa.Select[HelpRequest]]:
+def _each_turn(area_code: str | None, after: Turn | None) -> Iterator[sa.Select[HelpRequest]]:
     first = _TURNS.index((after.exhausted, after.urgency)) if after else 0
     for exhausted, urgency in _TURNS[first:]:
         asked = (

@@ -25,5 +25,6 @@ def person(responder: Responder, account: Account | None) -> str | None:
 
 
 def full_name(responder: Responder, person: str | None) -> str:
-    """A person beside the name of what they go for."""
-    return f"{person} ({responder.name})" if person else responder.name
+    """A person beside the name of what they go for; empty where both are forgotten."""
+    known = "" if responder.forgotten else responder.name
+    return f"{person} ({known})" if person and known else person or known

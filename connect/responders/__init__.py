@@ -20,9 +20,10 @@ from connect.responders.membership import (
     acted_for,
     acts_for,
     crews,
+    end_membership,
+    hold_membership,
     invitations_to,
     joined,
-    still_acts_for,
     those_who_act,
 )
 from connect.responders.models import (
@@ -33,8 +34,8 @@ from connect.responders.models import (
     Responder,
     Stock,
 )
-from connect.responders.offers import load_of, slot_of
-from connect.responders.owned import OwnedPlace, places_beside, responders_of
+from connect.responders.offers import load_of, lock, slot_of
+from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
@@ -79,19 +80,23 @@ __all__ = [
     "checked_hours",
     "crews",
     "each_responder",
+    "end_membership",
     "erase",
     "erase_memberships",
     "first_profile",
     "forget_unanswered",
     "give_back_load",
+    "hold_membership",
     "hours_at",
     "invitations_to",
     "joined",
     "keep_hours",
     "known_sources",
     "load_of",
+    "lock",
     "nameless",
     "on_parting",
+    "own_profiles",
     "places_beside",
     "rebuild_indexes",
     "register",
@@ -104,7 +109,6 @@ __all__ = [
     "settle",
     "slot_of",
     "source_ids",
-    "still_acts_for",
     "take_away",
     "take_load",
     "take_memberships_away",

@@ -50,7 +50,7 @@ def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, in
         said = _said(((ids[source_id], details) for source_id, details in last.items()), now)
         old = set(known.values())
         new = [
-            row | {"source_id": source_id, "load": 0, "moves": 0, "created_at": now}
+            row | {"source_id": source_id, "load": 0, "created_at": now}
             for source_id, row in zip(last, said, strict=True)
             if source_id not in known
         ]

@@ -36,7 +36,8 @@ def on_parting(take_back: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
 def invite(account: Account, responder_id: uuid.UUID, phone: str) -> Member:
     """Invites whoever has this phone. Inviting them again changes nothing.
 
-    The answer is the same whether or not the phone has an account. Raises `NotFound`, `NotAllowed`,
+    The answer is the same whether or not the phone has an account, and whether or not they have
+    said no within the thirty days. Raises `NotFound`, `NotAllowed`,
     `Invalid`, and `WrongState` for a volunteer, who is one person, and beyond fifty members.
     """
     with transaction():
@@ -50,10 +51,16 @@ def invite(account: Account, responder_id: uuid.UUID, phone: str) -> Member:
             return known[phone]
         if len(known) >= MOST_MEMBERS:
             raise WrongState(_("A group has at most fifty members."))
-        member = Member(responder_id=responder.id, phone=phone, invited_by_id=account.id)
-        db.session.add(member)
+        member = membership.no_of(responder.id, phone)
+        if member is None:
+            member = Member(responder_id=responder.id, phone=phone, invited_by_id=account.id)
+            db.session.add(member)
+            _tell_invited(responder, account, phone)
+        else:
+            # One no is enough. To the owner it looks like any other that is new.
+            member.id, member.invited_by_id = uuid.uuid4(), account.id
+            member.invited_at = utcnow()
         db.session.flush()
-        _tell_invited(responder, account, phone)
         audit.record(str(account.id), "member_invited", responder.id)
     return member
 
@@ -93,7 +100,7 @@ def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> N
                 raise NotFound
             if responder.owner_id != account.id:
                 raise NotAllowed
-        if member is None or not here:
+        if member is None or not here or member.only_a_no:
             raise NotFound
         _part(member)
         if member.account_id is not None and not leaves:
@@ -103,18 +110,18 @@ def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> N
 
 
 def hand_over(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> None:
-    """Makes a member the owner, and the owner a member.
+    """Makes a member the owner, and the owner a member; the number of who goes is not left behind.
 
     Raises `NotFound`, `NotAllowed`, and `WrongState` for who has not joined.
     """
     with transaction():
         responder = service.own_responder(account, responder_id)
         member = db.session.get(Member, member_id, populate_existing=True)
-        if member is None or member.responder_id != responder.id:
+        if member is None or member.responder_id != responder.id or member.only_a_no:
             raise NotFound
         if member.account_id is None:
             raise WrongState(_("They have not joined yet."))
-        _make_owner(responder, member)
+        _make_owner(responder, member, account)
         before = Member(responder_id=responder.id, phone=account.phone, account_id=account.id)
         before.joined_at = utcnow()
         db.session.add(before)
@@ -124,21 +131,18 @@ def hand_over(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -
 def part_from_all(account: Account) -> None:
     """Ends every membership and every invitation of an account, inside a transaction."""
     for member in membership.memberships_of(account):
-        _part(member)
+        _part(member, forget=True)
 
 
 def hand_to_oldest(responder: Responder, account: Account) -> bool:
     """Gives what `account` owns to its oldest member, inside a transaction; False without members.
 
-    The number of who goes is not left behind.
+    What the account carries has been given back before: the responder is locked by now.
     """
     heir = next((m for m in membership.members_of(responder.id) if m.account_id), None)
     if heir is None:
         return False
-    _hand_back(responder.id, account.id)
-    if responder.phone == account.phone:
-        responder.phone = None
-    _make_owner(responder, heir)
+    _make_owner(responder, heir, account)
     audit.record("system", "handed_over", responder.id)
     return True
 
@@ -156,19 +160,23 @@ def forget_unanswered(now: datetime) -> int:
         )
 
 
-def _part(member: Member) -> None:
+def _part(member: Member, *, forget: bool = False) -> None:
+    """Takes a member or an invitation out; a no is kept, unless it is to be forgotten."""
+    acted = member.account_id is not None
     if member.account_id is not None:
-        _hand_back(member.responder_id, member.account_id)
+        membership.end_membership(member.account_id)
+        for take_back in _on_parting:
+            take_back(member.responder_id, member.account_id)
     queries.responder_to_change(member.responder_id)
-    _delete(member)
-    if member.account_id is not None:
-        # Once more: between the first look and the lock, they may have taken another case.
-        _hand_back(member.responder_id, member.account_id)
-
-
-def _hand_back(responder_id: uuid.UUID, account_id: uuid.UUID) -> None:
-    for take_back in _on_parting:
-        take_back(responder_id, account_id)
+    now = db.session.get(Member, member.id, populate_existing=True)
+    if now is None:
+        raise NotFound
+    if now.account_id is not None and not acted:
+        raise WrongState  # they have joined meanwhile
+    if now.declined_at is None or forget:
+        _delete(now)
+    else:
+        now.invited_by_id = None
 
 
 def _delete(member: Member) -> None:
@@ -177,9 +185,11 @@ def _delete(member: Member) -> None:
         raise NotFound
 
 
-def _make_owner(responder: Responder, member: Member) -> None:
+def _make_owner(responder: Responder, member: Member, before: Account) -> None:
     if member.account_id is None:
         raise WrongState
+    if responder.phone == before.phone:
+        responder.phone = None
     responder.owner_id = member.account_id
     _delete(member)
     _tell(member.account_id, _you_are_owner, responder)
@@ -192,7 +202,7 @@ def _invitation(account: Account, invitation_id: uuid.UUID) -> tuple[Member, Res
         raise NotFound
     responder = queries.responder_to_change(found.responder_id)
     member = db.session.get(Member, invitation_id, populate_existing=True)
-    if member is None or responder is None:
+    if member is None or responder is None or member.only_a_no:
         raise NotFound
     inviter = account_by_id(member.invited_by_id) if member.invited_by_id else None
     if inviter is not None and inviter.phone in phones_at_odds_with(account.phone):

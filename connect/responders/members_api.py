@@ -23,7 +23,10 @@ SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
 @blp.doc(security=SIGNED_IN)
 @blp.response(200, answers.MemberPage)
 def seen(responder_id: uuid.UUID) -> Response:
-    """Who acts for it beside its owner. Who is invited, and all phones, only the owner reads."""
+    """Who acts for it beside its owner. Only the owner reads who is invited.
+
+    A phone is read by the owner who wrote it, and by no owner after them.
+    """
     account, responder = signed_in_account(), queries.responder_by_id(responder_id)
     if responder is None:
         raise NotFound
@@ -31,7 +34,7 @@ def seen(responder_id: uuid.UUID) -> Response:
         raise NotAllowed
     owns = responder.owner_id == account.id
     known = [one for one in membership.members_of(responder_id) if owns or one.joined_at]
-    return json_answer(page_of([member_fields(one, to_owner=owns) for one in known], None))
+    return json_answer(page_of([member_fields(one, account) for one in known], None))
 
 
 @blp.post("/responders/<uuid:responder_id>/members")
@@ -47,7 +50,7 @@ def invite(data: dict[str, Any], responder_id: uuid.UUID) -> Response:
 
     def call() -> Response:
         member = limits.invite(account, responder_id, data["phone"])
-        return json_answer(member_fields(member, to_owner=True), 201)
+        return json_answer(member_fields(member, account), 201)
 
     return once(call)
 

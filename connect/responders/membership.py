@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from connect.accounts import Account, phones_at_odds_with
 from connect.foundation.database import db
-from connect.responders import queries
 from connect.responders.models import Member, Responder
 
 _ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
@@ -75,13 +74,25 @@ def acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
     return db.session.execute(owns.union_all(belongs)).first() is not None
 
 
-def still_acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
-    """`acts_for`, and until the transaction ends nobody can take it away: they wait for the lock.
+def hold_membership(account_id: uuid.UUID) -> None:
+    """Until the transaction ends, the account parts from nothing: who parts it waits.
 
-    Whoever locks the request too, locks that one first.
+    Whoever goes for a request does so first, before the request and the responder are locked.
     """
-    queries.responder_to_change(responder_id)
-    return acts_for(responder_id, account_id)
+    db.session.execute(
+        sa.select(Account.id).where(Account.id == account_id).with_for_update(read=True)
+    )
+
+
+def end_membership(account_id: uuid.UUID) -> None:
+    """The other side of `hold_membership`: until the transaction ends, the account takes nothing.
+
+    So what it carries can be looked up once, and no more comes. To name the account in another row
+    needs no waiting.
+    """
+    db.session.execute(
+        sa.select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
+    )
 
 
 def crews(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUID]]:
@@ -94,13 +105,25 @@ def crews(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUI
 
 
 def members_of(responder_id: uuid.UUID) -> list[Member]:
-    """The members of a responder, then who is invited; each by age."""
+    """The members of a responder, then who is invited; each by age.
+
+    Without the invitations that were declined and then taken back: only the no is still known.
+    """
     return list(
         db.session.scalars(
             sa.select(Member)
-            .where(Member.responder_id == responder_id)
+            .where(Member.responder_id == responder_id, ~Member.only_a_no)
             .options(joinedload(Member.account))
             .order_by(Member.joined_at.is_(None), Member.joined_at, Member.invited_at, Member.id)
+        )
+    )
+
+
+def no_of(responder_id: uuid.UUID, phone: str) -> Member | None:
+    """The no of who has declined before an invitation was taken back."""
+    return db.session.scalar(
+        sa.select(Member).where(
+            Member.responder_id == responder_id, Member.phone == phone, Member.only_a_no
         )
     )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.accounts import Account
@@ -86,8 +87,6 @@ class Responder(Model):
     hours_change_at: Mapped[datetime | None] = mapped_column(index=True)
     delivers: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.String(1000), default="")
-    moved_on: Mapped[date | None]
-    moves: Mapped[int] = mapped_column(default=0)
     stock_updated_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
@@ -98,12 +97,17 @@ class Responder(Model):
         cascade="all, delete-orphan", order_by="Good.position", lazy="selectin"
     )
 
+    @property
+    def forgotten(self) -> bool:
+        """Removed or erased: a row without a name is left for the past."""
+        return self.owner_id is None and self.source_id is None
+
 
 class Member(Model):
     """Someone who acts for a responder beside its owner, or who was invited to, by phone.
 
     Who declines stays invited in the eyes of the owner, who so never learns which phone has an
-    account.
+    account: until the owner takes the invitation back, when it becomes `only_a_no`.
     """
 
     __tablename__ = "responder_member"
@@ -136,6 +140,28 @@ class Member(Model):
     responder: Mapped[Responder] = relationship()
     account: Mapped[Account | None] = relationship(foreign_keys=account_id)
     invited_by: Mapped[Account | None] = relationship(foreign_keys=invited_by_id)
+
+    @hybrid_property
+    def only_a_no(self) -> bool:
+        """Declined, then taken back: it is kept so that nobody is asked over and over again."""
+        return self.declined_at is not None and self.invited_by_id is None
+
+    @only_a_no.inplace.expression
+    @classmethod
+    def _only_a_no(cls) -> sa.ColumnElement[bool]:
+        return sa.and_(cls.declined_at.is_not(None), cls.invited_by_id.is_(None))
+
+
+class PlaceMoves(Model):
+    """How often an account has said today where it is or how far it goes, by whatever responder."""
+
+    __tablename__ = "place_moves"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    day: Mapped[date]
+    count: Mapped[int]
 
 
 class ResponderCategory(Model):

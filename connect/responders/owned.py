@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from connect.foundation.database import UtcDateTime, db, table_of
 from connect.geo import Point
 from connect.responders.membership import acted_for
-from connect.responders.models import Responder
+from connect.responders.models import Kind, Responder
 
 _beside = sa.alias(table_of(Responder))
 _PLACES_BESIDE = (
@@ -35,6 +35,11 @@ def responders_of(account_id: uuid.UUID) -> list[Responder]:
             .order_by(Responder.created_at, Responder.id)
         )
     )
+
+
+def own_profiles(account_id: uuid.UUID) -> list[Responder]:
+    """As whom an account goes for itself, oldest first: what it has registered, without groups."""
+    return [one for one in responders_of(account_id) if one.kind != Kind.ORGANISATION]
 
 
 class OwnedPlace(NamedTuple):

@@ -56,15 +56,16 @@ def acted_for_fields(responder: Responder, account: Account) -> dict[str, Any]:
     return own_fields(responder) | {"role": role}
 
 
-def member_fields(member: Member, *, to_owner: bool) -> dict[str, Any]:
-    """A member, or who was invited. Only the owner, who wrote it, reads the phone."""
+def member_fields(member: Member, reader: Account) -> dict[str, Any]:
+    """A member, or who was invited. The phone is read by the owner who wrote it, by none after."""
     since = member.joined_at or member.invited_at
+    wrote_it = member.responder.owner_id == member.invited_by_id == reader.id
     return {
         "id": str(member.id),
         "name": member.account.name if member.account else None,
         "state": "joined" if member.joined_at else "invited",
         "since": since.isoformat(),
-        "phone": member.phone if to_owner else None,
+        "phone": member.phone if wrote_it else None,
     }
 
 

@@ -217,8 +217,7 @@ def responder_to_change(responder_id: uuid.UUID) -> Responder | None:
 
 
 def _unless_gone(responder: Responder | None) -> Responder | None:
-    gone = responder is None or (responder.owner_id is None and responder.source_id is None)
-    return None if gone else responder
+    return None if responder is None or responder.forgotten else responder
 
 
 def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import gettext as _
 
 from connect.accounts import Account
@@ -18,8 +19,8 @@ from connect.foundation.text import fold
 from connect.geo import Point
 from connect.responders import offers, queries
 from connect.responders.models import Category, Good, Kind, Member, Responder, Stock
+from connect.responders.moves import count_move
 
-MOVES_A_DAY = 3
 HOURS_AT_ONCE = 500
 FIRST_RADIUS_M = 5_000.0
 FIRST_CAPACITY = 3
@@ -54,9 +55,14 @@ class ResponderDetails:
 
 
 def register(account: Account, details: ResponderDetails) -> Responder:
-    """Registers a responder of this account. Raises `Invalid` for an unknown category."""
+    """Registers a responder of this account.
+
+    Raises `Invalid` for an unknown category, and when the account has moved too often today.
+    """
     now = utcnow()
     with transaction():
+        if current_app.config["CONNECT"].limits:
+            count_move(account.id, now)
         responder = Responder(id=uuid.uuid4(), owner_id=account.id, created_at=now)
         _fill(responder, details, now)
         db.session.add(responder)
@@ -68,13 +74,13 @@ def register(account: Account, details: ResponderDetails) -> Responder:
 def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]) -> Responder:
     """Changes the named details (names as in `ResponderDetails`).
 
-    Raises `NotFound`, `NotAllowed`, and `Invalid` when the place has moved too often today.
+    Raises `NotFound`, `NotAllowed`, and `Invalid` when the account has moved too often today.
     """
     now = utcnow()
     with transaction():
         responder = own_responder(account, responder_id)
-        if "point" in details:
-            _count_move(responder, details["point"], now)
+        if _reaches_elsewhere(responder, details):
+            count_move(account.id, now)
         _change(responder, details, now)
         _keep([responder.id], now=now)
         audit.record(str(account.id), "responder_changed", responder.id, fields=sorted(details))
@@ -247,15 +253,9 @@ def _categories(codes: Iterable[str]) -> list[Category]:
     return found
 
 
-def _count_move(responder: Responder, point: Point, now: datetime) -> None:
-    # Being asked tells a little of where a request is; moving often would tell it exactly.
-    if point == (responder.lat, responder.lon):
-        return
-    if responder.moved_on != now.date():
-        responder.moved_on, responder.moves = now.date(), 0
-    if responder.moves >= MOVES_A_DAY:
-        raise Invalid({"location": [_("A place can move three times a day. Try tomorrow.")]})
-    responder.moves += 1
+def _reaches_elsewhere(responder: Responder, details: Mapping[str, Any]) -> bool:
+    now = {"point": (responder.lat, responder.lon), "radius_m": responder.radius_m}
+    return any(name in details and details[name] != was for name, was in now.items())
 
 
 def _keep(responder_ids: Sequence[uuid.UUID], *, now: datetime) -> None:

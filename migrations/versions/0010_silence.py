@@ -13,6 +13,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+OPEN_LIFE = timedelta(days=7)
 ASKED_AFTER = {"open": timedelta(hours=48), "delivered": timedelta(hours=24)}
 DESK = ["exhausted", "urgency", "created_at", "id"]
 DUE = sa.text("silence_due_at IS NOT NULL")
@@ -38,7 +39,10 @@ def upgrade() -> None:
         "CONSTRAINT ck_help_request_silence CHECK (silence IN ('heard', 'asked', 'hidden'))"
     )
     request = sa.table(
-        "help_request", sa.column("status", sa.String), sa.column("silence_due_at", moment)
+        "help_request",
+        sa.column("status", sa.String),
+        sa.column("silence_due_at", moment),
+        sa.column("phone"),
     )
     now = datetime.now(UTC)
     for status, wait in ASKED_AFTER.items():
@@ -46,6 +50,12 @@ def upgrade() -> None:
         op.execute(
             request.update().where(request.c.status == status).values(silence_due_at=now + wait)
         )
+    # Nobody can be asked about these: they wait for as long as ever.
+    op.execute(
+        request.update()
+        .where(request.c.status == "open", request.c.phone.is_(None))
+        .values(silence_due_at=now + OPEN_LIFE)
+    )
     op.execute(
         "UPDATE help_request SET erased_at = (SELECT max(audit_entry.at) FROM audit_entry "
         "WHERE audit_entry.subject_id = help_request.id AND audit_entry.action = 'erased') "

@@ -4,10 +4,18 @@ from flask import Flask
 
 from connect.accounts.models import AccessToken, Account
 from connect.foundation.audit import AuditEntry
-from connect.help_requests import Status
+from connect.help_requests import Status, assignments
 from connect.responders.models import ResponderOffer
 from tests.people import People, count
-from tests.situations import SECRETS, request_now, responder_now, situation
+from tests.situations import (
+    CLAIMANT,
+    SECRETS,
+    a_group,
+    ask,
+    request_now,
+    responder_now,
+    situation,
+)
 from tests.web import Browser
 
 
@@ -24,6 +32,25 @@ def test_the_export_holds_the_account_the_requests_and_the_responders(
     assert tu["requests"][0]["address"] == SECRETS["address"]
     assert [one["id"] for one in huong["responders"]] == [str(here.responder_id)]
     assert "password_hash" not in str(tu)
+
+
+def test_the_export_holds_every_case_one_has_gone_for(app: Flask, people: People) -> None:
+    """With what is public of it, however it has ended; not what colleagues have done."""
+    huong, minh = people.huong, people.minh
+    here = situation(app, people, Status.FULFILLED)
+    with app.test_request_context():
+        group = a_group(huong.account(), minh.account(), available=False).id
+        request_id = ask(app).id
+        assignments.claim(request_id, minh.account(), frozenset(), group)
+        assignments.release(request_id, minh.account(), CLAIMANT, "ốm rồi")
+    exports = {one: one.client.get("/api/v1/me/export").json for one in (huong, minh)}
+    [mine], [left] = (told["cases"] for told in exports.values() if told)
+    assert (mine["request"]["id"], mine["responder"]) == (str(here.request_id), "Hương")
+    assert (mine["state"], mine["reason"]) == ("delivered", "")
+    assert (left["request"]["id"], left["responder"]) == (str(request_id), "Bếp Yêu Thương")
+    assert (left["state"], left["reason"]) == ("released", "ốm rồi")
+    assert left["claimed_at"] < left["ended_at"]
+    assert not any(secret in str((mine, left)) for secret in SECRETS.values())
 
 
 def test_a_requester_is_forgotten_and_the_request_ends(app: Flask, people: People) -> None:

@@ -15,7 +15,7 @@ from connect.help_requests.lifecycle import Status
 from connect.help_requests.viewer import standings
 from tests.conversations.talking import hand_over, link, read, shown, url_of, write
 from tests.people import People, count
-from tests.situations import CLAIMANT, SECRETS, request_now, situation
+from tests.situations import CLAIMANT, SECRETS, a_group, ask, request_now, situation
 from tests.web import browser_of
 
 
@@ -38,6 +38,23 @@ def test_two_helpers_read_nothing_of_each_other(app: Flask, people: People) -> N
     # The requester wrote to both, and reads both.
     whole = people.ba_tu.browser.page(f"/requests/{here.request_id}")
     assert [who for who, _what in shown(whole)] == ["Bạn", "Hương", "Minh", "Bạn"]
+
+
+def test_the_requester_sees_which_of_a_group_wrote(app: Flask, people: People) -> None:
+    huong, minh, tu = people.huong, people.minh, people.ba_tu
+    with app.test_request_context():
+        group = a_group(huong.account(), minh.account(), available=False).id
+        request_id = ask(app, tu.account()).id
+        assignments.claim(request_id, huong.account(), frozenset(), group)
+    url = f"/api/v1/requests/{request_id}"
+    for person, body in ((huong, "Chị đến chiều nay."), (minh, "Em đến thay.")):
+        if person is minh:
+            assert minh.client.post(f"{url}/take-over").status_code == 201
+        assert person.client.post(f"{url}/messages", json={"body": body}).status_code == 201
+    assert shown(tu.browser.page(f"/requests/{request_id}")) == [
+        ("Huong (Bếp Yêu Thương)", "Chị đến chiều nay."),
+        ("Minh (Bếp Yêu Thương)", "Em đến thay."),
+    ]
 
 
 def test_who_comes_back_begins_anew(app: Flask, people: People) -> None:

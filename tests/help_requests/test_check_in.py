@@ -1,22 +1,22 @@
 """Who is not heard of is asked: still needed? has it arrived? Only then does time end a case."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from connect.foundation.audit import history
-from connect.foundation.clock import utcnow
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db
-from connect.help_requests import answer_by_phone, keep_time, queries
+from connect.help_requests import answer_by_phone, assignments, keep_time, queries
 from connect.help_requests.check_ins import Answer, answer
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.silence import STEPS, Silence, due_after, next_step
-from connect.notifications.models import Notice
+from connect.notifications.models import Delivery, Notice
 from tests.people import People
-from tests.situations import SECRETS, live_through, request_now, situation
+from tests.situations import CLAIMANT, SECRETS, ask, live_through, request_now, situation
 from tests.web import Browser, browser_of
 
 HOUR = timedelta(hours=1)
@@ -287,3 +287,46 @@ def test_both_see_each_step(app: Flask, people: People) -> None:
         assert "Off the list until we hear from you" in shown
     stranger = browser_of(app).get(page, headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert "We asked whether this is still so" not in stranger
+
+
+def test_a_reply_is_about_the_latest_question(app: Flask, people: People) -> None:
+    """What was hidden long ago waits longer for its next step than what was asked just now."""
+    old = situation(app, people, Status.OPEN)
+    silent_for(app, 73)
+    with app.test_request_context():
+        new = ask(app).id
+        assignments.claim(new, people.minh.account())
+        assignments.deliver(new, people.minh.account(), CLAIMANT)
+        keep_time(utcnow() + 25 * HOUR)
+        answered = answer_by_phone(SECRETS["phone"], yes=False)
+        assert answered is not None
+        assert (answered.id, answered.status) == (new, "open")
+        assert request_now(old.request_id).status == "open"
+
+
+def test_where_nobody_can_be_asked_nothing_is_hidden(app: Flask, client: Browser) -> None:
+    with app.test_request_context():
+        request = ask(app, phone=None)
+        start = request.created_at
+        for day in range(1, 7):
+            done = keep_time(start + timedelta(days=day))
+            assert (done["checked_in"], done["hidden"], done["expired"]) == (0, 0, 0)
+        assert listed(client) == [str(request.id)]
+        assert keep_time(start + timedelta(days=7, minutes=1))["expired"] == 1
+        steps = [entry.action for entry in history(request.id)]
+        assert "checked_in" not in steps  # and nobody says that they were
+
+
+def test_the_question_does_not_ring_at_night(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = situation(app, people, Status.OPEN)
+    with app.test_request_context():
+        three_at_night = datetime(2031, 5, 6, 20, 0, tzinfo=UTC)  # in Viet Nam
+        monkeypatch.setattr(
+            "connect.notifications.service.utcnow", lambda: three_at_night, raising=True
+        )
+        assert keep_time(three_at_night)["checked_in"] == 1
+        [notice] = db.session.query(Notice).filter_by(request_id=here.request_id, kind="check_in")
+        [delivery] = db.session.query(Delivery).filter_by(notice_id=notice.id)
+        assert delivery.due_at.astimezone(HOME_ZONE).hour == 6

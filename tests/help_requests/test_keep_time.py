@@ -12,7 +12,7 @@ from connect.help_requests.assignments import LEASE
 from connect.help_requests.offering import OFFER_LIFE
 from connect.responders.models import ResponderOffer
 from tests.people import People, count
-from tests.situations import assignments_of, request_now, responder_now, situation
+from tests.situations import assignments_of, live_through, request_now, responder_now, situation
 from tests.web import Browser
 
 MOMENT = timedelta(seconds=5)
@@ -39,6 +39,7 @@ def test_a_claim_lapses_after_its_lease_and_not_before(
 ) -> None:
     here = situation(app, people, Status.CLAIMED)
     with app.test_request_context():
+        assert keep_time(utcnow() + LEASE / 2)["reminded"] == 1
         assert keep_time(utcnow() + LEASE - MOMENT)["lapsed"] == 0
         assert request_now(here.request_id).status == "claimed"
         assert listed(client) == []
@@ -54,9 +55,20 @@ def test_a_claim_lapses_after_its_lease_and_not_before(
     assert count(app, ResponderOffer) == 1  # but may help others
 
 
+def test_a_worker_that_was_away_reminds_before_it_takes_away(app: Flask, people: People) -> None:
+    situation(app, people, Status.CLAIMED)
+    with app.test_request_context():
+        late = utcnow() + timedelta(hours=9)
+        done = keep_time(late)
+        assert (done["reminded"], done["lapsed"]) == (1, 0)
+        assert keep_time(late + timedelta(minutes=29))["lapsed"] == 0
+        assert keep_time(late + timedelta(minutes=30))["lapsed"] == 1
+
+
 def test_a_lapsed_claim_is_nobodys(app: Flask, people: People) -> None:
     here = situation(app, people, Status.CLAIMED)
     with app.test_request_context():
+        live_through(LEASE / 2)
         keep_time(utcnow() + LEASE)
     url = f"/api/v1/requests/{here.request_id}"
     assert people.huong.client.post(f"{url}/deliver").status_code == 403
@@ -93,7 +105,7 @@ def test_doing_it_twice_changes_nothing_more(state: str, app: Flask, people: Peo
         again = request_now(here.request_id)
         assert (again.status, again.status_at) == (once.status, status_at)
         assert len(history(here.request_id)) == told
-        assert responder_now(here.responder_id).load == 0
+        assert responder_now(here.responder_id).load == (once.status == Status.CLAIMED)
 
 
 def test_a_fresh_world_has_nothing_due(app: Flask, people: People) -> None:

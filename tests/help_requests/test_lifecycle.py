@@ -8,9 +8,8 @@ from flask import Flask
 
 from connect.accounts import Account
 from connect.foundation.audit import history
-from connect.foundation.clock import utcnow
 from connect.foundation.errors import WrongState
-from connect.help_requests import CloseReason, Status, assignments, keep_time, service
+from connect.help_requests import CloseReason, Status, assignments, service
 from connect.help_requests.lifecycle import TRANSITIONS, Event, sources, target
 from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS
 from tests.people import People
@@ -64,15 +63,11 @@ def test_the_end_is_the_end() -> None:
     assert all(target(Status.FULFILLED, event) is None for event in Event)
 
 
-def _by_time(_here: object, waited: timedelta) -> None:
-    keep_time(utcnow() + waited)
-
-
 Act = Callable[[Situation, Account], object]
 ACTS: dict[Event, Act] = {
     Event.CLAIM: lambda here, who: assignments.claim(here.request_id, who),
     Event.RELEASE: lambda here, who: assignments.release(here.request_id, who, CLAIMANT),
-    Event.LAPSE: lambda here, who: _by_time(here, assignments.LEASE),
+    Event.LAPSE: lambda here, who: live_through(assignments.LEASE),
     Event.DELIVER: lambda here, who: assignments.deliver(here.request_id, who, CLAIMANT),
     Event.CONFIRM: lambda here, who: service.confirm(here.request_id, None, REQUESTER),
     Event.REOPEN: lambda here, who: service.reopen(here.request_id, None, REQUESTER),

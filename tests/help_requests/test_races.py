@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
-from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import ConnectError
-from connect.help_requests import CloseReason, assignments, erase, keep_time, service
+from connect.help_requests import CloseReason, assignments, erase, service
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.responders import Responder
 from tests.people import People
@@ -28,20 +27,27 @@ from tests.situations import (
 )
 
 PAUSE_S = 0.4
+THE_CASE = ("FROM assignment", "FROM help_request")
 
 
 def together(
-    app: Flask, slow: Callable[[], object], fast: Callable[[], object], look: int = 1
+    app: Flask,
+    slow: Callable[[], object],
+    fast: Callable[[], object],
+    look: int = 1,
+    at: tuple[str, ...] = THE_CASE,
 ) -> list[str]:
-    """Runs both; `slow` stops after its nth `look` at the case until `fast` had its time."""
+    """Runs both; `slow` stops after its nth `look` at the case until `fast` had its time.
+
+    Statements with any of the words in `at` are counted as looks.
+    """
     looked, done = threading.Event(), threading.Event()
     slow_thread: list[int] = []
     looks: list[str] = []
 
     def hold(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         mine = slow_thread and threading.get_ident() == slow_thread[0]
-        of_the_case = "FROM assignment" in statement or "FROM help_request" in statement
-        if mine and of_the_case:
+        if mine and any(words in statement for words in at):
             looks.append(statement)
             if len(looks) == look:
                 looked.set()
@@ -148,7 +154,7 @@ def test_a_delivery_against_the_clock_and_the_requester(
 
     def other() -> None:
         if act == "lapse":
-            keep_time(utcnow() + timedelta(hours=5))
+            live_through(timedelta(hours=5))
         else:
             reason = CloseReason.DONE_BY_OTHERS
             service.close(here.request_id, reason, ba_tu.account(), REQUESTER)
@@ -164,7 +170,7 @@ def test_one_case_that_does_not_fit_stops_no_clock(app: Flask, people: People) -
             db.session.query(HelpRequest).filter_by(id=broken.request_id).update({"status": "open"})
         fine = ask(app).id
         assignments.claim(fine, people.minh.account())
-        done = keep_time(utcnow() + timedelta(hours=5))
+        done = live_through(timedelta(hours=5))
         assert done["lapsed"] == 1
         assert request_now(fine).status == "open"
         assert responder_now(broken.responder_id).load == 1

@@ -44,8 +44,9 @@ def test_a_sign_of_life_counts_the_lease_anew(app: Flask, people: People) -> Non
             assert people.huong.client.post(url).status_code == 200
         [assignment] = assignments_of(here.request_id)
         assert assignment.lapses_at is not None
-        assert keep_time(first)["lapsed"] == 0
+        assert keep_time(first - LEASE / 2)["lapsed"] == 0
         assert [entry.action for entry in history(here.request_id)].count("on_the_way") == 1
+        assert keep_time(assignment.lapses_at - LEASE / 2)["reminded"] == 1
         assert keep_time(assignment.lapses_at)["lapsed"] == 1
         assert request_now(here.request_id).status == "open"
         assert assignment.lapses_at - utcnow() <= LEASE

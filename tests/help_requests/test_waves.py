@@ -23,6 +23,7 @@ from tests.situations import (
     ask,
     assignments_of,
     help_from,
+    live_through,
     request_now,
     situation,
 )
@@ -199,6 +200,6 @@ def test_a_lapsed_claim_is_followed_by_others(app: Flask, people: People) -> Non
     here = situation(app, people, "claimed")
     with app.test_request_context():
         come: Sequence[uuid.UUID] = helpers(2)
-        keep_time(utcnow() + timedelta(hours=5))
+        live_through(timedelta(hours=5))
         assert request_now(here.request_id).status == "open"
         assert set(asked(here.request_id, "offered")) == set(come)

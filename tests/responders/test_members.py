@@ -118,7 +118,7 @@ def test_the_answer_is_the_same_whether_or_not_a_phone_has_an_account(people: Pe
 def test_who_cannot_be_invited_and_by_whom(kind: str, people: People) -> None:
     huong, minh = people.huong, people.minh
     group = group_of(huong, kind="volunteer" if kind == "volunteer" else "organisation")
-    refused = {
+    refused: dict[str, Callable[[], tuple[TestResponse, int]]] = {
         "own number": lambda: (invite(huong, group, huong.phone), 422),
         "volunteer": lambda: (invite(huong, group, STRANGER), 409),
         "not a phone": lambda: (invite(huong, group, "12"), 422),
@@ -146,6 +146,69 @@ def test_a_member_invites_nobody_and_puts_nobody_out(people: People) -> None:
         ("Minh", None),
         ("Shop", None),
     }
+
+
+def test_one_no_is_enough(app: Flask, people: People) -> None:
+    """Taken back and sent again, and to the owner it looks as with a phone without an account."""
+    huong, minh = people.huong, people.minh
+    group = group_of(huong)
+    assert minh.id
+    shown: dict[str, list[dict[str, Any]]] = {minh.phone: [], STRANGER: []}
+    for round_ in range(3):
+        for phone, seen in shown.items():
+            answer = invite(huong, group, phone)
+            assert answer.status_code == 201
+            seen.append(answer.get_json())
+            if phone == minh.phone and not round_:
+                [invitation] = invitations_of(minh)
+                url = f"/api/v1/invitations/{invitation['id']}"
+                assert minh.client.post(f"{url}/decline").status_code == 204
+        assert [one["phone"] for one in members_of(huong, group)] == [minh.phone, "+84912345655"]
+        for seen in shown.values():
+            url = f"/api/v1/responders/{group}/members/{seen[-1]['id']}"
+            assert huong.client.delete(url).status_code == 204
+            assert huong.client.delete(url).status_code == 404
+            assert huong.client.post(f"{url}/hand-over").status_code == 404
+        assert members_of(huong, group) == []
+    for seen in shown.values():
+        assert len({one["id"] for one in seen}) == len({one["since"] for one in seen}) == 3
+        assert {(one["name"], one["state"]) for one in seen} == {(None, "invited")}
+    assert len(told(app, minh)) == 1
+    assert invitations_of(minh) == []
+    for one in shown[minh.phone]:
+        assert minh.client.post(f"/api/v1/invitations/{one['id']}/accept").status_code == 404
+    # Of the stranger nothing is left, and of the no nothing either after a month.
+    assert count(app, Member) == 1
+    assert len(minh.client.get("/api/v1/me/export").get_json()["memberships"]) == 1
+    with app.test_request_context():
+        assert forget_unanswered(utcnow() + timedelta(days=31)) == 1
+    assert invite(huong, group, minh.phone).status_code == 201
+    assert len(told(app, minh)) == 2
+
+
+def test_who_has_said_no_can_say_yes_while_they_are_invited(app: Flask, people: People) -> None:
+    huong, minh = people.huong, people.minh
+    group = group_of(huong)
+    member = invite(huong, group, minh.phone).get_json()["id"]
+    url = f"/api/v1/invitations/{member}"
+    assert minh.client.post(f"{url}/decline").status_code == 204
+    assert minh.client.post(f"{url}/accept").status_code == 200
+    # Who has joined and is put out has said no to nothing.
+    assert huong.client.delete(f"/api/v1/responders/{group}/members/{member}").status_code == 204
+    assert count(app, Member) == 0
+    assert join(huong, group, minh)
+
+
+def test_who_is_erased_leaves_no_no(app: Flask, people: People) -> None:
+    huong, minh = people.huong, people.minh
+    group = group_of(huong)
+    assert minh.id
+    member = invite(huong, group, minh.phone).get_json()["id"]
+    assert minh.client.post(f"/api/v1/invitations/{member}/decline").status_code == 204
+    url = f"/api/v1/responders/{group}/members/{member}"
+    assert huong.client.delete(url).status_code == 204
+    assert minh.client.delete("/api/v1/me").status_code == 204
+    assert count(app, Member) == 0
 
 
 def test_an_invitation_is_nobody_elses(people: People) -> None:
@@ -198,10 +261,31 @@ def test_a_group_is_handed_over_and_its_founder_stays_a_member(app: Flask, peopl
         for person in (huong, minh)
     }
     assert roles == {huong.phone: "member", minh.phone: "owner"}
-    assert [one["name"] for one in members_of(minh, group)] == ["Huong", None]
+    # Who was invited, and by which numbers the others came, only who has invited them reads.
+    assert [(one["name"], one["phone"]) for one in members_of(minh, group)] == [
+        ("Huong", None),
+        (None, None),
+    ]
+    page = words(minh.browser.page(f"/responders/{group}/members"))
+    for phone in (huong.phone, STRANGER):
+        assert phone.removeprefix("+84")[-7:] not in page.replace(" ", "")
+    assert {one["phone"] for one in members_of(huong, group)} == {None}
     assert huong.client.patch(f"/api/v1/responders/{group}", json={"note": "x"}).status_code == 403
     with app.test_request_context():
         assert responder_now(uuid.UUID(group)).owner_id == minh.id
+
+
+def test_the_founders_number_goes_with_the_founder(app: Flask, people: People) -> None:
+    """Unless it is another one, which is the group's own."""
+    huong, minh = people.huong, people.minh
+    own, shared = group_of(huong, phone=huong.phone), group_of(huong, phone="0912 345 699")
+    for group in (own, shared):
+        member = join(huong, group, minh)
+        url = f"/api/v1/responders/{group}/members/{member}/hand-over"
+        assert huong.client.post(url).status_code == 204
+    with app.test_request_context():
+        assert responder_now(uuid.UUID(own)).phone is None
+        assert responder_now(uuid.UUID(shared)).phone == "+84912345699"
 
 
 def test_at_most_fifty(app: Flask, people: People) -> None:

@@ -26,8 +26,8 @@ def under_way() -> Response:
     Each with its public card; the address and the number are told to whoever goes, at the request.
     """
     account = signed_in_account()
-    carried = cases.with_requests(cases.cases_around(account.id))
-    items = [presenting.case(case, request, account) for case, request in carried]
+    around = cases.cases_around(account)
+    items = [presenting.case(case, request, account) for case, request in around]
     return json_answer(page_of(items, None))
 
 

@@ -130,7 +130,7 @@ def create(
         "status": past.status,
         # Time counts from the import: an old report that is still open would expire at once.
         "status_at": past.status_at or known_since,
-        **_waiting(past.status, past.status_at or known_since),
+        **_waiting(past.status, past.status_at or known_since, row["phone"]),
         # Not what a source says again and again: the requester may have changed it since.
         "share_phone": given.details.share_phone,
         "ask_at": out.now + NEXT_WAVE[row["urgency"]] if past.status == Status.OPEN else None,
@@ -147,8 +147,8 @@ def create(
         out.carrying[past.carrying] += 1
 
 
-def _waiting(status: Status, since: datetime) -> dict[str, Any]:
-    wait = due_after(status)
+def _waiting(status: Status, since: datetime, phone: str | None) -> dict[str, Any]:
+    wait = due_after(status, can_be_asked=phone is not None)
     return {
         "exhausted": False,
         "silence": Silence.HEARD,

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
+from flask_babel import gettext as _
 
-from connect import responders
+from connect import notifications, responders
 from connect.accounts import account_by_id
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
@@ -25,7 +26,7 @@ from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View
 from connect.help_requests.who_goes import helper_name
 from connect.help_requests.words import headline
-from connect.responders import Kind, Responder, category_labels
+from connect.responders import category_labels
 
 CANDIDATES_SHOWN = 5
 _EVENTS = {
@@ -88,11 +89,12 @@ def request_page(view: View) -> dict[str, Any]:
         "phone": request.phone if sees_phone(view.standings, shared=request.share_phone) else None,
         "hidden": request.status == Status.OPEN and not request.seeks_helpers,
         "mine": Standing.REQUESTER in view.standings,
+        "unreachable": _unreachable(view),
         "holds": Standing.CLAIMANT in view.standings,
         "member": view.account is not None,
         "can": actions_now(view),
         "reasons": _reasons(view.standings),
-        "steps": timeline(request, private=private, coordinates=coordinates),
+        "steps": timeline(request, private=private, in_charge=in_charge, coordinates=coordinates),
         "helper": _helper(request) if private else None,
         "colleague": _colleague(view),
         "goes_for": _goes_for(view),
@@ -101,6 +103,14 @@ def request_page(view: View) -> dict[str, Any]:
         "asked": _asked(request) if coordinates else None,
         "candidates": _candidates(view) if in_charge and request.status == Status.OPEN else [],
     }
+
+
+def _unreachable(view: View) -> bool:
+    """Whether our questions and news do not reach the requester's phone: told to them only."""
+    phone = view.request.phone
+    ended = view.request.status in (Status.FULFILLED, Status.CLOSED)
+    mine = Standing.REQUESTER in view.standings
+    return mine and not ended and phone is not None and notifications.is_muted(phone)
 
 
 def actions_now(view: View) -> frozenset[str]:
@@ -182,14 +192,18 @@ def _colleague(view: View) -> Helper | None:
     return helper._replace(phone=None) if helper else None
 
 
-def _goes_for(view: View) -> list[Responder]:
-    """For whom one could go, where there is a choice: oneself first."""
+def _goes_for(view: View) -> list[tuple[str, str]]:
+    """For whom one could go, by id and name, where there is a choice: oneself first."""
     if view.account is None or view.request.status != Status.OPEN:
         return []
-    account_id = view.account.id
-    choice = [*responders.responders_of(account_id), *responders.joined(account_id)]
-    several = len(choice) > 1 and any(one.kind != Kind.VOLUNTEER for one in choice)
-    return choice if several else []
+    own = responders.own_profiles(view.account.id)
+    owned = [one for one in responders.responders_of(view.account.id) if one not in own]
+    groups = [*owned, *responders.joined(view.account.id)]
+    if not groups:
+        return []
+    # Without a profile the first claim makes one.
+    myself = [] if own else [("", _("Myself"))]
+    return [*myself, *((str(one.id), one.name) for one in (*own, *groups))]
 
 
 def _manage_url(view: View) -> str | None:

@@ -59,11 +59,13 @@ class Step(NamedTuple):
     shape: str
 
 
-def timeline(request: HelpRequest, *, private: bool, coordinates: bool) -> list[Step]:
+def timeline(
+    request: HelpRequest, *, private: bool, in_charge: bool, coordinates: bool
+) -> list[Step]:
     """The steps, oldest first, then those still to come.
 
-    How many were asked is for coordinators: to a requester who moves about, it would tell where
-    volunteers live.
+    Who came is for those in charge, and not for the helpers after them. How many were asked is for
+    coordinators: to a requester who moves about, it would tell where volunteers live.
     """
     shown = (
         _PUBLIC
@@ -71,7 +73,7 @@ def timeline(request: HelpRequest, *, private: bool, coordinates: bool) -> list[
         | ({"asked"} if coordinates else set())
     )
     entries = [entry for entry in audit.history(request.id) if entry.action in shown]
-    names = _names(entries) if private else {}
+    names = _names(entries) if in_charge else {}
     return [*_past(entries, names, private=private), *_to_come(request)]
 
 

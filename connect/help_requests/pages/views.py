@@ -128,7 +128,7 @@ def mine() -> str:
 
 def _cases(account: Account) -> dict[str, Any]:
     """What I go for, and what my colleagues go for, with the name of who does."""
-    around = cases.with_requests(cases.cases_around(account.id))
+    around = cases.cases_around(account)
     return {
         "cases": [(case, short(one)) for case, one in around if case.account_id == account.id],
         "ours": [
