@@ -118,8 +118,7 @@ def release(
         request, assignment = _held(request_id, account, Action.RELEASE, standings)
         move(request, Event.RELEASE)
         # The owner gives it back for who is ill: that is no no of the group, nor held against them.
-        for_another = assignment.responder.owner_id == account.id != assignment.account_id
-        let_go(assignment, reason, willingly=not for_another)
+        let_go(assignment, reason, willingly=assignment.account_id == account.id)
         notices.let_go(request)
         audit.record(str(account.id), "released", request.id)
     offering.ask_nearest(request.id)

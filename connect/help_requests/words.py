@@ -36,7 +36,7 @@ REASONS = {
     CloseReason.EXPIRED: _l("It waited for too long"),
 }
 DONE = {
-    Action.CLAIM: _l("Thank you! Call now and say when you will come."),
+    Action.CLAIM: _l("Thank you! Call or write now, and say when you will come."),
     Action.TAKE_OVER: _l("Thank you! They know that you come instead. Call now."),
     Action.SET_OUT: _l("Good. They see that you are on the way."),
     Action.RELEASE: _l("Handed back. Someone else will be asked."),
