@@ -143,6 +143,8 @@ def _age(stage: Stage, by: timedelta) -> None:
         for held in db.session.scalars(sa.select(Assignment).where(Assignment.state.in_(ACTIVE))):
             if held.lapses_at is not None:
                 held.lapses_at -= by
+            if held.reminded_at is not None:
+                held.reminded_at -= by
 
 
 def _refused_forms(webs: list[Web]) -> int:

@@ -28,6 +28,8 @@ _PLAIN = {
     "Special numeric values (nan or infinity) are not permitted.": N_("This must be a number."),
     "Number too large.": N_("This number is too large."),
     "Not a valid UUID.": N_("This is not an id."),
+    "Not a valid aware datetime.": N_("This must be a moment with its time zone."),
+    "Not a valid datetime.": N_("This must be a moment with its time zone."),
 }
 _LEAST = r"greater than or equal to (?P<min>\S+)"
 _MOST = r"less than or equal to (?P<max>\S+)"

@@ -71,6 +71,8 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
         return 0
     found = _askable(request)
     with transaction():
+        # Before the request, in the order of whoever takes one: else each waits for the other.
+        cases.lock_offers({id_ for one in found.free.values() for id_ in one.crew})
         request = queries.request_to_ask_for(request_id)
         if request is None or not request.seeks_helpers:
             return 0
@@ -154,14 +156,13 @@ def _who_may(request: HelpRequest, owner_id: uuid.UUID, crew: list[uuid.UUID]) -
 
 
 def _still_free(found: _Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, _Free]:
-    """Those of the found who can still be asked; until the transaction ends nobody else asks them.
+    """Those of the found, whom nobody else can ask meanwhile, who can still be asked.
 
     Since the look others may have asked them, for this request or for theirs.
     """
     known = {one.responder_id for one in before}
     asked_already: set[uuid.UUID] = set().union(*(one.account_ids for one in before))
     accounts = {id_ for one in found.free.values() for id_ in one.crew} - asked_already
-    cases.lock_offers(accounts)
     busy = cases.count_offers(accounts, now)
     left = {id_ for id_ in accounts if _wants_more(found.wishes[id_], busy.get(id_, 0))}
     crews = {

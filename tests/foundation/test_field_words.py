@@ -16,10 +16,7 @@ from connect.foundation.field_words import in_our_words
 from connect.foundation.rest import Page
 from tests.people import DISTRICT_7, a_request, a_responder
 
-ROOMS = (
-    *("accounts", "conversations", "geo", "help_requests.api", "notifications", "responders"),
-    "sms_intake",
-)
+ROOMS = ("accounts", "geo", "help_requests.api", "notifications", "responders")
 ANSWERS = {"AccountSchema", "TokenSchema", "PlaceSchema", "CategorySchema"}
 VALIDATORS = {validate.Range, validate.Length, validate.OneOf, validate.Regexp}
 # What programs write stays as they must write it.

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import ConnectError
-from connect.help_requests import CloseReason, assignments, erase, service
+from connect.help_requests import CloseReason, assignments, erase, offering, service
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.responders import Responder
 from tests.people import People
@@ -20,6 +20,8 @@ from tests.situations import (
     REQUESTER,
     Situation,
     ask,
+    assignments_of,
+    help_from,
     live_through,
     request_now,
     responder_now,
@@ -144,6 +146,25 @@ def test_an_account_goes_while_its_case_goes_to_another(
 
     together(app, lambda: erase(huong.id), hand_over, look)
     fits_together(app, here)
+
+
+@pytest.mark.parametrize("look", range(1, 7))
+def test_who_is_about_to_be_asked_takes_it(look: int, app: Flask, people: People) -> None:
+    """Asking and taking lock the account before the request: neither waits for the other."""
+    huong = people.huong
+    with app.test_request_context():
+        request_id = ask(app).id
+        help_from(huong.account())
+    told = together(
+        app,
+        lambda: offering.ask_nearest(request_id),
+        lambda: assignments.claim(request_id, huong.account()),
+        look,
+    )
+    assert told == ["done", "done"]
+    with app.test_request_context():
+        assert request_now(request_id).status == "claimed"
+        assert [one.state for one in assignments_of(request_id)] == ["accepted"]
 
 
 @pytest.mark.parametrize("act", ["lapse", "close"])
