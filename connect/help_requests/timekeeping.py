@@ -111,7 +111,7 @@ def _half_time(now: datetime) -> list[uuid.UUID]:
 
 def _claims(which: str, lapse_until: datetime) -> sa.Select[uuid.UUID]:
     # In the words of its partial index: behind parameters the planner would not see that it fits.
-    spelt = sa.literal_column(which, sa.Boolean)
+    spelt: sa.ColumnElement[bool] = sa.literal_column(which)
     return (
         sa.select(Assignment.request_id)
         .where(spelt, Assignment.lapses_at <= lapse_until)

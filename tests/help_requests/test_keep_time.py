@@ -7,8 +7,10 @@ from flask import Flask
 
 from connect.foundation.audit import history
 from connect.foundation.clock import utcnow
-from connect.help_requests import Status, candidates, keep_time
+from connect.foundation.database import db
+from connect.help_requests import Status, candidates, keep_time, timekeeping
 from connect.help_requests.assignments import LEASE
+from connect.help_requests.models import UNDER_WAY, UNREMINDED
 from connect.help_requests.offering import OFFER_LIFE
 from connect.responders.models import ResponderOffer
 from tests.people import People, count
@@ -112,3 +114,10 @@ def test_a_fresh_world_has_nothing_due(app: Flask, people: People) -> None:
     situation(app, people, Status.CLAIMED)
     with app.test_request_context():
         assert keep_time() == NOTHING
+
+
+@pytest.mark.parametrize("which", [UNDER_WAY, UNREMINDED])
+def test_a_sweep_speaks_as_its_partial_index(which: str, context: Flask) -> None:
+    """Written in any other way, even as `… = 1`, the index is not seen, and all are walked."""
+    statement = str(timekeeping._claims(which, utcnow()).compile(db.engine))
+    assert f"WHERE {which} AND assignment.lapses_at" in statement.replace("\n", "")
