@@ -28,7 +28,6 @@ from connect.help_requests.queries import (
     count_helped_since,
     count_waiting,
     manage_token,
-    request_by_id,
     request_to_change,
     requests_of,
 )
@@ -85,7 +84,6 @@ __all__ = [
     "open_needs",
     "open_request",
     "page_of_request",
-    "request_by_id",
     "request_to_change",
     "requests_of",
     "save_imported",
