@@ -18,7 +18,7 @@ from connect.foundation.config import ROOT
 PATIENCE_S = 90.0
 LEASE_S = 1.0
 PRODUCT = "bench.faults.product:app"
-TOKEN = "a-token-for-a-gateway-that-is-none"  # noqa: S105
+TOKEN = "a-token-for-a-gateway-that-is-none"  # noqa: S105  guards nothing
 
 
 def until(holds: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> None:

@@ -27,7 +27,7 @@ class WrongClock(datetime):
     """What this machine takes for now."""
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain datetime
         """Now, and so much more."""
         return datetime.now(tz) + timedelta(seconds=_AHEAD_S)
 

@@ -148,7 +148,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         geocoder=_one_of(
             "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
         ),
-        geocoder_url=get("GEOCODER_URL") or None,
+        geocoder_url=_wire_url("GEOCODER_URL", get("GEOCODER_URL"), ("https", "http")) or None,
         var=var,
     )
 

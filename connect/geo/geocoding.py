@@ -169,12 +169,13 @@ def _within(seconds: float, ask: Callable[[], T]) -> T:
     return answer.result(seconds)
 
 
-class _BoundedAdapter(URLLibAdapter):  # type: ignore[misc]
+class _BoundedAdapter(URLLibAdapter):  # type: ignore[misc]  # geopy ships no types
     """geopy's HTTP client with a limit on the time and the size of the whole reply."""
 
     def get_text(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> str:
         """The reply's body. Raises what geopy expects of an adapter."""
         deadline = time.monotonic() + timeout
+        # The address is of the settings, which take http and https alone.
         request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310
         body = bytearray()
         try:

@@ -53,5 +53,5 @@ def _read(line: bytes, schema: ma.Schema) -> Incoming:
 
 
 def _in_words(error: ma.ValidationError) -> str:
-    messages: dict[str, list[object]] = error.normalized_messages()  # type: ignore[no-untyped-call]
+    messages: dict[str, list[object]] = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow's
     return "; ".join(f"{field}: {' '.join(map(str, texts))}" for field, texts in messages.items())

@@ -83,7 +83,7 @@ class Clock(datetime):
     ahead = timedelta()
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain datetime
         """The real moment, moved ahead."""
         return datetime.now(tz) + cls.ahead
 

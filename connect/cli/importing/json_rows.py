@@ -37,6 +37,7 @@ class _Stream:
     def peek(self) -> str:
         """The next character that is not white space; "" at the end."""
         while True:
+            # The pattern takes no character, too: it always matches.
             self._advance(_SPACE.match(self._text, self._at).end())  # type: ignore[union-attr]
             if self._at < len(self._text) or self._ended:
                 return self._text[self._at : self._at + 1]
