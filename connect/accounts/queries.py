@@ -59,6 +59,16 @@ def live_sign_ups(phone: str) -> Sequence[sa.Row[uuid.UUID, str]]:
     ).all()
 
 
+def lock_sign_ups(phone: str) -> None:
+    """Holds all attempts of this phone until the end of the transaction, in one order for all.
+
+    Who changes one and removes the others, each from another one, would wait in a circle.
+    """
+    db.session.execute(
+        sa.select(SignUp.id).where(SignUp.phone == phone).order_by(SignUp.id).with_for_update()
+    ).all()
+
+
 def phones_at_odds_with(phone: str) -> list[str]:
     """Phones that block this one or that this one blocks."""
     return list(

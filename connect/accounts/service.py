@@ -17,7 +17,7 @@ from connect.accounts import queries
 from connect.accounts.models import AccessToken, Account, Block, Role, SignUp
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
-from connect.foundation.database import changed, db, transaction
+from connect.foundation.database import changed, db, table_of, transaction
 from connect.foundation.errors import Invalid, NotFound, Unavailable
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,8 @@ def _keep_attempt(phone: str, name: str, password: str, code: str) -> uuid.UUID:
     ]
     password_hash = "" if same else security.hash_password(password)
     with transaction():
-        attempt = db.session.get(SignUp, same[0], with_for_update=True) if same else None
+        queries.lock_sign_ups(phone)
+        attempt = db.session.get(SignUp, same[0]) if same else None
         if attempt is None:  # or redeemed a moment ago
             attempt = SignUp(
                 phone=phone, password_hash=password_hash or security.hash_password(password)
@@ -78,6 +79,7 @@ def verify(*, phone: str, code: str, attempt: uuid.UUID | None = None) -> Accoun
     code: the same for all, in constant time.
     """
     with transaction():
+        queries.lock_sign_ups(phone)
         account = _redeem(phone, code, attempt)
     if account is None:
         raise Invalid({"code": [_refusal(named=attempt is not None)]})
@@ -181,7 +183,10 @@ def forget_expired(now: datetime) -> int:
 
 
 def _forget(proof: type[SignUp | AccessToken], now: datetime) -> int:
-    return changed(sa.delete(proof).where(proof.expires_at <= now))
+    # Without waiting for anybody: who waits while others wait for him may close a circle.
+    [key] = table_of(proof).primary_key.columns
+    gone = sa.select(key).where(proof.expires_at <= now).with_for_update(skip_locked=True)
+    return changed(sa.delete(proof).where(key.in_(gone)))
 
 
 def create_account(*, phone: str, name: str, role: Role, area_code: str | None) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from types import FrameType
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -67,11 +68,13 @@ def worker() -> None:
     next_upkeep = 0.0
     while not stopping.is_set():
         try:
-            if time.monotonic() >= next_upkeep:
-                keep_up()
-                next_upkeep = time.monotonic() + UPKEEP_EVERY_S
-            if deliver_due(partial(_may_go_on, stopping, next_upkeep)):
-                continue
+            # A session of its own: the next round does not meet what broke in this one.
+            with current_app.app_context():
+                if time.monotonic() >= next_upkeep:
+                    keep_up()
+                    next_upkeep = time.monotonic() + UPKEEP_EVERY_S
+                if deliver_due(partial(_may_go_on, stopping, next_upkeep)):
+                    continue
         except SQLAlchemyError as error:
             # The database is away or locked: whatever was due is still due at the next round.
             log.warning("the worker could not finish: %s", type(error).__name__)

@@ -245,7 +245,11 @@ def changed(statement: sa.Update | sa.Delete) -> int:
 def _end_reading() -> None:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("a write outside of transaction()")
-    db.session.commit()
+    try:
+        db.session.commit()
+    except sa.exc.SQLAlchemyError:
+        db.session.rollback()  # else this session would never read or write again
+        raise
 
 
 def let_go_of_connection() -> None:

@@ -1,6 +1,9 @@
 """Two people sign up for one phone: a code sets the password of the attempt it was sent for."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count as count_up
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +13,9 @@ from werkzeug.test import TestResponse
 from connect.accounts import queries, service
 from connect.accounts.models import Account, SignUp
 from connect.accounts.service import CODE_TRIES
-from connect.foundation.database import db
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.foundation.security import hash_password
 from tests.accounts.codes import (
     TU,
     TU_E164,
@@ -190,3 +195,29 @@ def test_an_attempt_that_ends_while_it_is_renewed_is_a_new_one(
     assert again != first
     assert verify(client, code, attempt=again).status_code == 200
     assert sign_in(client).status_code == 200
+
+
+def test_many_at_the_same_moment_do_not_wait_in_a_circle(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each press keeps the attempt it read first, and they read in different orders."""
+    read, turn, all_have_read = queries.live_sign_ups, count_up(), Barrier(4)
+
+    def read_from_elsewhere(phone: str) -> list[sa.Row[uuid.UUID, str]]:
+        waiting, start = list(read(phone)), next(turn) % 4
+        all_have_read.wait()
+        return waiting[start:] + waiting[:start]
+
+    with app.app_context(), transaction():
+        password_hash, end = hash_password(MINE), utcnow() + service.CODE_LIFE
+        for _press in range(4):
+            attempt = SignUp(phone=TU_E164, name="Tư", password_hash=password_hash, code_hash="")
+            attempt.tries_left = attempt.blind_tries_left = CODE_TRIES
+            attempt.expires_at = end
+            db.session.add(attempt)
+    monkeypatch.setattr(queries, "live_sign_ups", read_from_elsewhere)
+    with ThreadPoolExecutor(4) as crowd:
+        pressed = crowd.map(
+            lambda _n: sign_up(browser_of(app), password=MINE).status_code, range(4)
+        )
+        assert list(pressed) == [202] * 4

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation import database
-from connect.foundation.database import db, reading
+from connect.foundation.database import db, reading, transaction
 
 
 @pytest.fixture
@@ -37,3 +37,17 @@ def test_a_connection_that_died_while_idle_is_replaced(
         monkeypatch.setattr(database, "IDLE_S", 0.0)
         with reading() as connection:
             assert connection.execute(sa.text("SELECT pg_backend_pid()")).scalar() != pid
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_a_session_whose_connection_died_works_again_after_one_error(app: Flask) -> None:
+    """As for the worker, whose session is as old as its round."""
+    with app.app_context():
+        other = sa.create_engine(db.engine.url, poolclass=sa.NullPool)
+        pid = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
+        with other.connect() as killer:
+            killer.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        with pytest.raises(sa.exc.OperationalError), transaction():
+            pass
+        with transaction():
+            assert db.session.scalar(sa.text("SELECT pg_backend_pid()")) != pid
