@@ -28,6 +28,7 @@ from connect.notifications.preferences_api import blp as preferences_api
 from connect.notifications.preferences_pages import bp as preferences_pages
 from connect.notifications.unsubscribing import bp as unsubscribing_pages
 from connect.notifications.views import bp as notifications_pages
+from connect.notifications.views import unread_notices
 from connect.responders.api import blp as responders_api
 from connect.responders.members_api import blp as members_api
 from connect.responders.members_pages import bp as members_pages
@@ -64,7 +65,7 @@ APIS = (
     preferences_api,
 )
 # What a room puts on a page of a room below it: the page's template calls it by this name.
-PAGE_PARTS = {"conversation": conversation}
+PAGE_PARTS = {"conversation": conversation, "unread_notices": unread_notices}
 
 
 # In the order of erasing: what someone wrote goes while it is still known whose requests they are,

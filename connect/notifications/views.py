@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from connect.accounts import signed_in_account
+from connect.accounts import current_account, signed_in_account
 from connect.notifications import queries, service
 
 SHOWN = 50
@@ -18,3 +18,9 @@ def inbox() -> str:
     )
     service.read_all(account.id)
     return page
+
+
+def unread_notices() -> int:
+    """How many notices who is signed in has not seen: what every page says beside the inbox."""
+    account = current_account()
+    return queries.count_unread(account.id) if account else 0
