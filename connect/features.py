@@ -20,6 +20,7 @@ from connect.help_requests.api.cases import blp as cases_api
 from connect.help_requests.api.offers import blp as offers_api
 from connect.help_requests.api.requests import blp as help_requests_api
 from connect.help_requests.pages.actions import bp as help_request_actions
+from connect.help_requests.pages.feeds import bp as feed_pages
 from connect.help_requests.pages.replies import bp as reply_pages
 from connect.help_requests.pages.views import bp as help_requests_pages
 from connect.home.views import bp as home_pages
@@ -43,6 +44,7 @@ PAGES: tuple[Blueprint, ...] = (
     help_requests_pages,
     help_request_actions,
     reply_pages,
+    feed_pages,
     notifications_pages,
     preferences_pages,
     unsubscribing_pages,

@@ -34,6 +34,7 @@ from connect.help_requests.models import Assignment
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
 from connect.notifications import mute_phone
+from connect.notifications.preferences_api import A_BROWSER
 from connect.responders import Responder, ResponderDetails, members, membership
 from connect.sms_intake.service import Incoming, receive
 from tests.people import BEN_THANH, DISTRICT_7, People
@@ -46,15 +47,6 @@ SECRETS = {
     "address": "số nhà 1243/77 đường Kín",
     "note": "bấm chuông tầng ba nhà bà Canary",
     "message": "chìa khoá dưới chậu cây sứ",
-}
-# What a browser gives that agrees to be told; the point is one of its curve.
-A_BROWSER = {
-    "endpoint": "https://fcm.googleapis.com/fcm/send/a-browser",
-    "keys": {
-        "p256dh": "BI5TO2-gv3tGJbswZnwB-2B--fi4qA_vWzAGKHAxh7Kj"
-        "c-sdveAzGDZtBp-DpvWQAFPHNjPLBBshxV4ahsH0ALQ",
-        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
-    },
 }
 HERE = Point(DISTRICT_7["lat"], DISTRICT_7["lon"])
 CLAIMANT = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))

@@ -16,9 +16,10 @@ from werkzeug.test import TestResponse
 
 from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
+from connect.notifications.preferences_api import A_BROWSER
 from tests.people import BEN_THANH, People
 from tests.routes import route_lines
-from tests.situations import A_BROWSER, SECRETS, Situation, situation, with_members
+from tests.situations import SECRETS, Situation, situation, with_members
 from tests.web import Browser, browser_of
 
 TABLE = Path(__file__).with_name("authorization.txt")

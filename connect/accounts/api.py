@@ -19,11 +19,12 @@ from connect.accounts.schemas import (
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
 
+EXAMPLE = {"phone": "0912 345 678", "name": "Nguyễn Thị Ngọc", "password": "mười hai con giáp"}
 blp = RestBlueprint("accounts_api", __name__, url_prefix=PREFIX, description="Accounts and tokens")
 
 
 @blp.post("/accounts")
-@blp.arguments(SignUpSchema)
+@blp.arguments(SignUpSchema, example=EXAMPLE)
 @blp.response(
     202, AttemptSchema, description="A code was sent; the answer is the same if the phone is known"
 )
@@ -39,7 +40,10 @@ def sign_up(data: dict[str, Any]) -> Response:
 
 @blp.post("/accounts/verify")
 @limiter.limit("30/hour")
-@blp.arguments(VerifySchema)
+@blp.arguments(
+    VerifySchema,
+    example={"phone": EXAMPLE["phone"], "code": "204817"},
+)
 @blp.response(200, TokenSchema)
 def verify(data: dict[str, Any]) -> Response:
     """Prove the phone by its code: the password of the attempt is now the account's.
@@ -51,7 +55,10 @@ def verify(data: dict[str, Any]) -> Response:
 
 @blp.post("/tokens")
 @limiter.limit("10/minute;60/hour")
-@blp.arguments(SignInSchema)
+@blp.arguments(
+    SignInSchema,
+    example={"phone": EXAMPLE["phone"], "password": EXAMPLE["password"]},
+)
 @blp.response(200, TokenSchema)
 def sign_in(data: dict[str, Any]) -> Response:
     """Get a token by phone and password. Each call gives another one; none is kept to repeat."""

@@ -52,6 +52,8 @@ SECURITY_HEADERS = {
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# For what is made to stand on other people's pages: it holds nothing private and no button.
+_FRAMED = "frame-ancestors *"
 # Locked, full, gone, no database at all, shut down.
 DATABASE_AWAY = {OperationalError, DatabaseError, InterfaceError, InternalError, PoolTimeout}
 
@@ -167,10 +169,22 @@ def _refuse_forged_posts() -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if _FRAMED in response.headers["Content-Security-Policy"]:
+        del response.headers["X-Frame-Options"]
+    if is_api() and request.method == "GET":
+        # Of pages elsewhere, never with a cookie or a token: what any stranger may read.
+        response.headers["Access-Control-Allow-Origin"] = "*"
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     elif "v" in request.args and response.status_code == 200:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    return response
+
+
+def may_be_framed(response: Response) -> Response:
+    """Lets pages of others show this one in a frame."""
+    policy = SECURITY_HEADERS["Content-Security-Policy"]
+    response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", _FRAMED)
     return response
 
 

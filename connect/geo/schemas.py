@@ -74,5 +74,5 @@ class PlaceSchema(ma.Schema):
 class PlaceQuery(ma.Schema):
     """What is looked for."""
 
-    q = Line(most=200, required=True)
+    q = Line(most=200, required=True, metadata={"example": "q7 tphcm"})
     limit = ma.fields.Integer(load_default=10, validate=validate.Range(min=1, max=MOST_ROWS))

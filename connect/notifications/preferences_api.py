@@ -25,6 +25,15 @@ blp = RestBlueprint(
     "preferences_api", __name__, url_prefix=PREFIX, description="How one wants to be told"
 )
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
+# What a browser gives that agrees to be told; the point is one of its curve.
+A_BROWSER = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/a-browser",
+    "keys": {
+        "p256dh": "BI5TO2-gv3tGJbswZnwB-2B--fi4qA_vWzAGKHAxh7Kj"
+        "c-sdveAzGDZtBp-DpvWQAFPHNjPLBBshxV4ahsH0ALQ",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 EXAMPLE = {"wires": {"sms": True}, "quiet_hours": {"from": "21:00", "until": "07:00"}}
 
 
@@ -56,7 +65,7 @@ def change(data: dict[str, Any]) -> Response:
 
 @blp.post("/me/email")
 @blp.doc(security=SIGNED_IN)
-@blp.arguments(MailAddress)
+@blp.arguments(MailAddress, example={"address": "ngoc@example.org"})
 @blp.response(202, MailAddress, description="A code was sent, if mail can be sent there")
 def give_address(data: dict[str, Any]) -> Response:
     """Give a mail address: a six-digit code goes there.
@@ -70,7 +79,7 @@ def give_address(data: dict[str, Any]) -> Response:
 @blp.post("/me/email/verify")
 @blp.doc(security=SIGNED_IN)
 @limiter.limit("30/hour")
-@blp.arguments(MailCode)
+@blp.arguments(MailCode, example={"code": "204817"})
 @blp.response(200, PreferencesAnswer)
 def verify_address(data: dict[str, Any]) -> Response:
     """Prove the mail address by its code. Not repeatable by `Idempotency-Key`: every try counts."""
@@ -90,7 +99,7 @@ def forget_address() -> Response:
 
 @blp.post("/me/push-subscriptions")
 @blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
-@blp.arguments(NewSubscription)
+@blp.arguments(NewSubscription, example=A_BROWSER)
 @blp.response(201, Endpoint)
 def subscribe(data: dict[str, Any]) -> Response:
     """Tell this browser, too, until its session or token ends.
@@ -109,7 +118,7 @@ def subscribe(data: dict[str, Any]) -> Response:
 
 @blp.delete("/me/push-subscriptions")
 @blp.doc(security=SIGNED_IN)
-@blp.arguments(Endpoint)
+@blp.arguments(Endpoint, example={"endpoint": A_BROWSER["endpoint"]})
 @blp.response(204)
 def unsubscribe(data: dict[str, Any]) -> Response:
     """Do not tell this browser any more; the same answer if it was not told before."""

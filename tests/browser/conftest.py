@@ -2,14 +2,11 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.people import DISTRICT_7, Person
 
@@ -23,25 +20,6 @@ FLAGS = [
     # No container promises a large /dev/shm.
     "--disable-dev-shm-usage",
 ]
-
-
-class Silent(WSGIRequestHandler):
-    """Answers without a line for each call."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing."""
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Where the app is served, as long as the test lasts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture(scope="session")

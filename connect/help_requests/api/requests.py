@@ -121,7 +121,7 @@ def candidates(query: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 @blp.post("/requests/<uuid:request_id>/claim")
 @blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
-@blp.arguments(schemas.ClaimSchema, required=False)
+@blp.arguments(schemas.ClaimSchema, required=False, example={})
 @blp.response(201, answers.ClaimedAnswer)
 def claim(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Take the request: exactly one of all who try gets it."""
@@ -167,7 +167,7 @@ def release(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
 @blp.post("/requests/<uuid:request_id>/deliver")
 @blp.doc(security=SIGNED_IN, parameters=[IDEMPOTENT])
-@blp.arguments(schemas.DeliverySchema, required=False)
+@blp.arguments(schemas.DeliverySchema, required=False, example={})
 @blp.response(200, answers.CardAnswer)
 def deliver(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Say what has arrived; what is missing reopens."""
