@@ -22,6 +22,7 @@ from connect.responders import offers
 ASKED = 10
 RESPONDERS = 10_000
 PLACES = 40
+NOBODY = offering.Found({}, {}, later=False)
 WRITTEN = (Assignment, Notice, Delivery)
 
 _assignment = table_of(Assignment)
@@ -45,7 +46,7 @@ def figure(stage: Stage) -> Figure:
         assert written == [ASKED] * len(WRITTEN), f"written: {written}"
 
         def unheard(place: Point) -> None:
-            with patch.object(offering, "ask_nearest", lambda _id: 0):
+            with patch.object(offering, "look", lambda _request: NOBODY):
                 post(place)
 
         before = _rows(stage)

@@ -4,13 +4,17 @@ SQLAlchemy's own execution takes longer than the database needs to find twenty r
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
-AnySelect = sa.Select[Any] | sa.TextualSelect
+Many = tuple[Any, ...]
+AnySelect = sa.Select[*Many] | sa.CompoundSelect[*Many] | sa.TextualSelect
 Convert = Callable[[Any], Any]
 
 
@@ -31,7 +35,12 @@ class Prepared:
         try:
             cursor = driver.execute(ready.text, ready.bound(values))
             found = cursor.fetchall()
-        except dialect.loaded_dbapi.Error:
+        except dialect.loaded_dbapi.Error as error:
+            if connection.in_transaction():  # which this has ended: again it would say only that
+                known = dialect.loaded_dbapi.Error
+                raise sa.exc.DBAPIError.instance(
+                    ready.text, None, error, known, hide_parameters=True, dialect=dialect
+                ) from error
             return self.rows_aloud(connection, values)
         return ready.rows(found, cursor.description)
 
@@ -87,3 +96,56 @@ class _Ready:
                 for place, convert in self._from_driver:
                     row[place] = convert(row[place])
         return [self._row._make(row) for row in found]
+
+
+class Among(sa.ColumnElement[bool]):
+    """Whether a column is among many values, which are one parameter.
+
+    So the statement has the same words for few and for many: `IN` has others for each number of
+    them, and PostgreSQL plans each anew.
+    """
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.values = sa.bindparam(name, type_=_Many(column.type))
+
+    def self_group(self, against: Any = None) -> "Among":
+        """Itself: `= 1` behind it would keep SQLite from its indexes."""
+        return self
+
+
+class _Many(sa.TypeDecorator[Collection[Any]]):
+    """An array on PostgreSQL, JSON on SQLite."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, each: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.each = each
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.types.TypeEngine[Any]:
+        on_postgresql = dialect.name == "postgresql"
+        return dialect.type_descriptor(sa.ARRAY(self.each) if on_postgresql else sa.Text())
+
+    def process_bind_param(self, value: Collection[Any] | None, dialect: Dialect) -> Any:
+        values = list(value or ())
+        if dialect.name == "postgresql":
+            return values
+        convert = self.each.dialect_impl(dialect).bind_processor(dialect)
+        return orjson.dumps([convert(one) for one in values] if convert else values).decode()
+
+
+@compiles(Among, "sqlite")
+def _from_json(element: Among, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, values = (compiler.process(one, **kwargs) for one in (element.column, element.values))
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608  both compiled
+
+
+@compiles(Among, "postgresql")
+def _from_array(element: Among, compiler: SQLCompiler, **kwargs: Any) -> str:
+    column, values = (compiler.process(one, **kwargs) for one in (element.column, element.values))
+    return f"{column} = ANY ({values})"

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from connect.foundation.database import AnyRow
 from connect.foundation.prepared import Prepared
 from connect.geo.points import HALF_CIRCUMFERENCE_M, Box, Point, distance_m
-from connect.geo.question import Position, Question, behind, with_details
+from connect.geo.question import Position, Question, behind
 
 ON_THE_SPHERE = False  # `use_spheroid`: `<->` measures on the sphere, and so must all the rest
 MOST_PREPARED = 256  # by slot and limit; a connection itself keeps the hundred that it heard last
@@ -67,10 +67,7 @@ class Backend:
         # Ties are taken whole and cut behind: a second sort key here would make the planner
         # sort everything within reach instead of walking the index.
         ties = (
-            sa.select(
-                *(question.columns if question.details is None else (question.key,)),
-                self._distance.label("distance_m"),
-            )
+            sa.select(*question.columns, self._distance.label("distance_m"))
             .select_from(self._source)
             .where(*where)
             .order_by(self._distance)
@@ -78,7 +75,7 @@ class Backend:
             .subquery("ties")
         )
         nearest = sa.select(ties).order_by(ties.c.distance_m, ties.c[question.key.name]).limit(most)
-        return Prepared(with_details(question, nearest))
+        return Prepared(nearest)
 
     def _rows_inside(self) -> sa.Select[Any]:
         question = self._question

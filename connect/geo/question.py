@@ -18,9 +18,7 @@ class Question:
     """What is asked of a layer; build it once, at import, and ask it often.
 
     `layer`: the table in the index. `key`: the column that breaks ties of distance.
-    `columns`: what comes back, always followed by `distance_m`.
-    `details`: the column of another table that `key` points to, where `columns` stand there: only
-    the chosen rows are looked up; otherwise `key` is among the columns.
+    `columns`: what comes back, `key` among it, always followed by `distance_m`.
     `source`: `layer` joined to what `where` needs, `layer` itself by default.
     `where`: further conditions, with named parameters. `reach`: a column of `layer` with each
     row's own radius in metres; rows whose circle does not hold the point are left out.
@@ -29,7 +27,6 @@ class Question:
     layer: sa.Table
     key: sa.Column[Any]
     columns: tuple[sa.ColumnElement[Any], ...]
-    details: sa.Column[Any] | None = None
     source: sa.FromClause | None = None
     where: tuple[sa.ColumnElement[bool], ...] = ()
     reach: sa.Column[float] | None = None
@@ -41,17 +38,4 @@ def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnE
     return sa.or_(
         distance > after_m,
         sa.and_(distance == after_m, key > sa.bindparam("after_key", type_=key.type)),
-    )
-
-
-def with_details(question: Question, nearest: sa.Select[Any]) -> sa.Select[Any]:
-    """`nearest`, which chooses by the layer alone, and then what `columns` say of the chosen."""
-    if question.details is None:
-        return nearest
-    chosen = nearest.subquery("chosen")
-    key = chosen.c[question.key.name]
-    return (
-        sa.select(*question.columns, chosen.c.distance_m)
-        .select_from(chosen.join(question.details.table, question.details == key))
-        .order_by(chosen.c.distance_m, key)
     )

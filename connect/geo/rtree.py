@@ -16,9 +16,11 @@ from connect.geo.points import (
     Point,
     box_around,
 )
-from connect.geo.question import Position, Question, behind, with_details
+from connect.geo.question import Position, Question, behind
 
 WINDOW_GROWTH = 2.0
+# Windows that held enough, by neighbourhood: about a kilometre. They are a guess, too.
+NEIGHBOURHOODS_A_DEGREE, MOST_NEIGHBOURHOODS, ROOM = 100, 10_000, 1.2
 SLOT_WIDTH = 360
 REACH = ("west", "east", "south", "north")
 # The first of the windows of 110 m, 220 m, 440 m … around a point that holds `limit` rows: half its
@@ -70,6 +72,7 @@ class Backend:
         reach = _IN_REACH if question.reach is not None else ""
         ladder = sa.text(_WINDOW.format(tree=f"{layer.name}_rtree", reach=reach))
         self._window = Prepared(ladder.columns(sa.column("half", sa.Float)))
+        self._held: dict[tuple[int, ...], float] = {}
         distance = _distance(layer.c.lat, layer.c.lon)
         within = distance <= sa.bindparam("within_m", type_=sa.Float)
         reached: list[sa.ColumnElement[bool]] = []
@@ -85,9 +88,7 @@ class Backend:
         # By its label, so that it is not computed again for the order.
         labelled = distance.label("distance_m")
         nearest = (
-            sa.select(
-                *(question.columns if question.details is None else (question.key,)), labelled
-            )
+            sa.select(*question.columns, labelled)
             .select_from(source)
             .where(*window, *reached, *question.where)
             .order_by(labelled, question.key)
@@ -95,7 +96,7 @@ class Backend:
         )
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
-            (bounded, after): Prepared(with_details(question, asked))
+            (bounded, after): Prepared(asked)
             for bounded, after, asked in (
                 (False, False, nearest),
                 (False, True, nearest.where(behind(distance, question.key))),
@@ -142,7 +143,11 @@ class Backend:
         statement = self._nearest[within_m is not None, after is not None]
         if within_m is not None:
             here["within_m"] = within_m
-        if after is None:
+        around = (slot, limit, *(int(one * NEIGHBOURHOODS_A_DEGREE) for one in point))
+        held = self._held.get(around) if after is None else None
+        if held is not None:
+            window = held
+        elif after is None:
             window = self._first_window(connection, here, bound)
         else:
             window = after.distance_m
@@ -154,13 +159,23 @@ class Backend:
             if len(rows) < limit:
                 if window >= bound:
                     return rows
-                window = max(window * WINDOW_GROWTH, METRES_PER_DEGREE / 1000)
+                if held is not None:
+                    held, window = None, self._first_window(connection, here, bound)
+                else:
+                    window = max(window * WINDOW_GROWTH, METRES_PER_DEGREE / 1000)
             elif window < rows[-1].distance_m:
                 # The corners of the window held some of them: nearer ones may lie beside it, none
                 # farther than the last of these.
                 window = rows[-1].distance_m
             else:
+                if after is None:
+                    self._remember(around, rows[-1].distance_m * ROOM)
                 return rows
+
+    def _remember(self, around: tuple[int, ...], window: float) -> None:
+        if len(self._held) >= MOST_NEIGHBOURHOODS:
+            self._held.clear()
+        self._held[around] = window
 
     def _first_window(self, connection: sa.Connection, here: dict[str, Any], bound: float) -> float:
         asked = {

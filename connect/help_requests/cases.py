@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from connect import responders
 from connect.accounts import Account, phones_at_odds_with
 from connect.foundation.database import UtcDateTime, db
+from connect.foundation.prepared import Among, Prepared
 from connect.help_requests import queries
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
@@ -17,27 +18,29 @@ from connect.help_requests.silence import Silence
 
 # Why a case ended that its responder has not let go: a colleague goes, or who went acts no more.
 TAKEN_OVER, PARTED = "taken_over", "parted"
-_ASKED = sa.select(
-    Assignment.responder_id,
-    Assignment.state,
-    Assignment.lapses_at,
-    Assignment.account_id,
-    Assignment.asked_ids,
-).where(
-    Assignment.request_id == sa.bindparam("request_id"),
-    sa.or_(
-        Assignment.state.in_(
-            (AssignmentState.OFFERED, AssignmentState.DECLINED, AssignmentState.RELEASED)
+_ASKED = Prepared(
+    sa.select(
+        Assignment.responder_id,
+        Assignment.state,
+        Assignment.lapses_at,
+        Assignment.account_id,
+        Assignment.asked_ids,
+    ).where(
+        Assignment.request_id == sa.bindparam("request_id"),
+        sa.or_(
+            Assignment.state == AssignmentState.OFFERED,
+            Assignment.state == AssignmentState.DECLINED,
+            Assignment.state == AssignmentState.RELEASED,
+            sa.and_(
+                Assignment.state == AssignmentState.TIMED_OUT,
+                Assignment.ended_at >= Assignment.lapses_at,
+            ),
         ),
-        sa.and_(
-            Assignment.state == AssignmentState.TIMED_OUT,
-            Assignment.ended_at >= Assignment.lapses_at,
-        ),
-    ),
+    )
 )
-_crew = responders.those_who_act(sa.bindparam("account_ids", expanding=True)).subquery()
-_OPEN_OFFERS = (
-    sa.select(_crew.c.account_id, sa.func.count())
+_crew = responders.those_who_act("account_ids").subquery()
+_OPEN_OFFERS = Prepared(
+    sa.select(_crew.c.account_id, sa.func.count().label("waiting"))
     .join(Assignment, Assignment.responder_id == _crew.c.responder_id)
     .where(
         Assignment.state == AssignmentState.OFFERED,
@@ -47,9 +50,9 @@ _OPEN_OFFERS = (
 )
 
 
-_LOCK = (
-    sa.select(Account.id)
-    .where(Account.id.in_(sa.bindparam("account_ids", expanding=True)))
+_LOCK = Prepared(
+    sa.select(Account.id, Account.phone)
+    .where(Among(Account.id, "account_ids"))
     .order_by(Account.id)
     .with_for_update(key_share=True)
 )
@@ -128,7 +131,7 @@ def asked_before(request_id: uuid.UUID) -> list[Asked]:
 
     Not whose offer was withdrawn.
     """
-    rows = db.session.execute(_ASKED, {"request_id": request_id})
+    rows = _ASKED.rows(db.session.connection(), {"request_id": request_id})
     return [
         Asked(
             row.responder_id,
@@ -141,19 +144,25 @@ def asked_before(request_id: uuid.UUID) -> list[Asked]:
     ]
 
 
-def lock_offers(account_ids: Collection[uuid.UUID]) -> None:
-    """Nobody else offers these accounts anything until the transaction ends."""
-    if account_ids:
-        # In one order, and so that whoever only tells them something need not wait.
-        db.session.execute(_LOCK, {"account_ids": account_ids})
+def lock_offers(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Nobody else offers these accounts anything until the transaction ends; their phones.
+
+    Who is gone is left out.
+    """
+    if not account_ids:
+        return {}
+    # In one order, and so that whoever only tells them something need not wait.
+    rows = _LOCK.rows(db.session.connection(), {"account_ids": account_ids})
+    return {row.id: row.phone for row in rows}
 
 
 def count_offers(account_ids: Collection[uuid.UUID], now: datetime) -> dict[uuid.UUID, int]:
     """How many offers wait for an answer, by account; who has none is left out."""
     if not account_ids:
         return {}
-    rows = db.session.execute(_OPEN_OFFERS, {"account_ids": account_ids, "now": now})
-    return {row[0]: row[1] for row in rows}
+    asked = {"account_ids": account_ids, "now": now}
+    rows = _OPEN_OFFERS.rows(db.session.connection(), asked)
+    return {row.account_id: row.waiting for row in rows}
 
 
 def due_to_ask(now: datetime, limit: int) -> list[uuid.UUID]:

@@ -1,6 +1,7 @@
 """What strangers may learn of a request: its card, and its rows in the public index."""
 
 import re
+import time
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -104,12 +105,24 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
         HelpRequest.cell_lat,
         HelpRequest.cell_lon,
     )
-    db.session.execute(
-        sa.insert(ListedRequest).from_select(
-            ["request_id", "slot", "lat", "lon"],
-            sa.union_all(listed, urgent),
-        )
+    rows = sa.union_all(listed, urgent)
+    columns = ["request_id", "slot", "lat", "lon"]
+    inserted = (
+        sa.insert(ListedRequest).from_select(["id", *columns], _with_new_ids(rows))
+        if db.session.connection().dialect.name == "sqlite"
+        else sa.insert(ListedRequest).from_select(columns, rows)
     )
+    db.session.execute(inserted)
+
+
+def _with_new_ids(rows: sa.CompoundSelect[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """Rows with ids that none has had before: SQLite gives the last one out again when it is free.
+
+    They count microseconds, which is faster than rows come.
+    """
+    last = sa.select(sa.func.coalesce(sa.func.max(ListedRequest.id), 0)).scalar_subquery()
+    now = sa.literal(time.time_ns() // 1000, sa.BigInteger)
+    return sa.select(sa.func.max(last, now) + sa.func.row_number().over(), rows.subquery())
 
 
 def _checked(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -20,7 +20,7 @@ from connect.help_requests.cases import Asked
 from connect.help_requests.lifecycle import AssignmentState
 from connect.help_requests.listing import URGENT
 from connect.help_requests.models import Assignment, HelpRequest
-from connect.help_requests.needs import need_of
+from connect.help_requests.needs import need_besides, need_of
 from connect.matching import Candidate
 from connect.notifications import OfferWish
 from connect.responders import OwnedPlace
@@ -44,7 +44,7 @@ class _Free(NamedTuple):
     everyone: list[uuid.UUID]
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """Who can be asked, nearest first, and what accounts wish.
 
     `later`: there are others, who sleep now or have as many offers as they want.
@@ -53,6 +53,21 @@ class _Found(NamedTuple):
     free: dict[uuid.UUID, _Free]
     wishes: Mapping[uuid.UUID, OfferWish]
     later: bool
+
+    @property
+    def accounts(self) -> set[uuid.UUID]:
+        """All who may be asked."""
+        return {id_ for one in self.free.values() for id_ in one.crew}
+
+
+class Chosen(NamedTuple):
+    """Who is asked, at what moment; with the phones of their accounts, and what these wish."""
+
+    asked: dict[uuid.UUID, _Free]
+    phones: Mapping[uuid.UUID, str]
+    wishes: Mapping[uuid.UUID, OfferWish]
+    now: datetime
+    nobody_left: bool  # for the first time
 
 
 def candidates(request: HelpRequest, limit: int) -> list[Candidate]:
@@ -69,37 +84,60 @@ def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
     request = queries.request_by_id(request_id)
     if request is None or not request.seeks_helpers:
         return 0
-    found = _askable(request)
+    found = look(request, cases.asked_before(request_id))
     with transaction():
         # Before the request, in the order of whoever takes one: else each waits for the other.
-        cases.lock_offers({id_ for one in found.free.values() for id_ in one.crew})
+        phones = cases.lock_offers(found.accounts)
         request = queries.request_to_ask_for(request_id)
         if request is None or not request.seeks_helpers:
             return 0
-        now, before = utcnow(), cases.asked_before(request_id)
-        being_asked = sum(one.until > now for one in before if one.until)
-        wanted = max(0, ASKED_AT_ONCE - (0 if farther else being_asked))
-        free = _still_free(found, before, now) if wanted else {}
-        asked = dict(islice(free.items(), wanted))
-        _offer(request, asked, now)
-        later = found.later or len(free) < len(found.free)
-        request.exhausted = not (being_asked or asked or later)
-        request.ask_at = now + (TRY_AGAIN if request.exhausted else NEXT_WAVE[request.urgency])
-    return len(asked)
+        before = cases.asked_before(request_id)
+        chosen = choose(request, found, phones, before, farther=farther)
+        offer(request, chosen)
+    return len(chosen.asked)
 
 
-def _askable(request: HelpRequest) -> _Found:
+def choose_first(request: HelpRequest) -> Chosen:
+    """Who is asked for a request that is being opened, inside its transaction."""
+    found = look(request)
+    return choose(request, found, cases.lock_offers(found.accounts))
+
+
+def choose(
+    request: HelpRequest,
+    found: Found,
+    phones: Mapping[uuid.UUID, str],
+    before: Collection[Asked] = (),
+    *,
+    farther: bool = False,
+) -> Chosen:
+    """Who of the found is asked now, and when the request asks again: that is set.
+
+    Inside the transaction that has locked their accounts, whose `phones` these are.
+    """
+    now = utcnow()
+    being_asked = sum(one.until > now for one in before if one.until)
+    wanted = max(0, ASKED_AT_ONCE - (0 if farther else being_asked))
+    free = _still_free(found, before, now) if wanted else {}
+    asked = dict(islice(free.items(), wanted))
+    later = found.later or len(free) < len(found.free)
+    exhausted = not (being_asked or asked or later)
+    nobody_left = exhausted and not request.exhausted
+    request.exhausted = exhausted
+    request.ask_at = now + (TRY_AGAIN if exhausted else NEXT_WAVE[request.urgency])
+    return Chosen(asked, phones, found.wishes, now, nobody_left)
+
+
+def look(request: HelpRequest, before: Collection[Asked] = ()) -> Found:
     """The nearest responders who can be asked, a few, each with the accounts to ask; before all
-    others the shop that was chosen, if it can help.
+    others the shop that was chosen, if it can help. `before` were asked already.
 
     An account is asked once for a request, whatever it acts for, now or then; it has few open
     offers, and none at night but urgent ones. Of its responders in one place only the three oldest
     are asked: a net of them would find the door. An organisation can be asked while any who act
     for it can.
     """
-    before = cases.asked_before(request.id)
-    need = need_of(request)
-    need = need._replace(passed_over=need.passed_over | {one.responder_id for one in before})
+    need = need_besides(request, {one.responder_id for one in before})
     crews = responders.crews({one.responder_id for one in before if not one.account_ids})
     asked_already = {account_id for crew in crews.values() for account_id in crew}.union(
         *(one.account_ids for one in before)
@@ -115,9 +153,7 @@ def _askable(request: HelpRequest) -> _Found:
         limit *= 4
 
 
-def _free(
-    request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[uuid.UUID]
-) -> _Found:
+def _free(request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[uuid.UUID]) -> Found:
     places = responders.places_beside(found)
     own: dict[uuid.UUID, list[OwnedPlace]] = defaultdict(list)
     for place in places:
@@ -143,7 +179,7 @@ def _free(
             later = bool(_who_may(request, one.owner_id, [id_ for id_ in crew if id_ in waiting]))
         if len(free) == ENOUGH:
             break
-    return _Found(free, wishes, later)
+    return Found(free, wishes, later)
 
 
 def _wants_more(wish: OfferWish, waiting: int) -> bool:
@@ -155,7 +191,7 @@ def _who_may(request: HelpRequest, owner_id: uuid.UUID, crew: list[uuid.UUID]) -
     return crew if crew in ([], [owner_id]) else notices.may_meet(request, crew)
 
 
-def _still_free(found: _Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, _Free]:
+def _still_free(found: Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, _Free]:
     """Those of the found, whom nobody else can ask meanwhile, who can still be asked.
 
     Since the look others may have asked them, for this request or for theirs.
@@ -187,9 +223,14 @@ def withdraw_offers(request_id: uuid.UUID) -> None:
     )
 
 
-def _offer(request: HelpRequest, asked: Mapping[uuid.UUID, _Free], now: datetime) -> None:
-    """Asks these responders: a statement for each table, not for each of them."""
-    offer = {
+def offer(request: HelpRequest, chosen: Chosen) -> None:
+    """Asks whom `choose` has chosen: a statement for each table, not for each of them."""
+    asked, now = chosen.asked, chosen.now
+    if chosen.nobody_left:
+        audit.record("system", "nobody_left", request.id)
+    if not asked:
+        return
+    alike = {
         "request_id": request.id,
         "state": AssignmentState.OFFERED,
         "created_at": now,
@@ -199,7 +240,7 @@ def _offer(request: HelpRequest, asked: Mapping[uuid.UUID, _Free], now: datetime
     insert_many(
         table_of(Assignment),
         [
-            offer
+            alike
             | {
                 "id": uuid.uuid4(),
                 "responder_id": responder_id,
@@ -208,5 +249,6 @@ def _offer(request: HelpRequest, asked: Mapping[uuid.UUID, _Free], now: datetime
             for responder_id, one in asked.items()
         ],
     )
-    notices.offered(request, now + OFFER_LIFE, [(one.point, one.crew) for one in asked.values()])
+    crews = [(one.point, one.crew) for one in asked.values()]
+    notices.offered(request, now + OFFER_LIFE, crews, chosen.phones, chosen.wishes)
     audit.record_each("system", "asked", request.id, [{"responder": str(one)} for one in asked])

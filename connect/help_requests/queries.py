@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,6 +13,7 @@ from connect.foundation import security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db, reading, table_of
 from connect.geo import Nearest, Point, Position, Question
+from connect.help_requests.cards import cards_of
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import URGENT, slot_of
 from connect.help_requests.models import HelpRequest, ListedRequest
@@ -23,13 +24,13 @@ _request = table_of(HelpRequest)
 
 MANAGE, REPLY = "manage", "reply"
 
+# The id of a request as it is stored: nobody needs more of it than to tell it from others.
+_FOUND = (_listed.c.id, sa.type_coerce(_listed.c.request_id, sa.String).label("request_id"))
 _NEAREST_OPEN = Nearest(
     Question(
         layer=_listed,
         key=_listed.c.request_id,
-        # As it is stored: most readers hand it on, and none needs more of a row.
-        columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
-        details=_request.c.id,
+        columns=_FOUND,
     )
 )
 # Nearly all are normal, so these have no compartment: the urgent ones between are passed over.
@@ -37,8 +38,7 @@ _NEAREST_NORMAL = Nearest(
     Question(
         layer=_listed,
         key=_listed.c.request_id,
-        columns=(sa.cast(_request.c.card, sa.Text).label("card"),),
-        details=_request.c.id,
+        columns=_FOUND,
         source=_listed.join(_request, _request.c.id == _listed.c.request_id),
         where=(_request.c.urgency != URGENT,),
     )
@@ -54,11 +54,6 @@ _NEWEST_OPEN = (
     .order_by(_request.c.created_at.desc(), _request.c.id.desc())
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
-_COUNT = sa.select(sa.func.count()).where(
-    _request.c.status == sa.bindparam("status", type_=sa.String),
-    _request.c.status_at >= sa.bindparam("since", type_=UtcDateTime),
-)
-_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _LAST_ID = uuid.UUID(int=2**128 - 1)
 
 
@@ -86,19 +81,23 @@ def nearby(
 ) -> list[Listed]:
     """Open requests by the distance of their public cells, nearest first, ties by id.
 
-    One indexed statement over public cells; nothing in it knows the true points.
+    One indexed statement over public cells; nothing in it knows the true points. The cards are
+    nearly always at hand.
     """
     with reading() as connection:
         asked = _NEAREST_OPEN if urgency in (None, URGENT) else _NEAREST_NORMAL
-        rows = asked.ask(
-            connection,
-            point,
-            slot_of(category_id, urgent=urgency == URGENT),
-            limit=limit,
-            within_m=within_m,
-            after=after,
-        )
-    return [Listed(*row) for row in rows]
+        cards = None
+        while cards is None:  # else somebody has taken one meanwhile, and the list is another
+            rows = asked.ask(
+                connection,
+                point,
+                slot_of(category_id, urgent=urgency == URGENT),
+                limit=limit,
+                within_m=within_m,
+                after=after,
+            )
+            cards = cards_of(connection, [row[:2] for row in rows])
+    return [Listed(card, row.distance_m) for card, row in zip(cards, rows, strict=True)]
 
 
 def newest(
@@ -209,17 +208,3 @@ def requests_by_ids(ids: Iterable[uuid.UUID]) -> list[HelpRequest]:
             .order_by(HelpRequest.created_at.desc())
         )
     )
-
-
-def count_waiting() -> int:
-    """How many requests wait for someone now."""
-    with reading() as connection:
-        return connection.execute(_COUNT, {"status": Status.OPEN, "since": _LONG_AGO}).scalar_one()
-
-
-def count_helped_since(moment: datetime) -> int:
-    """How many requests have been fulfilled since a moment."""
-    with reading() as connection:
-        return connection.execute(
-            _COUNT, {"status": Status.FULFILLED, "since": moment}
-        ).scalar_one()

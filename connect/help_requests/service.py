@@ -36,8 +36,7 @@ from connect.responders import Category, Kind
 # No vowels, no look-alikes: a code is read aloud over the phone and must not spell a word.
 CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
 CODE_LENGTH = 7
-MOVES_A_DAY = 3
-DAY = timedelta(days=1)
+MOVES_A_DAY, DAY = 3, timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +73,12 @@ def open_request(
         _fill(request, details, settings)
         request.requester_id = account.id if account else None
         request.verified = account is not None and account.phone == request.phone
+        chosen = offering.choose_first(request)
         db.session.add(request)
         db.session.flush()
         hear(request)
         audit.record(_actor(account), "opened", request.id)
-    offering.ask_nearest(request.id)
+        offering.offer(request, chosen)
     return request
 
 

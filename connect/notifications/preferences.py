@@ -43,12 +43,11 @@ def preferences_of(account_id: uuid.UUID | None) -> Preferences:
     return kept or default_preferences(account_id)
 
 
-def preferences_of_each(
-    account_ids: Collection[uuid.UUID | None],
-) -> dict[uuid.UUID | None, Preferences]:
-    """As `preferences_of`, of many in one read; those who have said nothing share one answer."""
+def preferences_of_each(account_ids: Collection[uuid.UUID | None]) -> dict[uuid.UUID | None, Any]:
+    """As `preferences_of`, of many in one read, as plain rows; who has said nothing shares one."""
     kept = queries.preferences_of_each([id_ for id_ in account_ids if id_])
-    return dict.fromkeys(account_ids, default_preferences(None)) | kept
+    unsaid = default_preferences(None)
+    return dict.fromkeys(account_ids, unsaid) | {row.account_id: row for row in kept}
 
 
 def preferences_to_change(account_id: uuid.UUID) -> Preferences:
@@ -60,25 +59,29 @@ def preferences_to_change(account_id: uuid.UUID) -> Preferences:
 
 
 class OfferWish(NamedTuple):
-    """How many open offers an account wants at most (0: it is never asked), and if it sleeps."""
+    """How many open offers an account wants at most (0: it is never asked), and if it sleeps.
+
+    `said` is all that it has said, for `notify_all`.
+    """
 
     most: int
     asleep: bool
+    said: Any
 
 
 def offer_wishes(
     account_ids: Collection[uuid.UUID], now: datetime, *, urgent: bool
 ) -> dict[uuid.UUID, OfferWish]:
     """What each account wants of offers, in one read. For urgent ones few are asleep."""
-    unsaid = OfferWish(MOST_OFFERS, not urgent and is_quiet(now, NIGHT_BEGINS, NIGHT_ENDS))
-    said = {
-        row.account_id: OfferWish(
-            row.most_offers,
-            not (urgent and row.urgent_at_night) and is_quiet(now, row.quiet_from, row.quiet_until),
-        )
-        for row in queries.offer_wishes(account_ids)
-    }
-    return dict.fromkeys(account_ids, unsaid) | said
+
+    def wish(said: Any) -> OfferWish:
+        rings = urgent and said.urgent_at_night
+        asleep = not rings and is_quiet(now, said.quiet_from, said.quiet_until)
+        return OfferWish(said.most_offers, asleep, said)
+
+    kept = queries.preferences_of_each(account_ids)
+    unsaid = wish(default_preferences(None))
+    return dict.fromkeys(account_ids, unsaid) | {row.account_id: wish(row) for row in kept}
 
 
 def is_quiet(moment: datetime, begins: time | None, ends: time | None) -> bool:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
+from connect.foundation.prepared import Among, Prepared
 from connect.notifications.models import (
     Delivery,
     DeliveryState,
@@ -23,19 +24,11 @@ _OLDEST_DUE = sa.select(sa.func.min(_delivery.c.due_at)).where(
     _delivery.c.state == DeliveryState.DUE
 )
 
-_ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
-_SAID = sa.select(Preferences).where(Preferences.account_id.in_(_ids))
-_OFFER_WISHES = sa.select(
-    Preferences.account_id,
-    Preferences.most_offers,
-    Preferences.quiet_from,
-    Preferences.quiet_until,
-    Preferences.urgent_at_night,
-).where(Preferences.account_id.in_(_ids))
-_IS_MUTED = sa.select(MutedAddress.mark).where(MutedAddress.mark == sa.bindparam("asked_mark"))
-_MUTED = sa.select(MutedAddress.mark).where(
-    MutedAddress.mark.in_(sa.bindparam("marks", expanding=True))
+_SAID = Prepared(
+    sa.select(table_of(Preferences)).where(Among(Preferences.account_id, "account_ids"))
 )
+_IS_MUTED = sa.select(MutedAddress.mark).where(MutedAddress.mark == sa.bindparam("asked_mark"))
+_MUTED = Prepared(sa.select(MutedAddress.mark).where(Among(MutedAddress.mark, "marks")))
 
 
 def inbox(
@@ -77,21 +70,17 @@ def is_muted(mark: str) -> bool:
 
 def muted(marks: Iterable[str]) -> set[str]:
     """Which of these addresses want no messages, by their marks."""
-    return set(db.session.scalars(_MUTED, {"marks": list(marks)}))
+    asked = set(marks)
+    if not asked:
+        return set()
+    return {row.mark for row in _MUTED.rows(db.session.connection(), {"marks": asked})}
 
 
-def offer_wishes(account_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
-    """How many open offers accounts want and when they are quiet, as far as they have said so."""
-    return db.session.execute(_OFFER_WISHES, {"ids": account_ids}).all()
-
-
-def preferences_of_each(
-    account_ids: Collection[uuid.UUID],
-) -> dict[uuid.UUID | None, Preferences]:
-    """What these accounts have said, as far as they have said anything."""
+def preferences_of_each(account_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
+    """What these accounts have said, as far as they have said anything: rows, no objects."""
     if not account_ids:
-        return {}
-    return {one.account_id: one for one in db.session.scalars(_SAID, {"ids": account_ids})}
+        return []
+    return _SAID.rows(db.session.connection(), {"account_ids": account_ids})
 
 
 def subscriptions_by_account(

@@ -10,8 +10,7 @@ from connect import channels
 from connect.notifications import queries
 from connect.notifications.backoff import after_the_night
 from connect.notifications.marks import mark_of
-from connect.notifications.models import DeliveryState, Preferences, Wire
-from connect.notifications.preferences import preferences_of_each
+from connect.notifications.models import DeliveryState, Wire
 
 OFFER = "offer"
 
@@ -35,14 +34,15 @@ class Way(NamedTuple):
     to: str
 
 
-def deliveries_of(all_told: Sequence[Told], now: datetime) -> Iterator[list[dict[str, Any]]]:
+def deliveries_of(
+    all_told: Sequence[Told], wishes: Mapping[uuid.UUID | None, Any], now: datetime
+) -> Iterator[list[dict[str, Any]]]:
     """The deliveries of each, as rows without a notice: due on the first wire, spare behind it.
 
-    What people want is read here, for all in one go; sending asks only whether the address is
-    still theirs and not muted. A wire may have several (each browser of a person); the wires
-    behind it are for when all of them have failed for good.
+    `wishes` is what their accounts have said; sending asks only whether the address is still
+    theirs and not muted. A wire may have several (each browser of a person); the wires behind it
+    are for when all of them have failed for good.
     """
-    wishes = preferences_of_each({told.account_id for told in all_told})
     in_force = channels.in_force()
     own = [_own_ways(told, wishes[told.account_id], in_force) for told in all_told]
     muted = queries.muted(mark for marks in own for mark in marks.values())
@@ -67,7 +67,7 @@ def deliveries_of(all_told: Sequence[Told], now: datetime) -> Iterator[list[dict
         ]
 
 
-def _own_ways(told: Told, wishes: Preferences, in_force: Collection[str]) -> dict[Way, str]:
+def _own_ways(told: Told, wishes: Any, in_force: Collection[str]) -> dict[Way, str]:
     """The ways that can be muted, each with its mark."""
     own = []
     if wishes.email and Wire.EMAIL in in_force:
@@ -78,13 +78,13 @@ def _own_ways(told: Told, wishes: Preferences, in_force: Collection[str]) -> dic
 
 
 def _browsers(
-    wishes: Collection[Preferences], in_force: Collection[str]
+    wishes: Collection[Any], in_force: Collection[str]
 ) -> Mapping[uuid.UUID | None, Sequence[uuid.UUID]]:
     wanted = [said.account_id for said in wishes if said.push]
     return queries.subscriptions_by_account(wanted) if wanted and Wire.PUSH in in_force else {}
 
 
-def _due_at(wishes: Preferences, now: datetime, *, may_wait: bool) -> datetime:
+def _due_at(wishes: Any, now: datetime, *, may_wait: bool) -> datetime:
     waits = may_wait or not wishes.urgent_at_night
     if not waits or wishes.quiet_from is None or wishes.quiet_until is None:
         return now

@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from connect.accounts import Account, Block
 from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
+from connect.foundation.prepared import Prepared
 from connect.geo import Nearest, Question
 from connect.responders.models import (
     Category,
@@ -79,15 +80,17 @@ _STALE_COLUMNS = (
 _LONG_AGO = sa.literal(datetime(1970, 1, 1, tzinfo=UTC), UtcDateTime)
 _now = sa.select(sa.bindparam("now", type_=UtcDateTime)).scalar_subquery()
 # Both in one statement, since nearly always both find nothing. Who is barred has no category.
-_SET_ASIDE = sa.union_all(
-    sa.select(Responder.id, *_STALE_COLUMNS)
-    .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
-    .where(
-        Responder.hours_change_at.between(_LONG_AGO, _now),
-        Responder.available,
-        Responder.load < Responder.capacity,
-    ),
-    sa.select(_barred.c.id, *(sa.null().label(column.key) for column in _STALE_COLUMNS)),
+_SET_ASIDE = Prepared(
+    sa.union_all(
+        sa.select(Responder.id, *_STALE_COLUMNS)
+        .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
+        .where(
+            Responder.hours_change_at.between(_LONG_AGO, _now),
+            Responder.available,
+            Responder.load < Responder.capacity,
+        ),
+        sa.select(_barred.c.id, *(sa.null().label(column.key) for column in _STALE_COLUMNS)),
+    )
 )
 
 
@@ -104,7 +107,7 @@ def set_aside(connection: sa.Connection, phone: str | None, now: datetime) -> Se
     Barred are responders who may not meet the person of this phone: themselves, or a block in
     between. Stale are offers by category: normally none, or a minute's.
     """
-    rows = connection.execute(_SET_ASIDE, {"phone": phone, "now": now}).all()
+    rows = _SET_ASIDE.rows(connection, {"phone": phone, "now": now})
     return SetAside(
         {row.id for row in rows if row.category_id is None},
         [row for row in rows if row.category_id is not None],
@@ -125,6 +128,34 @@ def remote_slots(connection: sa.Connection, category_id: int) -> Iterator[int]:
 @cache
 def nearest_suppliers(*, by_goods: bool, by_words: bool, open_now: bool) -> Nearest:
     """The question for suppliers with these filters (parameters `goods`, `words`, `now`)."""
+    return _suppliers((), _filters(by_goods, by_words, open_now))
+
+
+@cache
+def suppliers_on_map(*, by_goods: bool, by_words: bool, open_now: bool) -> Nearest:
+    """The same with the columns of a map: very many at once, and nothing that fills a list."""
+    names = ("name", "opening_hours", "available", "delivers", "address", "phone", "note")
+    columns = (_responder.c[name] for name in (*names, "stock_updated_at"))
+    return _suppliers(
+        (_point.c.lat, _point.c.lon, *columns), _filters(by_goods, by_words, open_now)
+    )
+
+
+def _suppliers(
+    more: tuple[sa.ColumnElement[Any], ...], where: tuple[sa.ColumnElement[bool], ...]
+) -> Nearest:
+    return Nearest(
+        Question(
+            layer=_point,
+            key=_point.c.responder_id,
+            columns=(_point.c.responder_id, *more),
+            source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
+            where=where,
+        )
+    )
+
+
+def _filters(by_goods: bool, by_words: bool, open_now: bool) -> tuple[sa.ColumnElement[bool], ...]:
     where: list[sa.ColumnElement[bool]] = []
     if by_goods:
         where.append(
@@ -145,37 +176,9 @@ def nearest_suppliers(*, by_goods: bool, by_words: bool, open_now: bool) -> Near
                 _responder.c.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
             ),
         ]
-    return Nearest(
-        Question(
-            layer=_point,
-            key=_point.c.responder_id,
-            columns=(_point.c.responder_id,),
-            source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
-            where=tuple(where),
-        )
-    )
+    return tuple(where)
 
 
-# A map shows very many at once: plain columns, and nothing that fills a list of its own.
-SUPPLIERS_INSIDE = Nearest(
-    Question(
-        layer=_point,
-        key=_point.c.responder_id,
-        columns=(
-            _point.c.responder_id,
-            _point.c.lat,
-            _point.c.lon,
-            *(
-                _responder.c[name]
-                for name in (
-                    *("name", "opening_hours", "available", "delivers", "address"),
-                    *("phone", "note", "stock_updated_at"),
-                )
-            ),
-        ),
-        source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
-    )
-)
 _GIVEN = (
     sa.select(ResponderCategory.responder_id, Category.code)
     .join(Category, Category.id == ResponderCategory.category_id)

@@ -1,15 +1,18 @@
 """The list of open requests, from public cards alone.
 
-It is the page that many open at once: one indexed statement, plain values into a lean template, no
-session and no object of the database's.
+It is the page that many open at once: one indexed statement, rows that are drawn once for each
+card, no session and no object of the database's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from flask import current_app, get_template_attribute
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from connect.foundation.clock import utcnow
 from connect.foundation.errors import Invalid
@@ -23,6 +26,10 @@ from connect.help_requests.words import headline
 from connect.responders import CategoryLabel
 
 PAGE = 20
+MOST_DRAWN = 4_000  # of about a kilobyte
+_DRAWN = "connect_rows"
+# In their places stands what changes while the card does not.
+_WAITING, _AWAY = "\ue000", "\ue001"
 
 
 class Row(NamedTuple):
@@ -34,15 +41,27 @@ class Row(NamedTuple):
     facts: str
     urgent: bool
     verified: bool
+    point: str  # for the map: the id, and the latitude, longitude and urgency of its cell
 
 
 class Words(NamedTuple):
-    """What every row says in the language of the page: looked up once."""
+    """What the list says in a language: looked up once."""
 
     language: str
     waiting: str
     about: str
     people: str
+    urgent: str
+    everything: str
+
+
+class _Drawn(NamedTuple):
+    """A row of the page around how long it has waited and how far away it is, and since when."""
+
+    created_s: float
+    before: str
+    between: str
+    after: str
 
 
 class Filter(NamedTuple):
@@ -54,9 +73,9 @@ class Filter(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A page of the list, and the cursor of the next one."""
+    """A page of the list as HTML, and the cursor of the next one."""
 
-    rows: list[Row]
+    rows: Markup
     cursor: str | None
 
 
@@ -80,10 +99,11 @@ def listing(
         urgency=urgency,
         after=_read(position_of, cursor),
     )
-    now, words = utcnow(), words_in(language)
-    rows = [row(one.card, labels, words, now, one.distance_m) for one in found]
+    rows = _draw_all(found, labels, words_in(language))
     full = len(found) == PAGE
-    return Listing(rows, cursor_behind(found[-1].distance_m, rows[-1].id) if full else None)
+    return Listing(
+        rows, cursor_behind(found[-1].distance_m, found[-1].card["id"]) if full else None
+    )
 
 
 def filters(
@@ -99,10 +119,11 @@ def filters(
     by_urgency = {"urgency": "urgent"}
     by_category = {"category": category} if category in labels else {}
     toggled = here | by_category | ({} if urgent else by_urgency)
-    found = [Filter(urlencode(toggled), _("Urgent"), urgent)]
+    words = words_in(language)
+    found = [Filter(urlencode(toggled), words.urgent, urgent)]
     if asked.point:
         base = urlencode(here | (by_urgency if urgent else {}))
-        found.append(Filter(base, _("Everything"), not by_category))
+        found.append(Filter(base, words.everything, not by_category))
         found += [
             Filter(f"{base}&category={code}", label.name(language), code == category)
             for code, label in labels.items()
@@ -110,9 +131,10 @@ def filters(
     return found
 
 
+@cache
 def words_in(language: str) -> Words:
-    """The words of the rows, in the language of the answer."""
-    return Words(language, _("Waiting"), _("about"), _("people"))
+    """The words of the list, in the language of the answer."""
+    return Words(language, _("Waiting"), _("about"), _("people"), _("Urgent"), _("Everything"))
 
 
 def row(
@@ -123,24 +145,78 @@ def row(
     distance_m: float | None = None,
 ) -> Row:
     """A public card in words. The page escapes each piece, so there are few of them."""
-    age = lasting(
-        (now - datetime.fromisoformat(card["created_at"])).total_seconds(), words.language
-    )
+    waited_s = (now - datetime.fromisoformat(card["created_at"])).total_seconds()
+    away = None if distance_m is None else _away(distance_m, words)
+    return _row(card, labels, words, _waiting(waited_s, words), away)
+
+
+def _waiting(seconds: float, words: Words) -> str:
+    return f"{words.waiting} {lasting(seconds, words.language)}"
+
+
+def _away(distance_m: float, words: Words) -> str:
+    return f"{words.about} {metres(distance_m, words.language)}"
+
+
+def _row(
+    card: Mapping[str, Any],
+    labels: Mapping[str, CategoryLabel],
+    words: Words,
+    waiting: str,
+    away: str | None,
+) -> Row:
     area, people = card["area"]["name"] if card["area"] else "", card["people"]
     facts = []
-    if distance_m is not None:
-        facts.append(f"{words.about} {metres(distance_m, words.language)}")
+    if away is not None:
+        facts.append(away)
         area = area.partition(",")[0]  # near a place everyone knows which city it is
     if people > 1:
         facts.append(f"{people}\N{NO-BREAK SPACE}{words.people}")
     return Row(
         card["id"],
         headline(card["items"], labels, words.language),
-        f"{words.waiting} {age}",
+        waiting,
         " · ".join([*facts, area]),
         card["urgency"] == "urgent",
         card["verified"],
+        f"{card['id']} {card['cell']['lat']} {card['cell']['lon']} {card['urgency']}",
     )
+
+
+def _draw_all(
+    found: Sequence[queries.Listed], labels: Mapping[str, CategoryLabel], words: Words
+) -> Markup:
+    """The rows of cards that were found near a place.
+
+    What never changes of a card is drawn once, and kept while the categories have these names.
+    """
+    kept = current_app.extensions.setdefault(_DRAWN, {})
+    names, drawn = kept.get(words.language, (None, {}))
+    if names is not labels or len(drawn) > MOST_DRAWN:
+        drawn = {}
+        kept[words.language] = labels, drawn
+    now_s = utcnow().timestamp()
+    rows = []
+    for one in found:
+        ready: _Drawn | None = drawn.get(one.json)
+        if ready is None:
+            ready = drawn[one.json] = _draw(one.card, labels, words)
+        waiting, away = _waiting(now_s - ready.created_s, words), _away(one.distance_m, words)
+        rows.append(f"{ready.before}{escape(waiting)}{ready.between}{escape(away)}{ready.after}")
+    return Markup("\n".join(rows))  # noqa: S704 - a template's, and what is escaped here
+
+
+def _draw(card: Mapping[str, Any], labels: Mapping[str, CategoryLabel], words: Words) -> _Drawn:
+    html = _item(_row(card, labels, words, _WAITING, _AWAY))
+    # What people wrote stands between the two, whatever is in it.
+    before, _hole, rest = html.partition(_WAITING)
+    between, _hole, after = rest.rpartition(_AWAY)
+    return _Drawn(datetime.fromisoformat(card["created_at"]).timestamp(), before, between, after)
+
+
+def _item(row: Row) -> Markup:
+    item: Markup = get_template_attribute("help_requests/_row.html", "item")(row)
+    return item
 
 
 def _newest(
@@ -152,7 +228,7 @@ def _newest(
     before, before_id = _read(moment_of, cursor) or (None, None)
     cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
     now, words = utcnow(), words_in(language)
-    rows = [row(card, labels, words, now) for card in cards]
+    rows = Markup("\n").join(_item(row(card, labels, words, now)) for card in cards)
     last = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == PAGE else None
     return Listing(rows, page_of([], last)["next"])
 
