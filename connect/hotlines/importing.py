@@ -1,0 +1,124 @@
+"""Many hotlines at once, by their source ids: for imports, and the national ones that we bring."""
+
+import csv
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from connect.foundation.bulk import each_row
+from connect.foundation.clock import HOME_ZONE, utcnow
+from connect.foundation.database import db, table_of, transaction
+from connect.foundation.phones import WrongPhone
+from connect.foundation.source_ids import known_ids
+from connect.foundation.text import clean_line
+from connect.geo import place_by_code
+from connect.hotlines.models import LONGEST, Hotline
+from connect.hotlines.numbers import parse_numbers
+from connect.hotlines.service import HotlineDetails
+from connect.hotlines.topics import Topic
+from connect.responders import WrongHours, checked_hours
+
+COLUMNS = (
+    *("source_id", "name_vi", "name_en", "phones", "topics", "area_code", "hours"),
+    *("note_vi", "note_en", "source", "verified_on"),
+)
+NATIONAL = Path(__file__).with_name("national.csv")
+_LINES = {
+    "name_vi": "name", "name_en": "name", "note_vi": "note", "note_en": "note", "source": "source",
+}  # fmt: skip
+
+
+class WrongHotline(ValueError):
+    """This is no hotline; the text says why."""
+
+
+def details_of(values: Mapping[str, str]) -> HotlineDetails:
+    """The hotline that the cells of a row are, by `COLUMNS`. Raises `WrongHotline`."""
+    lines = {name: _line(values, name, LONGEST[kind]) for name, kind in _LINES.items()}
+    if not lines["name_vi"]:
+        raise WrongHotline("there is no name_vi")
+    topics = [code.strip() for code in values.get("topics", "").split(";") if code.strip()]
+    unknown = [code for code in topics if code not in list(Topic)]
+    if unknown or not topics:
+        raise WrongHotline(f"topics must be of: {', '.join(Topic)}")
+    area = values.get("area_code", "").strip() or None
+    place = place_by_code(area) if area else None
+    if area and (place is None or not place.current or place.kind not in ("ward", "province")):
+        raise WrongHotline(f"area_code {area[:20]!r} is no ward or province in force")
+    try:
+        phones = parse_numbers(values.get("phones", "")[: LONGEST["phones"]])
+    except WrongPhone:
+        raise WrongHotline("phones hold no number, or one that cannot be called") from None
+    try:
+        hours = checked_hours(_line(values, "hours", LONGEST["hours"]))
+    except WrongHours:
+        raise WrongHotline("hours are not in OSM's syntax") from None
+    return HotlineDetails(
+        phones=phones,
+        topics=list(dict.fromkeys(topics)),
+        area_code=area,
+        hours=hours,
+        verified_on=_day(values.get("verified_on", "").strip()),
+        **lines,
+    )
+
+
+def save_imported(rows: Sequence[tuple[str, HotlineDetails]]) -> tuple[int, int]:
+    """Creates or corrects hotlines by their source id; how many of each. The last row counts.
+
+    A row without a day leaves what is known of the last check, unless its numbers are others.
+    """
+    last = dict(rows)
+    with transaction():
+        known = known_ids(table_of(Hotline), last)
+        for source_id, details in last.items():
+            hotline = db.session.get(Hotline, known[source_id]) if source_id in known else None
+            if hotline is None:
+                hotline = Hotline(id=uuid.uuid4(), source_id=source_id)
+                db.session.add(hotline)
+            checked = details.verified_on
+            if checked is None and hotline.phones == details.phones:
+                checked = hotline.verified_on
+            for name, value in (asdict(details) | {"verified_on": checked}).items():
+                setattr(hotline, name, value)
+    return len(last) - len(known), len(known)
+
+
+def bring_national() -> int:
+    """Adds the national hotlines that are not here yet; those that are stay as they are."""
+    with NATIONAL.open(encoding="utf-8", newline="") as file:
+        rows = {row["source_id"]: row for row in csv.DictReader(file)}
+    known = known_sources(list(rows))
+    fresh = [(key, details_of(row)) for key, row in rows.items() if key not in known]
+    return save_imported(fresh)[0] if fresh else 0
+
+
+def known_sources(source_ids: Sequence[str]) -> set[str]:
+    """Which of these source ids an import would correct."""
+    return set(known_ids(table_of(Hotline), source_ids))
+
+
+def each_hotline() -> Iterator[Hotline]:
+    """Every hotline in force by id, in flat memory: for exports."""
+    return each_row(Hotline, Hotline.id, Hotline.retired_at.is_(None))
+
+
+def _line(values: Mapping[str, str], name: str, most: int) -> str:
+    text = clean_line(values.get(name, "")[: 4 * most])
+    if len(text) > most:
+        raise WrongHotline(f"{name} is too long: at most {most} characters are possible")
+    return text
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise WrongHotline(f"verified_on is {text[:20]!r}, which is no day: 2026-01-31") from None
+    if day > utcnow().astimezone(HOME_ZONE).date():
+        raise WrongHotline(f"verified_on is {text}, which lies in the future")
+    return day
