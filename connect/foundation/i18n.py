@@ -1,40 +1,72 @@
 """Languages: Vietnamese first, English complete; a third needs only its catalogue."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from babel import dates
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext, refresh
+from flask_babel import Babel, format_time, gettext, refresh
 from markupsafe import Markup
 
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.config import ROOT
 
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+logger = logging.getLogger(__name__)
+TRANSLATIONS = ROOT / "translations"
 FIRST_LANGUAGE = "vi"
+SOURCE_LANGUAGE = "en"
+# Code to own name of each language that is served: one with a catalogue needs nothing else.
+LANGUAGES: dict[str, str] = {}
 LANGUAGE_COOKIE = "language"
 MINUTE_S, HOUR_S, DAY_S = 60, 3600, 24 * 3600
+# As it is written in the country, whatever one speaks there: elsewhere 3/4 is the fourth of March.
+_DAY, _TIME = "dd/MM/y", "HH:mm"
+_FORMATS = {"date.short": _DAY, "time.short": _TIME, "datetime.short": f"{_TIME} {_DAY}"}
 
-babel = Babel()
+babel = Babel(date_formats={**Babel.default_date_formats, **_FORMATS})
 
 
 def init_i18n(app: Flask) -> None:
     """Sets up the catalogues under `translations/` and the time zone of the country."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    LANGUAGES.clear()
+    LANGUAGES.update(languages_in(TRANSLATIONS))
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.config["BABEL_DEFAULT_LOCALE"] = FIRST_LANGUAGE
     app.config["BABEL_DEFAULT_TIMEZONE"] = HOME_ZONE.key
     babel.init_app(app, locale_selector=language)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
-    catalogues = Catalogues(ROOT / "translations")
+    catalogues = Catalogues(TRANSLATIONS)
     app.jinja_env.globals.update(
         _=catalogues.gettext, gettext=catalogues.gettext, ngettext=catalogues.ngettext
     )
     app.jinja_env.filters.update(ago=ago, metres=metres)
+
+
+def languages_in(folder: Path) -> dict[str, str]:
+    """The languages with a compiled catalogue, by code, each by its own name.
+
+    Vietnamese first, then English, which is the source and needs no catalogue, then by name.
+    """
+    names = {FIRST_LANGUAGE: "", SOURCE_LANGUAGE: ""}
+    for file in folder.glob("*/LC_MESSAGES/messages.mo"):
+        names[file.parent.parent.name] = ""
+    for code in list(names):
+        try:
+            locale = Locale.parse(code)
+        except (UnknownLocaleError, ValueError):
+            logger.warning("The language %r is not known to Babel: it is not served.", code)
+            del names[code]
+        else:
+            name = locale.get_display_name(locale) or code
+            names[code] = name[:1].upper() + name[1:]
+    first = [FIRST_LANGUAGE, SOURCE_LANGUAGE]
+    others = sorted(names.keys() - set(first), key=lambda code: names[code])
+    return {code: names[code] for code in (*first, *others)}
 
 
 class Catalogues:
@@ -44,6 +76,7 @@ class Catalogues:
     """
 
     def __init__(self, folder: Path) -> None:
+        # What a catalogue lacks is said in English, the source.
         self._of = {name: Translations.load(str(folder), [name]) for name in LANGUAGES}
         self._ready: dict[str, dict[str, Markup]] = {name: {} for name in LANGUAGES}
 
@@ -58,8 +91,10 @@ class Catalogues:
 
     def ngettext(self, one: str, many: str, num: int, **values: object) -> Markup:
         """`one` or `many` in the language of the answer; the number is `%(num)d`."""
-        found = self._of[language()].ungettext(one, many, num)
-        return Markup(found) % {"num": num, **values}  # noqa: S704 - our own words
+        in_language = language()
+        found = self._of[in_language].ungettext(one, many, num).replace("%(num)d", "%(num)s")
+        shown = {"num": written(num, 0, in_language), **values}
+        return Markup(found) % shown  # noqa: S704 - our own words
 
 
 def language() -> str:
@@ -120,7 +155,14 @@ def _lasting(seconds: int, language: str, *, ago: bool) -> str:
 
 def clock_time(moment: datetime | None) -> str:
     """A time of day in the country: `14:30`."""
-    return dates.format_time(moment, "short", tzinfo=HOME_ZONE, locale=language()) if moment else ""
+    return str(format_time(moment, "short")) if moment else ""
+
+
+@lru_cache(maxsize=4096)
+def written(number: float, decimals: int, in_language: str) -> str:
+    """A number as it is written in a language: `1.234,5` or `1,234.5`; no zeros at its end."""
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return numbers.format_decimal(number, pattern, locale=in_language)
 
 
 def metres(distance: float, in_language: str | None = None) -> str:
@@ -128,6 +170,4 @@ def metres(distance: float, in_language: str | None = None) -> str:
     if distance < 950:
         return f"{max(100, round(distance / 100) * 100)} m"
     decimals = 1 if distance < 9_950 else 0
-    number = f"{distance / 1000:.{decimals}f}"
-    comma = (in_language or language()) == "vi"
-    return f"{number.replace('.', ',') if comma else number} km"
+    return f"{written(round(distance / 1000, decimals), decimals, in_language or language())} km"

@@ -9,9 +9,10 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 
-from connect.foundation.text import fold
+from connect.foundation.text import in_order
 from connect.geo import place_search
 from connect.geo.gazetteer_source import Place, load
+from connect.geo.place_names import split_name
 from connect.geo.points import Point, distance_m
 
 __all__ = [
@@ -121,6 +122,7 @@ def _buckets() -> dict[tuple[int, int], list[Place]]:
 
 
 def _by_name(places: Iterable[Place]) -> list[Place]:
-    # By the name without its first word, which is the kind ("Phường", "Xã"): that is how people
-    # look a ward up.
-    return sorted(places, key=lambda place: (fold(place.name), place.code))
+    # Without the word for the kind ("Phường", "Tỉnh"): that is how people look a ward up.
+    return sorted(
+        places, key=lambda place: (in_order(" ".join(split_name(place.name)[1])), place.code)
+    )

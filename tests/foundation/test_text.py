@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from connect.foundation.pages import own_path
 from connect.foundation.phones import WrongPhone, parse_phone, show_phone
-from connect.foundation.text import clean_line, clean_text, fold
+from connect.foundation.text import clean_line, clean_text, fold, in_order
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 
@@ -93,3 +93,21 @@ def test_a_path_of_ours_never_names_another_host(text: str) -> None:
     if path is not None:
         assert not path.startswith(("//", "/\\"))
         assert not set(path) & set("\\\r\n\t\x00 ")
+
+
+def test_names_stand_in_the_order_of_a_vietnamese_dictionary() -> None:
+    right = [
+        *("an", "ăn", "ân", "ba", "bà", "bả", "bã", "bá", "bạ", "Ba Đình", "Bà Rịa"),
+        *("da", "dạ", "đa", "e", "ê", "oanh", "Ôn", "Ơn", "Uy", "Ưng"),
+    ]
+    wrong = right[::-1]
+    assert sorted(wrong, key=in_order) == right
+    assert sorted(["Quận 10", "Quận 2", "Quận 1"], key=in_order) == ["Quận 1", "Quận 2", "Quận 10"]
+    # However it was typed: composed, or letter by letter with its marks.
+    assert in_order(unicodedata.normalize("NFD", "Ưng"))[:2] == in_order("ưng")[:2]
+
+
+@given(st.lists(ANY_TEXT))
+def test_anything_can_be_put_in_order(texts: list[str]) -> None:
+    backwards = texts[::-1]
+    assert sorted(texts, key=in_order) == sorted(backwards, key=in_order)
