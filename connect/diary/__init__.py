@@ -1,0 +1,21 @@
+"""The diary: the thanks that came back for what was given, public where all agree to it."""
+
+from connect.diary.erasure import erase, take_away
+from connect.diary.models import Entry, Photo
+from connect.diary.names import given_name
+from connect.diary.pictures import MOST_BYTES, read_picture
+from connect.diary.service import forget_old_thanks, forget_thanks_on
+from connect.diary.states import State
+
+__all__ = [
+    "MOST_BYTES",
+    "Entry",
+    "Photo",
+    "State",
+    "erase",
+    "forget_old_thanks",
+    "forget_thanks_on",
+    "given_name",
+    "read_picture",
+    "take_away",
+]
