@@ -8,17 +8,18 @@ function release(form) {
   for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-busy");
 }
 
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "1";
-    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
-    setTimeout(release, HELD_MS, form);
-  });
-}
+// Of the page, and not of each form: a form may come to the page later (live.js).
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
+  setTimeout(release, HELD_MS, form);
+});
 
 // Coming back by the back button shows the page as it was left: it may be sent again.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));

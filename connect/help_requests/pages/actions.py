@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from connect.accounts import signed_in_account
 from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, TooOften, WrongState
 from connect.foundation.text import clean_line
-from connect.help_requests import assignments, check_ins, colleagues, service, words
+from connect.help_requests import assignments, check_ins, colleagues, erasure, service, words
 from connect.help_requests.access import Action, allowed
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.viewer import View, view_of
@@ -119,6 +119,15 @@ def close(request_id: uuid.UUID) -> Response:
         Action.CLOSE,
         lambda: service.close(request_id, _reason(), view.account, view.standings),
     )
+
+
+@bp.post("/requests/<uuid:request_id>/erase")
+def erase(request_id: uuid.UUID) -> Response:
+    """Takes out whoever asked and what they wrote, for good."""
+    view = _may(Action.ERASE, request_id)
+    erasure.erase_request(request_id, view.account, view.standings)
+    flash(str(words.DONE[Action.ERASE]), "done")
+    return redirect(url_for("help_requests.mine"), 303)
 
 
 @bp.post("/offers/<uuid:offer_id>/accept")

@@ -104,4 +104,5 @@ def _kept(response: Response) -> Response:
     response.cache_control.public, response.cache_control.max_age = True, FRESH_S
     response.vary.add("Accept-Language")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -1,6 +1,7 @@
 """What may come in by the pages of the help requests."""
 
 import secrets
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,7 +21,7 @@ from connect.foundation.forms import (
 from connect.geo.forms import PlaceForm
 from connect.help_requests.models import MAX_PEOPLE
 from connect.help_requests.service import ItemDetails
-from connect.responders import CategoryLabel
+from connect.responders import CategoryLabel, Kind, Responder, responder_by_id
 
 
 class AskForm(PlaceForm):
@@ -47,7 +48,22 @@ class AskForm(PlaceForm):
     phone = PhoneField(_l("Phone number"), validators=[given(_l("Write your phone number."))])
     hide_phone = BooleanField(_l("Do not show my number to the helper: we write on this page"))
     description = LinesField(_l("Anything the helper should know"), most=4000)
+    supplier_id = HiddenField()
     once = HiddenField()
+
+    @property
+    def supplier(self) -> Responder | None:
+        """The shop that is to be asked first; None for an id that is no shop's."""
+        try:
+            found = responder_by_id(uuid.UUID(self.supplier_id.data or ""))
+        except ValueError:
+            return None
+        return found if found and found.kind == Kind.SUPPLIER else None
+
+    def narrow(self, step: str) -> None:
+        """Leaves the fields of one step of asking, which are then checked by themselves."""
+        for name in [name for name in self._fields if step_of(name) != step]:
+            del self[name]
 
     def new_token(self) -> None:
         """Gives a fresh form its random word."""
@@ -76,7 +92,18 @@ class AskForm(PlaceForm):
             "phone": self.phone.e164,
             "share_phone": not self.hide_phone.data,
             "description": self.description.data or "",
+            "supplier_id": self.supplier.id if self.supplier else None,
         }
+
+
+def step_of(field: str) -> str:
+    """The step of asking that a field belongs to. The place has what is not named here."""
+    if field in ("phone", "hide_phone", "name", "description"):
+        return "phone"
+    what = ("categories", "people", "urgency", "supplier_id")
+    if field in what or field.startswith(("goods_", "quantity_")):
+        return "what"
+    return "" if field in ("once", "csrf_token") else "where"
 
 
 def ask_form(labels: Iterable[CategoryLabel], language: str, **values: Any) -> AskForm:

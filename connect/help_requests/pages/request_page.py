@@ -11,7 +11,7 @@ from connect import notifications, responders
 from connect.accounts import account_by_id
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
-from connect.help_requests import cases, lifecycle, presenting, queries, service, words
+from connect.help_requests import cases, lifecycle, news, presenting, queries, service, words
 from connect.help_requests.access import Action, Standing, allowed, sees_phone
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
@@ -83,6 +83,7 @@ def request_page(view: View) -> dict[str, Any]:
     coordinates = Standing.COORDINATOR in view.standings
     return {
         "wanted": request,
+        "topics": _topics(view, private=private),
         "short": short(request),
         "items": _items(view, private=private),
         "private": private,
@@ -103,6 +104,24 @@ def request_page(view: View) -> dict[str, Any]:
         "asked": _asked(request) if coordinates else None,
         "candidates": _candidates(view) if in_charge and request.status == Status.OPEN else [],
     }
+
+
+def _topics(view: View, *, private: bool) -> list[str]:
+    """What this viewer's page may hear of, while it is open."""
+    id_ = view.request.id
+    topics = [news.request_topic(id_)]
+    if private:
+        topics.append(news.involved_topic(id_))
+    if Standing.REQUESTER in view.standings:
+        topics.append(news.requester_topic(id_))
+    if Standing.COORDINATOR in view.standings:
+        topics.append(news.triage_topic(id_))
+    going = cases.helper_of(view.request) if Standing.CLAIMANT in view.standings else None
+    if going is not None:
+        topics.append(news.helper_topic(going.id))
+    if view.account is not None:
+        topics.append(notifications.account_topic(view.account.id))
+    return topics
 
 
 def _unreachable(view: View) -> bool:
@@ -130,6 +149,8 @@ def actions_now(view: View) -> frozenset[str]:
     asked = view.request.status == Status.OPEN and view.request.silence != Silence.HEARD
     if asked and allowed(Action.KEEP, view.standings):
         possible.add(Action.KEEP)
+    if view.request.erased_at is None and allowed(Action.ERASE, view.standings):
+        possible.add(Action.ERASE)
     if not service.may_reopen(view.request, view.standings):
         possible.discard(Action.REOPEN)
     return frozenset(possible)

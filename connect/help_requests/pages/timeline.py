@@ -8,30 +8,13 @@ from typing import NamedTuple
 from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.help_requests import words
+from connect.help_requests.access import PRIVATE_STEPS, PUBLIC_STEPS
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.who_goes import full_name, person
 from connect.responders import responders_by_ids
 
-# What a stranger may read; the rest is for those involved.
-_PUBLIC = frozenset(
-    (
-        "opened",
-        "claimed",
-        "taken_over",
-        "on_the_way",
-        "released",
-        "lapsed",
-        "delivered",
-        "delivered_in_part",
-        "confirmed",
-        "reopened",
-        "closed",
-        "expired",
-    )
-)
 _GOING = frozenset(("claimed", "taken_over"))
-_FOR_THOSE_INVOLVED = frozenset(("edited", "checked_in", "kept", "hidden"))
 _SHAPES = {
     "claimed": "claimed",
     "taken_over": "claimed",
@@ -68,9 +51,7 @@ def timeline(
     coordinators: to a requester who moves about, it would tell where volunteers live.
     """
     shown = (
-        _PUBLIC
-        | (_FOR_THOSE_INVOLVED if private else set())
-        | ({"asked"} if coordinates else set())
+        PUBLIC_STEPS | (PRIVATE_STEPS if private else set()) | ({"asked"} if coordinates else set())
     )
     entries = [entry for entry in audit.history(request.id) if entry.action in shown]
     names = _names(entries) if in_charge else {}

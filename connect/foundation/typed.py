@@ -1,0 +1,111 @@
+"""What people typed is never lost, though it could not be taken when it came.
+
+A page that was open for too long sends a form whose token no longer counts; one whose login has run
+out sends it for nobody. Neither is carried out. The words are shown, and one tap sends them again:
+at once, or after signing in, until when they wait in a cookie of their own. Passwords and codes do
+not. And a form that was taken is said so to `keep.js`, which keeps what is typed and not yet sent.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+import orjson
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from connect.foundation.pages import own_path
+from connect.foundation.security import sign_for_a_while, unsign_recent
+
+COOKIE = "again"
+PATH = "/again"
+LIFE_S = 15 * 60
+# Browsers drop a cookie above 4,096 bytes, with its name.
+MOST_BYTES = 4000
+KEPT_S = 24 * 3600
+_SECRET = re.compile(r"code|.*(password|token).*")
+_KEEP = re.compile(r"[a-z0-9-]{1,60}")
+bp = Blueprint("typed", __name__)
+
+
+class Typed(NamedTuple):
+    """A form as it was posted: its address, and the names and values of its fields."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def words(self) -> list[str]:
+        """What somebody would know as their own words."""
+        return [value for _name, value in self.fields if " " in value.strip()]
+
+
+def init_typed(app: Flask) -> None:
+    """Registers the page and the mark of a form that was taken."""
+    app.register_blueprint(bp)
+    app.after_request(_tell_taken)
+
+
+@bp.get(PATH)
+def again() -> AnyResponse | str:
+    """What waited for the sign-in, to be sent now; without it, back to the page it was typed on."""
+    kept = unsign_recent(COOKIE, request.cookies.get(COOKIE, ""), max_age_s=LIFE_S)
+    if kept is None:
+        return redirect(own_path(request.args.get("back")) or url_for("home.home"), 303)
+    path, fields = orjson.loads(kept)
+    return again_page(Typed(path, fields))
+
+
+def again_page(typed: Typed) -> str:
+    """The page with what was typed, and a button that sends it again."""
+    return render_template("again.html", typed=typed)
+
+
+def typed_here() -> Typed | None:
+    """What a page of ours has just posted; None where there is nothing that may be shown again.
+
+    A form from elsewhere is not: who taps its button on our page would do as its maker wished.
+    """
+    if request.method != "POST" or not _from_our_page():
+        return None
+    sent: list[tuple[str, str]] = list(request.form.items(multi=True))
+    fields = [pair for pair in sent if pair[0] != "csrf_token"]
+    path = own_path(request.full_path.rstrip("?"))
+    if path is None or not fields or any(_SECRET.fullmatch(name) for name, _value in fields):
+        return None
+    return Typed(path, fields)
+
+
+def sign_in_first(back: str) -> AnyResponse:
+    """Leads to the sign-in and `back`; what was typed waits in the browser and can be sent then."""
+    typed = typed_here()
+    kept = sign_for_a_while(COOKIE, orjson.dumps([*typed]).decode()) if typed else ""
+    if not 0 < len(kept) <= MOST_BYTES:
+        return redirect(url_for("accounts.sign_in", next=back or None))
+    answer = redirect(url_for("accounts.sign_in", next=url_for("typed.again", back=back)))
+    _set(answer, COOKIE, kept, LIFE_S, PATH)
+    return answer
+
+
+def _from_our_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    ours = request.host_url.rstrip("/")
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin == ours
+    return (request.referrer or "").startswith(f"{ours}/")
+
+
+def _tell_taken(answer: Response) -> Response:
+    # Only where it was taken: a form that was too large cannot be read here, either.
+    taken = request.method == "POST" and answer.status_code == 303
+    name = request.form.get("keep", "") if taken else ""
+    if _KEEP.fullmatch(name):
+        _set(answer, f"kept-{name}", "1", KEPT_S, "/", httponly=False)
+    return answer
+
+
+def _set(answer: AnyResponse, name: str, value: str, life_s: int, path: str, **more: Any) -> None:
+    settings: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure}
+    answer.set_cookie(name, value, max_age=life_s, path=path, **(settings | more))

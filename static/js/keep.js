@@ -1,0 +1,121 @@
+// What is typed into a form with data-keep="name" and not yet sent stays in this browser for a day: a reload, a
+// phone that turns off or a login that has run out lose nothing. The server says by a cookie that it has taken a form.
+// Passwords and codes are never kept, and signing out forgets everything.
+
+const DAY_MS = 24 * 3600 * 1000;
+const START = "keep-";
+const KEPT = "input:not([type=hidden], [type=password], [type=file]), textarea, select";
+const FORGETS = "form[action^='/sign-out'], form[data-forgets]";
+
+function storage() {
+  try {
+    localStorage.setItem(`${START}?`, "");
+    localStorage.removeItem(`${START}?`);
+    return localStorage;
+  } catch {
+    return null; // full, or forbidden: then nothing is kept
+  }
+}
+
+const store = storage();
+
+function forgetAll(old = () => true) {
+  for (const key of Object.keys(store)) {
+    if (key.startsWith(START) && old(key)) store.removeItem(key);
+  }
+}
+
+function age(key) {
+  try {
+    return Date.now() - JSON.parse(store.getItem(key)).at;
+  } catch {
+    return Infinity;
+  }
+}
+
+function forgetTaken() {
+  for (const [, name] of document.cookie.matchAll(/(?:^|; )kept-([a-z0-9-]+)=/g)) {
+    store.removeItem(START + name);
+    document.cookie = `kept-${name}=; Max-Age=0; Path=/; SameSite=Lax`;
+  }
+}
+
+function fields(form) {
+  const all = [...form.querySelectorAll(KEPT)];
+  return all.filter((field) => field.name && field.autocomplete !== "one-time-code");
+}
+
+function value(field) {
+  return ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
+}
+
+function save(form) {
+  const typed = fields(form).map((field) => [field.name, field.type, field.value, value(field)]);
+  // With the word of the page: what had arrived unheard is then not sent twice.
+  const once = form.elements.once?.value;
+  try {
+    store.setItem(START + form.dataset.keep, JSON.stringify({ at: Date.now(), typed, once }));
+  } catch {
+    // No room: what is on the page stays on the page.
+  }
+}
+
+function put(form, { typed, once }) {
+  let changed = false;
+  const left = [...typed];
+  for (const field of fields(form)) {
+    const ticked = ["checkbox", "radio"].includes(field.type);
+    const same = ([name, type, own]) => name === field.name && type === field.type && (!ticked || own === field.value);
+    const at = left.findIndex(same);
+    if (at < 0) continue;
+    const [[, , , was]] = left.splice(at, 1);
+    if (value(field) === was) continue;
+    if (ticked) field.checked = was;
+    else field.value = was;
+    changed = true;
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
+  }
+  if (changed && once && form.elements.once) form.elements.once.value = once;
+  return changed;
+}
+
+function setUp(form) {
+  const key = START + form.dataset.keep;
+  const note = form.querySelector("[data-kept]");
+  const told = document.createElement("input");
+  Object.assign(told, { type: "hidden", name: "keep", value: form.dataset.keep });
+  form.append(told);
+
+  const kept = store.getItem(key);
+  if (kept && put(form, JSON.parse(kept)) && note) note.hidden = false;
+  let later = 0;
+  const saveNow = () => {
+    clearTimeout(later);
+    later = 0;
+    save(form);
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(later);
+    later = setTimeout(saveNow, 300);
+  });
+  // A page that is put away, or a phone that turns off, gives no other sign.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && later) saveNow();
+  });
+  form.addEventListener("submit", saveNow);
+  note?.querySelector("button").addEventListener("click", () => {
+    store.removeItem(key);
+    clearTimeout(later);
+    later = 0;
+    form.reset();
+    note.hidden = true;
+  });
+}
+
+if (store) {
+  forgetAll((key) => age(key) > DAY_MS);
+  forgetTaken();
+  document.querySelectorAll("form[data-keep]").forEach(setUp);
+  for (const form of document.querySelectorAll(FORGETS)) form.addEventListener("submit", () => forgetAll());
+}
