@@ -26,7 +26,7 @@ from connect.foundation.security import keyed_hash
 from connect.foundation.text import clean_line
 
 HEADER = "Idempotency-Key"
-KEPT = timedelta(hours=24)
+KEPT = timedelta(days=7)  # as long as a phone may be without a line and still send once
 LONGEST_KEY = 200
 
 
@@ -124,7 +124,7 @@ def _first(call: Callable[[], Response], full_key: str, key_hash: str, body_hash
 
 
 def forget_old_calls(now: datetime) -> int:
-    """Removes keys older than a day; how many."""
+    """Removes keys that are too old; how many."""
     with transaction():
         return changed(sa.delete(IdempotentCall).where(IdempotentCall.created_at < now - KEPT))
 

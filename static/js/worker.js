@@ -1,4 +1,187 @@
-// What the browser wakes up when a message comes: it shows the message, and a tap opens its page. Nothing else.
+// The service worker: keeps pages for when the line is gone, sends the outbox when it is back, and shows messages.
+// The server puts `SHELL` in front: which version this is, what it keeps, and in which words it speaks.
+
+importScripts(...SHELL.scripts);
+
+const SHELF = `shell-${SHELL.version}`; // what everybody sees
+const KEPT = "kept"; // pages of whoever uses this browser
+const HOLDER = "/holder"; // who that is
+const MOST_KEPT = 30;
+const SHELF_S = 30 * 24 * 3600;
+const PATIENCE_MS = 4000;
+const ASKING = /^\/requests\/new(\/|$)/;
+const REQUEST = /^\/requests\/[0-9a-f]{8}-[0-9a-f-]{27}$/;
+const FILE = /(?:href|src|url)[=(]"?((?:\.\.\/vendor|\/static)\/[^"')#\s>]+)/g;
+
+// ── Coming and going ───────────────────────────────────────────────────────────────────────────────────────────────
+
+// What a page or a style is drawn with, read out of it: no list of files that can be forgotten.
+const filesOf = (text, base) => [...text.matchAll(FILE)].map(([, name]) => new URL(name, base).href);
+
+async function fetched(name) {
+  // Pages without cookies: what is kept for everybody is what a stranger sees.
+  const how = { credentials: "omit", headers: { "Accept-Language": SHELL.language } };
+  const answer = await fetch(name, SHELL.pages.includes(name) ? how : {});
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer;
+}
+
+async function fill() {
+  const shelf = await caches.open(SHELF);
+  const files = new Set(SHELL.files.map((name) => new URL(name, location.href).href));
+  const read = async (name) => {
+    const answer = await fetched(name);
+    if (SHELL.pages.includes(name)) await shelf.put(name, await stamped(answer.clone(), SHELF_S));
+    for (const file of filesOf(await answer.text(), new URL(name, location.href))) files.add(file);
+  };
+  await Promise.all([...SHELL.pages, ...SHELL.files.filter((name) => name.includes(".css"))].map(read));
+  await shelf.addAll([...files]);
+}
+
+async function tidy() {
+  for (const name of await caches.keys()) if (name !== SHELF && name !== KEPT) await caches.delete(name);
+  await registration.navigationPreload?.enable();
+  await clients.claim();
+}
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(fill());
+});
+addEventListener("activate", (event) => event.waitUntil(tidy()));
+
+// ── Copies ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+// A copy knows when it was made, and until when it may be shown.
+async function stamped(answer, keepS) {
+  const headers = new Headers(answer.headers);
+  headers.delete("Content-Encoding");
+  headers.set("Kept-At", Date.now());
+  headers.set("Kept-Until", Date.now() + keepS * 1000);
+  return new Response(await answer.text(), { headers });
+}
+
+async function copyOf(path) {
+  const found = (await caches.match(path, { cacheName: KEPT })) || (await caches.match(path, { cacheName: SHELF }));
+  return found && Number(found.headers.get("Kept-Until")) > Date.now() ? found : undefined;
+}
+
+// The copy, with a line on top of the page that says so.
+async function shown(copy, words) {
+  const at = new Date(Number(copy.headers.get("Kept-At")));
+  const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "numeric" };
+  const time = new Intl.DateTimeFormat(SHELL.language === "en" ? "en-GB" : SHELL.language, { hour: "2-digit", minute: "2-digit", ...day }).format(at);
+  const note = `<p class="note notes" role="status">${words.replace("{time}", time)}</p>`;
+  const text = (await copy.text()).replace(/<main[^>]*>/, (main) => main + note);
+  return new Response(text, { headers: copy.headers });
+}
+
+// Lets go of all that belongs to one person, but for requests that still wait for help.
+async function forget() {
+  await caches.delete(KEPT);
+  await outbox.forget();
+}
+
+// Keeps a copy where the page says that it may be kept, and none where it does not.
+async function remember(url, answer) {
+  const holder = answer.headers.get("Connect-Holder");
+  if (!holder) return; // on the way to another page, or not ours
+  const before = await (await caches.match(HOLDER, { cacheName: KEPT }))?.text();
+  if (before && before !== "nobody" && before !== holder) await forget();
+  if (REQUEST.test(url.pathname)) await outbox.dropDraft();
+  const keepS = Number(answer.headers.get("Connect-Keep")) || 0;
+  // What was asked of a page for all (the hotlines of my ward) may be kept as one's own copy of it.
+  const forAll = SHELL.pages.includes(url.pathname) && !keepS;
+  const kept = await caches.open(KEPT);
+  await kept.put(HOLDER, new Response(holder));
+  if (forAll && (url.search || !answer.ok)) return;
+  if (!forAll) await kept.delete(url.pathname);
+  if (!forAll && !keepS) return;
+  const shelf = await caches.open(SHELF);
+  const copy = forAll && holder !== "nobody" ? await fetched(url.pathname) : answer;
+  const files = filesOf(await copy.clone().text(), url);
+  await (forAll ? shelf : kept).put(url.pathname, await stamped(copy, keepS || SHELF_S));
+  for (const file of files) if (!(await shelf.match(file))) await shelf.add(file).catch(() => {});
+  const names = await kept.keys();
+  for (const name of names.slice(0, Math.max(0, names.length - MOST_KEPT))) await kept.delete(name);
+}
+
+// ── Answers ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+async function fromNetwork(event, url) {
+  const answer = (await event.preloadResponse) || (await fetch(event.request));
+  const remembered = remember(url, answer.clone());
+  return { answer, remembered };
+}
+
+// Who wants to ask for help can, at once; any other page says what there is.
+async function instead(url) {
+  if (ASKING.test(url.pathname)) return Response.redirect("/outbox", 302);
+  return (await copyOf("/offline")) || Response.error();
+}
+
+// The network first. Where there is a copy, it is shown when the line is gone or takes too long.
+async function page(event, url) {
+  const network = fromNetwork(event, url);
+  event.waitUntil(network.then(({ remembered }) => remembered).catch(() => {}));
+  const copy = await copyOf(url.pathname);
+  try {
+    const soon = copy ? [network, wait(PATIENCE_MS)] : [network];
+    const first = await Promise.race(soon);
+    return first ? first.answer : shown(copy, SHELL.words.slow);
+  } catch {
+    if (!copy) return instead(url);
+    return url.pathname === "/outbox" ? copy : shown(copy, SHELL.words.kept);
+  }
+}
+
+// What is typed on the way to a request is kept before it is sent.
+async function post(event, url) {
+  if (url.pathname.startsWith("/sign-out")) await forget();
+  const step = ASKING.test(url.pathname) && (await event.request.clone().formData());
+  if (step) await outbox.keepStep(url.pathname, step, false);
+  try {
+    return await fetch(event.request);
+  } catch {
+    if (!step) return instead(url);
+    // The last step may have arrived, unless it is known that there was no line.
+    const last = /(check|one-page)$/.test(url.pathname);
+    await outbox.keepStep(url.pathname, step, last && navigator.onLine);
+    return Response.redirect("/outbox?draft", 303);
+  }
+}
+
+async function file(request) {
+  const found = await caches.match(request, { cacheName: SHELF });
+  if (found) return found;
+  try {
+    return await fetch(request);
+  } catch {
+    // A page of an earlier version is better off with the style of today than with none.
+    return (await caches.match(request, { cacheName: SHELF, ignoreSearch: true })) || Response.error();
+  }
+}
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== location.origin) return;
+  if (request.destination === "document") event.respondWith((request.method === "GET" ? page : post)(event, url));
+  else if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(request));
+});
+
+// ── The line is back; a message comes ──────────────────────────────────────────────────────────────────────────────
+
+// What is refused here the browser tries again later.
+async function sendAll() {
+  if (await outbox.sendAll()) throw new Error("The line is gone again.");
+}
+
+addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(sendAll());
+});
 
 addEventListener("push", (event) => {
   const told = event.data ? event.data.json() : {};

@@ -1,0 +1,49 @@
+// On every page, once it stands: registers the worker, and sends what waits in the outbox.
+
+const here = document.querySelector("script[data-outbox]");
+
+// Whether anything was ever put into the outbox here: most never do, and need none of its code.
+function isUsed() {
+  try {
+    return Boolean(localStorage.getItem("outbox"));
+  } catch {
+    return true;
+  }
+}
+
+function say(words) {
+  document.querySelector("[data-outbox-note]")?.remove();
+  const note = document.createElement("p");
+  const link = document.createElement("a");
+  note.className = "note notes";
+  note.dataset.outboxNote = "";
+  note.setAttribute("role", "status");
+  link.href = "/outbox";
+  link.textContent = words;
+  note.append(link);
+  document.querySelector("main")?.prepend(note);
+}
+
+async function send() {
+  if (!isUsed() || !("indexedDB" in window)) return;
+  await import(here.dataset.outbox);
+  const before = (await outbox.list()).filter((one) => !one.sent);
+  if (!before.length) {
+    localStorage.removeItem("outbox");
+    return;
+  }
+  const waiting = navigator.onLine ? await outbox.sendAll() : before.length;
+  dispatchEvent(new Event("outbox"));
+  if (location.pathname === "/outbox") return; // it tells by itself
+  const after = (await outbox.list()).filter((one) => !one.sent);
+  if (after.length < before.length) say(here.dataset.sent);
+  else if (waiting || after.length) say(here.dataset.waiting);
+}
+
+const trySend = () => send().catch(() => {});
+
+addEventListener("online", trySend);
+addEventListener("load", () => {
+  navigator.serviceWorker?.register(`/sw.js?language=${document.documentElement.lang}`).catch(() => {});
+  trySend();
+});
