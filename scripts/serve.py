@@ -1,6 +1,6 @@
-"""Run the web server and the job worker side by side.
+"""Run the web server, the job worker and the one that pages listen to side by side.
 
-One signal stops both. A worker that died is started again; when the web server ends, all ends.
+One signal stops all. A helper that died is started again; when the web server ends, all ends.
 """
 
 import signal
@@ -11,7 +11,10 @@ import time
 from connect.foundation.config import SettingsError, read_settings
 
 WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
-WORKER = [sys.executable, "-m", "flask", "worker"]
+HELPERS = {
+    "worker": [sys.executable, "-m", "flask", "worker"],
+    "live server": [sys.executable, "live.py"],
+}
 PAUSE_S = 1.0
 PATIENCE_S = 15.0
 
@@ -27,26 +30,30 @@ def end(process: subprocess.Popen[bytes]) -> int:
 
 
 def serve() -> int:
-    """Run both until a signal comes or the web server ends; answer with its exit code."""
+    """Run all until a signal comes or the web server ends; answer with its exit code."""
     signals: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, _: signals.append(received))
     web = subprocess.Popen(WEB)
     time.sleep(PAUSE_S)  # the first page comes before the first job
-    worker = subprocess.Popen(WORKER)
+    helpers = {name: subprocess.Popen(command) for name, command in HELPERS.items()}
     while not signals and web.poll() is None:
         time.sleep(0.1)
-        if worker.poll() is not None and not signals:
-            print("The worker died: starting it again.", file=sys.stderr, flush=True)
-            time.sleep(PAUSE_S)
-            worker = subprocess.Popen(WORKER)
-    end(worker)
+        for name, helper in helpers.items():
+            if helper.poll() is not None and not signals:
+                print(f"The {name} died: starting it again.", file=sys.stderr, flush=True)
+                time.sleep(PAUSE_S)
+                helpers[name] = subprocess.Popen(HELPERS[name])
+    for helper in helpers.values():
+        helper.terminate()
+    for helper in helpers.values():
+        end(helper)
     return end(web)
 
 
 if __name__ == "__main__":
     try:
-        read_settings()  # here once, so that web server and worker do not both say what is wrong
+        read_settings()  # here once, so that they do not all say what is wrong
     except SettingsError as error:
         sys.exit(f"Connect does not start: {error}")
     sys.exit(serve())
