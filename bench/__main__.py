@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import importing, loop, matching, web
+from bench import importing, live, loop, map_frames, matching, pages, web
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre, theatre
 
-PARTS = ("matching", "import", "web", "loop")
+PARTS = ("matching", "import", "web", "loop", "live", "pages", "map")
 
 
 def main() -> int:
@@ -41,6 +41,13 @@ def _measured(place: Theatre, parts: Sequence[str], *, full: bool) -> Iterator[F
             yield from web.figures(stages, importing.MANY)
     if "loop" in parts:
         yield from loop.figures(place, full=full)
+    if "live" in parts:
+        for database in ("sqlite", "postgis"):
+            yield from live.figures(place.new(database, "live"), full=full)
+    if "pages" in parts:
+        yield from pages.figures(place)
+    if "map" in parts:
+        yield from map_frames.figures(place)
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,4 +1,7 @@
-"""The product, with one route more: an answer of the same bytes that costs nothing to make."""
+"""The product, and answers of the same bytes that cost nothing to make."""
+
+import base64
+import random
 
 from flask import Response
 from werkzeug.test import TestResponse
@@ -22,3 +25,13 @@ def constant(kind: str) -> Response:
             _made[kind] = client.get(LISTS[kind])
     first = _made[kind]
     return Response(first.get_data(), mimetype=first.mimetype)
+
+
+@app.get("/bench/still/<int:size>")
+def still(size: int) -> Response:
+    """One file of `size` bytes on the wire, its largest words at the end; no line packs it."""
+    head = '<!doctype html><html lang="en"><title>Still</title><p>Beginning</p><!--'
+    tail = f"--><h1>{'A page that stands still. ' * 12}</h1>"
+    dice = random.Random(size)  # noqa: S311  nothing to keep secret
+    filling = base64.b64encode(dice.randbytes(size)).decode()[: max(0, size - len(head + tail))]
+    return Response(head + filling + tail, headers={"Content-Encoding": "identity"})

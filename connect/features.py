@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Flask
 
-from connect import conversations, help_requests, notifications, responders, sms_intake
+from connect import conversations, diary, help_requests, live, notifications, responders, sms_intake
 from connect.accounts import Holdings, hold
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
@@ -12,18 +12,32 @@ from connect.conversations.page_part import conversation
 from connect.conversations.views import bp as messages_pages
 from connect.desk.api import blp as desk_api
 from connect.desk.views import bp as desk_pages
+from connect.diary.api import blp as diary_api
+from connect.diary.deciding import bp as diary_desk
+from connect.diary.page_part import thanks, thanks_to_read
+from connect.diary.thanks import bp as thanks_pages
+from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
+from connect.foundation.larger import take_larger
 from connect.foundation.rest import api
 from connect.foundation.web import watch_queue
 from connect.geo.api import blp as places_api
+from connect.geo.views import bp as place_pages
 from connect.help_requests.api.cases import blp as cases_api
+from connect.help_requests.api.map import blp as request_map_api
 from connect.help_requests.api.offers import blp as offers_api
 from connect.help_requests.api.requests import blp as help_requests_api
 from connect.help_requests.pages.actions import bp as help_request_actions
+from connect.help_requests.pages.asking import bp as asking_pages
 from connect.help_requests.pages.feeds import bp as feed_pages
+from connect.help_requests.pages.outbox import bp as outbox_pages
 from connect.help_requests.pages.replies import bp as reply_pages
 from connect.help_requests.pages.views import bp as help_requests_pages
 from connect.home.views import bp as home_pages
+from connect.hotlines.api import blp as hotlines_api
+from connect.hotlines.desk_pages import bp as hotlines_desk
+from connect.hotlines.views import bp as hotlines_pages
+from connect.live.views import bp as live_pages
 from connect.notifications.api import blp as notifications_api
 from connect.notifications.preferences_api import blp as preferences_api
 from connect.notifications.preferences_pages import bp as preferences_pages
@@ -34,13 +48,19 @@ from connect.responders.api import blp as responders_api
 from connect.responders.members_api import blp as members_api
 from connect.responders.members_pages import bp as members_pages
 from connect.responders.views import bp as responders_pages
+from connect.shell.views import bp as shell_pages
 from connect.sms_intake.api import blp as sms_api
+from connect.style.views import bp as style_page
 
 PAGES: tuple[Blueprint, ...] = (
     home_pages,
+    place_pages,
+    shell_pages,
     accounts_pages,
     responders_pages,
     members_pages,
+    asking_pages,
+    outbox_pages,
     help_requests_pages,
     help_request_actions,
     reply_pages,
@@ -50,7 +70,14 @@ PAGES: tuple[Blueprint, ...] = (
     unsubscribing_pages,
     messages_pages,
     desk_pages,
+    live_pages,
+    diary_pages,
+    thanks_pages,
+    diary_desk,
+    hotlines_pages,
+    hotlines_desk,
     api_docs,
+    style_page,
 )
 APIS = (
     places_api,
@@ -58,22 +85,38 @@ APIS = (
     responders_api,
     members_api,
     help_requests_api,
+    request_map_api,
     offers_api,
     cases_api,
     messages_api,
     sms_api,
     desk_api,
+    diary_api,
+    hotlines_api,
     notifications_api,
     preferences_api,
 )
 # What a room puts on a page of a room below it: the page's template calls it by this name.
-PAGE_PARTS = {"conversation": conversation, "unread_notices": unread_notices}
+PAGE_PARTS = {
+    "conversation": conversation,
+    "live_box": live.live_box,
+    "thanks": thanks,
+    "thanks_to_read": thanks_to_read,
+    "unread_notices": unread_notices,
+}
 
 
+# What tells pages that are open of a change.
+LIVE = (
+    help_requests.RequestNews(),
+    conversations.MessageNews(),
+    notifications.NoticeNews(),
+)
 # In the order of erasing: what someone wrote goes while it is still known whose requests they are,
 # and who carries a case hands it back before its profile goes.
 HOLDINGS = (
     Holdings("messages", conversations.take_away, conversations.erase),
+    Holdings("diary", diary.take_away, diary.erase),
     Holdings("sms", sms_intake.take_away, sms_intake.erase),
     Holdings("requests", help_requests.take_away, help_requests.erase),
     # What they carry is handed back with their requests, in the order of all locks.
@@ -90,7 +133,11 @@ def add_features(app: Flask) -> None:
     for holdings in HOLDINGS:
         hold(holdings)
     responders.on_parting(help_requests.hand_back)
+    help_requests.on_erasing(conversations.erase_words_on)
+    help_requests.on_erasing(diary.forget_thanks_on)
+    live.listen_to(app, LIVE)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
+    take_larger(app, "thanks.write", diary.MOST_BYTES)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     for blueprint in APIS:

@@ -1,29 +1,36 @@
 """Copy what the pages use of node_modules to static/vendor.
 
-These are four font files, and as one SVG sprite the icons that icons.txt names.
+These are four font files, and as one SVG sprite the icons that icons.txt names. The icons of the
+installed app and the card of shared links are drawn. Leaflet and Supercluster are copied for the
+map, and its ground is drawn.
 """
 
 import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from pathlib import Path
+
+from app_icons import draw_icons
+from fonts import cut_fonts
+from share_card import draw_card
 
 ROOT = Path(__file__).resolve().parent.parent
 FONT = ROOT / "node_modules/@fontsource/be-vietnam-pro"
 ICONS = ROOT / "node_modules/lucide-static"
 VENDOR = ROOT / "static/vendor"
+# What the map's pages fetch, once they show it.
+MAP = (
+    "leaflet/dist/leaflet.js",
+    "leaflet/dist/leaflet.css",
+    "supercluster/dist/supercluster.min.js",
+)
 
-SUBSETS = ("vietnamese", "latin")
-WEIGHTS = (400, 600)
+# What a page that is open fetches, once it has changed.
+LIVE = ("idiomorph/dist/idiomorph.min.js",)
+
 SVG = "http://www.w3.org/2000/svg"
-
-
-def copy_fonts(target: Path) -> None:
-    """Copy the font and, as its licence asks, the licence."""
-    target.mkdir(parents=True)
-    for subset in SUBSETS:
-        for weight in WEIGHTS:
-            shutil.copy(FONT / f"files/be-vietnam-pro-{subset}-{weight}-normal.woff2", target)
-    shutil.copy(FONT / "LICENSE", target)
 
 
 def build_sprite(target: Path) -> None:
@@ -37,12 +44,31 @@ def build_sprite(target: Path) -> None:
         icon = ET.parse(ICONS / f"icons/{name}.svg").getroot()  # noqa: S314  npm checked its hash
         symbol = ET.SubElement(sprite, f"{{{SVG}}}symbol", id=name, viewBox=icon.attrib["viewBox"])
         symbol.extend(icon)
-    licence = (ICONS / "LICENSE").read_text(encoding="utf-8").replace("--", "—")
-    drawing = ET.tostring(sprite, encoding="unicode")
-    target.write_text(f"<!--\n{licence}-->\n{drawing}\n", encoding="utf-8")
+    target.write_text(ET.tostring(sprite, encoding="unicode"), encoding="utf-8")
+    shutil.copy(ICONS / "LICENSE", target.with_suffix(".LICENSE"))  # not in it: every view loads it
+
+
+def copy_libraries(files: Iterable[str], target: Path) -> None:
+    """Copy files of libraries with their licences."""
+    target.mkdir(parents=True)
+    for file in files:
+        package = ROOT / "node_modules" / file.split("/")[0]
+        shutil.copy(ROOT / "node_modules" / file, target)
+        shutil.copy(package / "LICENSE", target / f"LICENSE-{package.name}")
+
+
+def copy_map(target: Path) -> None:
+    """Copy the libraries of the map, and draw its ground beside them."""
+    copy_libraries(MAP, target)
+    # By its name, since it reads the gazetteer of the app.
+    subprocess.run([sys.executable, "-m", "scripts.basemap"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":
     shutil.rmtree(VENDOR, ignore_errors=True)
-    copy_fonts(VENDOR / "fonts")
+    cut_fonts(FONT, VENDOR / "fonts")
+    draw_icons(VENDOR / "app")
+    draw_card(FONT, VENDOR / "app/icon-maskable-512.png", VENDOR / "share.png")
     build_sprite(VENDOR / "icons.svg")
+    copy_map(VENDOR / "map")
+    copy_libraries(LIVE, VENDOR / "live")

@@ -61,6 +61,7 @@ def settings(database_url: str) -> Iterator[Settings]:
                 "CONNECT_SECRET_KEY": "a key for tests and nothing else at all",
                 "CONNECT_LIMITS": "off",
                 "CONNECT_BASE_URL": "http://localhost",
+                "CONNECT_LIVE_URL": "off",
                 "PATH": os.environ.get("PATH", ""),
             }
         )

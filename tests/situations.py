@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
-from connect import responders
+from connect import diary, hotlines, responders
 from connect.accounts import Account, block
 from connect.accounts import service as accounts
 from connect.conversations.access import own_conversation
@@ -64,6 +64,8 @@ class Situation(NamedTuple):
     responder_id: uuid.UUID
     member_id: uuid.UUID | None = None
     invitation_id: uuid.UUID | None = None
+    hotline_id: uuid.UUID | None = None
+    entry_id: uuid.UUID | None = None
 
 
 def a_need(**changes: Any) -> RequestDetails:
@@ -94,6 +96,12 @@ def a_helper(**changes: Any) -> ResponderDetails:
     return ResponderDetails(**(told | changes))
 
 
+def a_hotline(**changes: Any) -> hotlines.HotlineDetails:
+    """The health post of the country, at a number that nobody has checked."""
+    told: dict[str, Any] = {"name_vi": "Trạm y tế", "phones": ["115"], "topics": ["covid"]}
+    return hotlines.HotlineDetails(**(told | changes))
+
+
 def help_from(account: Account, **changes: Any) -> Responder:
     """Registers a responder of this account."""
     return responders.register(account, a_helper(**changes))
@@ -118,6 +126,36 @@ def with_members(app: Flask, people: People, here: Situation) -> Situation:
         return here._replace(
             responder_id=group.id, member_id=member.id, invitation_id=invitation.id
         )
+
+
+def with_hotline(app: Flask, people: People, here: Situation) -> Situation:
+    """There is also a number for the province of the request."""
+    root = people.root
+    with app.test_request_context():
+        hotline = hotlines.add(root.account(), a_hotline(area_code="79"))
+        return here._replace(hotline_id=hotline.id)
+
+
+def with_thanks(app: Flask, people: People, here: Situation, state: str) -> Situation:
+    """Bà Tư has thanked Hương for it, with a picture that is as small as a picture can be."""
+    author, helper = people.ba_tu, people.huong
+    with app.test_request_context(), transaction():
+        entry = diary.Entry(
+            request_id=here.request_id,
+            author_id=author.id,
+            helper_id=helper.id,
+            state=state,
+            shown_at=utcnow() if state == diary.State.SHOWN else None,
+            text="Cảm ơn con.",
+            given=[{"category": "food", "goods": "Gạo", "quantity": "5 kg"}],
+            ward_code="27475",
+            province_code="79",
+            has_photo=True,
+        )
+        db.session.add(entry)
+        db.session.flush()
+        db.session.add(diary.Photo(entry_id=entry.id, jpeg=b"\xff\xd8", width=1, height=1))
+        return here._replace(entry_id=entry.id)
 
 
 def ask(app: Flask, account: Account | None = None, **changes: Any) -> HelpRequest:
@@ -216,7 +254,8 @@ def age(request_id: uuid.UUID, by: timedelta) -> None:
 
 def fill_every_table(app: Flask, people: People) -> None:
     """At least one row in each table, by the services and the API."""
-    situation(app, people, Status.CLAIMED)
+    here = situation(app, people, Status.CLAIMED)
+    with_thanks(app, people, here, diary.State.SHOWN)
     with app.test_request_context():
         accounts.sign_up(phone="+84912345698", name="Người mới", password="mật khẩu dài")
         block(blocker_phone="+84912345698", blocked_phone="+84912345697")
@@ -224,6 +263,7 @@ def fill_every_table(app: Flask, people: People) -> None:
         a_group(people.huong.account(), people.minh.account())
         help_from(people.shop.account(), kind="supplier", name="Tạp hoá", goods=[good])
         ask(app)
+        hotlines.add(people.root.account(), a_hotline())
     answer = people.minh.client.post(
         "/api/v1/responders",
         json={

@@ -14,12 +14,13 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from connect.diary import State
 from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
 from connect.notifications.preferences_api import A_BROWSER
 from tests.people import BEN_THANH, People
 from tests.routes import route_lines
-from tests.situations import SECRETS, Situation, situation, with_members
+from tests.situations import SECRETS, Situation, situation, with_hotline, with_members, with_thanks
 from tests.web import Browser, browser_of
 
 TABLE = Path(__file__).with_name("authorization.txt")
@@ -75,11 +76,20 @@ BODIES: dict[str, Any] = {
     "POST /api/v1/responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
 }
 HERE = {"lat": "10.77", "lon": "106.7"}
+HOTLINE = {"name_vi": "Trạm y tế", "phones": "115", "topics": "covid", "area": "79"}
 FORM = {"kind": "volunteer", "name": "Ai đó", "categories": "food", "radius": "5", "capacity": "1"}
 FORMS: dict[str, dict[str, str]] = {
+    "POST /desk/diary/<uuid:entry_id>/refuse": {"refusal": "other"},
+    "POST /requests/<uuid:request_id>/thanks": {"text": "Cảm ơn con."},
+    "POST /requests/<uuid:request_id>/thanks/name": {"named": "yes"},
+    "POST /desk/hotlines/new": HOTLINE,
+    "POST /desk/hotlines/<uuid:hotline_id>": HOTLINE,
     "POST /inbox/preferences": {"sms": "y", "most_offers": "3"},
     "POST /inbox/preferences/email": {"address": "ai.do@example.org"},
-    "POST /requests/new": {
+    "POST /requests/new": {"categories": "food", "people": "1", "urgency": "normal"},
+    "POST /requests/new/where": HERE,
+    "POST /requests/new/phone": {"phone": "0912 345 677"},
+    "POST /requests/new/one-page": {
         "categories": "food", "people": "1", "urgency": "normal", "phone": "0912 345 677", **HERE,
     },
     "POST /requests/<uuid:request_id>/close": {"reason": "withdrawn"},
@@ -91,6 +101,7 @@ FORMS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 QUERIES = {
     "GET /api/v1/places": {"q": "quan 7"},
+    "GET /api/v1/requests.geojson": {"bbox": "106,10,107,11"},
     "GET /api/v1/suppliers": {"near": "10.77,106.7"},
     "GET /api/v1/suppliers.geojson": {"bbox": "106,10,107,11"},
 }
@@ -154,7 +165,16 @@ class Stage:
             self.here = situation(self.app, self.people, self.row.state)
             if "member" in self.row.route or "invitation" in self.row.route:
                 self.here = with_members(self.app, self.people, self.here)
+            if "entry_id" in self.row.route or self._is_of_thanks():
+                public = self.row.route.startswith("GET /diary/")
+                state = State.SHOWN if public else State.WAITING
+                self.here = with_thanks(self.app, self.people, self.here, state)
+            if "hotline_id" in self.row.route:
+                self.here = with_hotline(self.app, self.people, self.here)
         return self.here
+
+    def _is_of_thanks(self) -> bool:
+        return "/thanks/" in self.row.route and self.row.state == Status.FULFILLED
 
     def change(self) -> None:
         """The next one gets a new situation."""
@@ -178,6 +198,7 @@ def ask(app: Flask, people: People, role: str, route: str, here: Situation) -> s
         url = url.replace(f"<uuid:{name}>", str(value))
     token = here.reply_token if rule.startswith("/r/") else here.manage_token
     url = url.replace("<token>", token).replace("<language>", "vi")
+    url = url.replace("<code>", "79")
     url = url.replace("<path:filename>", "nothing.css")
     if rule.startswith("/api/"):
         headers = {"X-Manage-Token": here.manage_token} if role == "link" else {}
@@ -216,7 +237,8 @@ def has_changed(route: str, got: str) -> bool:
 
 def holds_secrets(answer: TestResponse) -> bool:
     """Whether a private word of Bà Tư's request can be read in it, or where Hương lives."""
-    text = str(answer.get_json() if answer.is_json else answer.get_data(as_text=True))
+    read = answer.get_data().decode(errors="replace")  # a picture is no text
+    text = str(answer.get_json() if answer.is_json else read)
     secrets = (*SECRETS.values(), show_phone(SECRETS["phone"]), str(BEN_THANH["lat"]))
     return any(secret in text for secret in secrets)
 

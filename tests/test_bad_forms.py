@@ -8,16 +8,17 @@ import pytest
 from flask import Flask
 
 from connect.accounts import Account, Role, create_account
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.geo import GeocodedPlace, Point, place_by_code
-from connect.help_requests import HelpRequest
+from connect.help_requests import HelpRequest, Status
 from connect.help_requests.queries import request_by_code
 from connect.responders import GoodDetails, Responder
 from connect.responders.schemas import MOST_GOODS
 from tests.people import PASSWORD, People, count
-from tests.situations import SECRETS, help_from, request_now, responder_now, situation
+from tests.situations import SECRETS, ask, help_from, request_now, responder_now, situation
 from tests.web import Browser, Page, browser_of, values_of
 
+ONE_PAGE = "/requests/new/one-page"
 ASK: dict[str, Any] = {
     "categories": ["food", "medicine"],
     "goods_food": "Gạo",
@@ -71,9 +72,12 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     with app.test_request_context():
         token = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT, area_code=None)
         code = request_now(here.request_id).code
+        helped = ask(app, people.ba_tu.account())
+        with transaction():
+            request_now(helped.id).status = Status.FULFILLED
     stranger, huong = browser_of(app), people.huong.browser
     account = {"name": "Bà Tư", "phone": "0912 345 603", "password": PASSWORD}
-    yield stranger, "/requests/new", dict(ASK)
+    yield stranger, ONE_PAGE, dict(ASK)
     yield stranger, "/find-request", {"code": code, "phone": SECRETS["phone"]}
     yield stranger, "/sign-up", dict(account)
     yield stranger, "/verify", {"phone": "0912 345 603", "code": "123456"}
@@ -82,6 +86,7 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     yield huong, "/inbox/preferences", {"most_offers": "3", "quiet": "y"}
     yield huong, "/inbox/preferences/email", {"address": "huong@example.org"}
     yield huong, "/inbox/preferences/email/code", {"code": "123456"}
+    yield people.ba_tu.browser, f"/requests/{helped.id}/thanks", {"text": "Cảm ơn", "public": "y"}
     yield huong, "/responders/new", dict(REGISTER)
     yield huong, f"/responders/{here.responder_id}/edit", dict(REGISTER)
 
@@ -131,7 +136,7 @@ def test_a_refused_request_says_why_and_keeps_what_was_typed(
 ) -> None:
     client.get("/", headers={"Accept-Language": "vi"})
     client.set_cookie("language", "vi")
-    answer = client.send("/requests/new", **ASK | {field: value})
+    answer = client.send(ONE_PAGE, **ASK | {field: value})
     assert answer.status_code == 422
     page = Page(answer.get_data(as_text=True))
     assert page.all("title")[0].text().startswith("Lỗi:")
@@ -147,12 +152,12 @@ def test_a_refused_request_says_why_and_keeps_what_was_typed(
 def test_places_of_the_same_name_are_offered_and_the_choice_is_taken(
     app: Flask, client: Browser
 ) -> None:
-    answer = client.send("/requests/new", **ASK | {"place": "Phường Tân Phong"})
+    answer = client.send(ONE_PAGE, **ASK | {"place": "Phường Tân Phong"})
     page = Page(answer.get_data(as_text=True))
     choices = choices_on(page)
     assert len(choices) >= 2
     form = values_of(page.form()) | {"place_choice": choices[1]}
-    assert client.post("/requests/new", data=form).status_code == 303
+    assert client.post(ONE_PAGE, data=form).status_code == 303
     assert count(app, HelpRequest) == 1
 
 
@@ -164,12 +169,12 @@ def choices_on(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("url", ["/requests/new", "/responders/new"])
+@pytest.mark.parametrize("url", [ONE_PAGE, "/responders/new"])
 def test_a_choice_of_places_outlives_a_mistake_elsewhere(
     url: str, app: Flask, people: People
 ) -> None:
     browser = people.huong.browser
-    told = {"/requests/new": ASK, "/responders/new": REGISTER | {"lat": "", "lon": ""}}[url]
+    told = {ONE_PAGE: ASK, "/responders/new": REGISTER | {"lat": "", "lon": ""}}[url]
     asked = browser.send(url, **told | {"place": "Phường Tân Phong"})
     page = Page(asked.get_data(as_text=True))
     choices = choices_on(page)
@@ -190,7 +195,7 @@ def test_a_choice_of_places_outlives_a_mistake_elsewhere(
     assert "place_choice" not in values_of(page.form())
     assert browser.post(url, data=kept | {"phone": "0912 345 603"}).status_code == 303
     with app.test_request_context():
-        model: type[Any] = HelpRequest if url == "/requests/new" else Responder
+        model: type[Any] = HelpRequest if url == ONE_PAGE else Responder
         saved = db.session.query(model).one()
         assert (saved.lat, saved.lon) == (place.lat, place.lon)
 
@@ -198,17 +203,15 @@ def test_a_choice_of_places_outlives_a_mistake_elsewhere(
 def test_a_district_of_several_can_be_chosen_and_a_province_cannot(
     app: Flask, client: Browser
 ) -> None:
-    answer = client.send("/requests/new", **ASK | {"place": "Huyện Châu Thành"})
+    answer = client.send(ONE_PAGE, **ASK | {"place": "Huyện Châu Thành"})
     page = Page(answer.get_data(as_text=True))
     choices = choices_on(page)
     assert len(choices) >= 2
     for choice in ("79", "00000", "1,2,3", "91,0 x", ",", "x" * 5_000, "63-"):
-        refused = client.post(
-            "/requests/new", data=values_of(page.form()) | {"place_choice": choice}
-        )
+        refused = client.post(ONE_PAGE, data=values_of(page.form()) | {"place_choice": choice})
         assert refused.status_code == 422, choice
     form = values_of(page.form()) | {"place_choice": choices[0]}
-    assert client.post("/requests/new", data=form).status_code == 303
+    assert client.post(ONE_PAGE, data=form).status_code == 303
     assert count(app, HelpRequest) == 1
 
 
@@ -220,12 +223,12 @@ def test_a_choice_from_an_outside_geocoder_outlives_a_mistake_too(
         GeocodedPlace("12 Lê Lợi, Hà Nội", Point(21.0285, 105.8542), None),
     ]
     monkeypatch.setattr("connect.geo.locating.geocode", lambda *_words, **_settings: found)
-    page = Page(client.send("/requests/new", **ASK).get_data(as_text=True))
+    page = Page(client.send(ONE_PAGE, **ASK).get_data(as_text=True))
     wrong = values_of(page.form()) | {"place_choice": choices_on(page)[0], "phone": "12"}
-    page = Page(client.post("/requests/new", data=wrong).get_data(as_text=True))
+    page = Page(client.post(ONE_PAGE, data=wrong).get_data(as_text=True))
     assert found[0].label in page.root.text()
     kept = values_of(page.form()) | {"phone": "0912 345 603"}
-    assert client.post("/requests/new", data=kept).status_code == 303
+    assert client.post(ONE_PAGE, data=kept).status_code == 303
     with app.test_request_context():
         saved = db.session.query(HelpRequest).one()
         assert (saved.lat, saved.lon, saved.address) == (10.7738, 106.7035, ASK["place"])
@@ -255,11 +258,11 @@ def test_a_shop_with_all_its_goods_can_be_edited(app: Flask, people: People) -> 
 
 
 def test_the_same_form_sent_twice_is_one_request(app: Flask, client: Browser) -> None:
-    form = values_of(client.page("/requests/new").form()) | ASK
-    first = client.post("/requests/new", data=form)
-    again = client.post("/requests/new", data=form)
+    form = values_of(client.page(ONE_PAGE).form()) | ASK
+    first = client.post(ONE_PAGE, data=form)
+    again = client.post(ONE_PAGE, data=form)
     assert first.location == again.location
-    changed = client.post("/requests/new", data=form | {"people": "5"})
+    changed = client.post(ONE_PAGE, data=form | {"people": "5"})
     assert changed.location != first.location
     assert count(app, HelpRequest) == 2
 
@@ -327,7 +330,7 @@ def test_words_of_people_are_words_on_a_page(app: Flask, client: Browser) -> Non
     """Nothing that is typed becomes part of the page's own making."""
     evil = "\"><script>alert(1)</script>'{7*7}"
     form = ASK | {"goods_food": evil, "name": evil, "description": evil}
-    answer = client.send("/requests/new", **form)
+    answer = client.send(ONE_PAGE, **form)
     page = client.get(str(answer.location))
     assert "<script>alert" not in page.get_data(as_text=True)
     assert "{7*7}" in page.get_data(as_text=True)

@@ -366,8 +366,9 @@ def test_words_that_say_nothing_are_no_search(words: str, people: People, client
     ["", "1", "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,1,1", "0,0,inf,1", "0,91,1,92", "0,2,1,1",
      "-181,0,0,1", "106,10,107,11,", "%00"],
 )  # fmt: skip
-def test_a_box_that_is_none_is_refused(box: str, client: Browser) -> None:
-    errors = check_refusal(client.get(f"/api/v1/suppliers.geojson?bbox={box}"), 422)
+@pytest.mark.parametrize("layer", ["requests", "suppliers"])
+def test_a_box_that_is_none_is_refused(layer: str, box: str, client: Browser) -> None:
+    errors = check_refusal(client.get(f"/api/v1/{layer}.geojson?bbox={box}"), 422)
     assert list(errors) == ["bbox"]
 
 

@@ -77,9 +77,10 @@ def test_a_program_without_cookies_needs_none(app: Flask, people: People) -> Non
     assert count(app, HelpRequest) == 2
 
 
-def test_no_other_site_may_read_or_frame_us(client: Browser) -> None:
-    for url in ("/", "/api/v1/categories", "/sign-in"):
-        answer = client.get(url, headers={"Origin": "https://evil.example"})
+def test_no_other_site_may_read_or_frame_us(people: People) -> None:
+    browser = people.huong.browser
+    for url in ("/", "/api/v1/categories", "/api/v1/me", "/account"):
+        answer = browser.get(url, headers={"Origin": "https://evil.example"})
         assert "Access-Control-Allow-Origin" not in answer.headers
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]

@@ -179,8 +179,9 @@ def test_every_template_parses(app: Flask) -> None:
     environment: Environment = app.jinja_env
     names = [f.relative_to(TEMPLATES).as_posix() for f in TEMPLATES.rglob("*") if f.is_file()]
     assert "error.html" in names
-    for name in names:
-        assert environment.get_template(name).name == name
+    with app.app_context():
+        for name in names:
+            assert environment.get_template(name).name == name
 
 
 def test_no_route_appears_or_vanishes_unnoticed(app: Flask) -> None:

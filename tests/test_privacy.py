@@ -45,6 +45,7 @@ TOWNS = (
 CATEGORIES = ("", "food", "medicine")
 ANSWERS_OF_THE_MOMENT = re.compile(
     rb'name="(?:csrf_token|once)"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="(?:csrf_token|once)"'
+    rb'|data-(?:ticket|made)="[^"]*"'  # what the ticket of a place names, is tried in tests/live
 )
 
 
@@ -97,6 +98,11 @@ def urls(
     yield f"/api/v1/suppliers?near={middle.lat},{middle.lon}"
     yield f"/suppliers?near={middle.lat},{middle.lon}"
     yield "/api/v1/suppliers.geojson?bbox=102,8,110,24"
+    # A box whose edge runs between the two points, and one around the middle of the cell alone.
+    edge = (old.lon + new.lon) / 2
+    for west, east in ((102.0, edge), (edge, 110.0), (middle.lon - 1e-4, middle.lon + 1e-4)):
+        for more in ("", "&brief=1", "&category=food", "&urgency=normal"):
+            yield f"/api/v1/requests.geojson?bbox={west!r},8,{east!r},24{more}"
 
 
 def reading_all(browser: Browser, asked: list[str], api_token: str | None) -> dict[str, bytes]:
@@ -313,8 +319,9 @@ def secrets_in(text: str) -> list[str]:
 QUERIES = {
     "requests": ("?near=10.7340,106.7215",),
     "suppliers": ("?near=10.7340,106.7215",),
-    "suppliers.geojson": ("?bbox=106,10,107,11",),
-    "places": ("?q=quan+7",),
+    "requests.geojson": ("?bbox=106,10,107,11", "?bbox=106,10,107,11&brief=1"),
+    "suppliers.geojson": ("?bbox=106,10,107,11", "?bbox=106,10,107,11&brief=1"),
+    "places": ("?q=quan+7", "?near=10.73,106.72", "?province=79"),
 }
 
 

@@ -12,6 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from connect.accounts import MANAGE_IN_SESSION
+from connect.foundation.i18n import LANGUAGES
 
 VOID = {
     "area",
@@ -140,7 +141,7 @@ def complaints(page: Page) -> Iterator[str]:
         yield "one <title> with words"
     if len(page.all("h1")) != 1 or not page.all("h1")[0].text():
         yield f"one <h1> with words, not {len(page.all('h1'))}"
-    if page.all("html")[0].attributes.get("lang") not in ("vi", "en"):
+    if page.all("html")[0].attributes.get("lang") not in LANGUAGES:
         yield "a language on <html>"
     if len(page.all("main")) != 1:
         yield "one <main>"

@@ -5,6 +5,7 @@ from connect.accounts.login import (
     MANAGE_IN_SESSION,
     current_account,
     session_hash,
+    session_holder,
     signed_in_account,
 )
 from connect.accounts.models import Account, Block, Role
@@ -13,7 +14,6 @@ from connect.accounts.queries import (
     account_by_phone,
     account_by_token,
     phones_at_odds_with,
-    phones_of,
     session_lasts,
 )
 from connect.accounts.service import block, create_account, forget_expired
@@ -33,8 +33,8 @@ __all__ = [
     "forget_expired",
     "hold",
     "phones_at_odds_with",
-    "phones_of",
     "session_hash",
+    "session_holder",
     "session_lasts",
     "signed_in_account",
 ]

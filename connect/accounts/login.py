@@ -1,6 +1,6 @@
 """Who is asking: Flask-Login over our own session tokens, for browsers and for API clients."""
 
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
@@ -35,8 +35,14 @@ class BrowserSessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Sets the cookie where there is something new to keep."""
-        if _bearer(request) is None:
+        """Sets the cookie where there is something new to keep.
+
+        Not for a page that looks by itself whether it has changed: its answer must not write over
+        what another window was given meanwhile, nor take away the notes of the next page. Nor on
+        what caches of others may keep: nobody else is to be given it.
+        """
+        unasked = "X-Live" in request.headers or response.cache_control.public
+        if _bearer(request) is None and not unasked:
             super().save_session(app, session, response)
 
 
@@ -89,6 +95,17 @@ def session_hash() -> str:
     """
     token = signed_in_account().session_token or _bearer(request) or ""
     return keyed_hash("access", token)
+
+
+def session_holder() -> str:
+    """Whose browser this is, in a word that tells nobody who: another one once someone has signed
+    in or out. Read from the cookie alone, unless the account of this answer has been looked up.
+    """
+    token = session.get("_user_id")
+    known = g.get("_login_user")  # Flask-Login's own, of the answer under way
+    if token and (known is None or known.is_authenticated):
+        return keyed_hash("holder", token)[:16]
+    return "links" if session.get(MANAGE_IN_SESSION) else "nobody"
 
 
 def start_session(account: Account) -> None:

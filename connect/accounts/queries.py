@@ -1,7 +1,7 @@
 """Named reads of the accounts."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -10,19 +10,10 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db
 from connect.foundation.security import keyed_hash
 
-_PHONES = sa.select(Account.id, Account.phone).where(
-    Account.id.in_(sa.bindparam("ids", expanding=True))
-)
-
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
     """The account, or None."""
     return db.session.get(Account, account_id)
-
-
-def phones_of(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The phones of these accounts, by id, in one read; who is gone is left out."""
-    return {row.id: row.phone for row in db.session.execute(_PHONES, {"ids": account_ids})}
 
 
 def account_by_phone(phone: str) -> Account | None:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from connect.accounts import service
+from connect.accounts import erasure, service
 from connect.accounts.forms import PasswordForm, SignInForm, SignUpForm, VerifyForm
 from connect.accounts.limits import send_code
 from connect.accounts.login import (
@@ -85,6 +85,15 @@ def sign_out_everywhere() -> AnyResponse:
     service.close_all_sessions(signed_in_account().id)
     end_session()
     flash(_("You are signed out on every device."), "done")
+    return redirect(url_for("home.home"), 303)
+
+
+@bp.post("/account/erase")
+def erase() -> AnyResponse:
+    """Erases the account and all that is held of it."""
+    erasure.erase(signed_in_account())
+    end_session()
+    flash(_("Your account is erased. Take care of yourself."), "done")
     return redirect(url_for("home.home"), 303)
 
 

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 from connect.cli.cells import shielded
 from connect.cli.importing.mapping import MORE_COLUMNS, MOVED_COLUMNS, OWN_COLUMNS, Rows
 from connect.help_requests import HelpRequest
+from connect.hotlines import COLUMNS, Hotline
 from connect.responders import Kind, Responder, source_ids
 
 Fields = dict[str, Any]
@@ -23,7 +24,7 @@ _SPECIAL = re.compile(r"([\\;|])")
 
 def columns_of(rows: Rows, *, private: bool) -> tuple[str, ...]:
     """The columns of a file."""
-    if rows == "responders":
+    if rows != "requests":
         return OWN_COLUMNS[rows]
     return (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *(MOVED_COLUMNS[rows] if private else ("id",)))
 
@@ -117,6 +118,14 @@ def private_responder(responder: Responder) -> Fields:
         "delivers": responder.delivers,
         "goods": ";".join(_good(good.name, good.stock, good.price) for good in responder.goods),
         "note": responder.note,
+    }
+
+
+def public_hotline(hotline: Hotline) -> Fields:
+    """All of it: who lives in the area is to know."""
+    return {name: getattr(hotline, name) for name in COLUMNS} | {
+        "source_id": hotline.source_id or str(hotline.id),
+        "verified_on": hotline.verified_on.isoformat() if hotline.verified_on else "",
     }
 
 

@@ -1,4 +1,4 @@
-"""`flask export`: requests and responders as CSV or GeoJSON."""
+"""`flask export`: requests and responders as CSV or GeoJSON, hotlines as CSV."""
 
 import io
 import os
@@ -16,6 +16,7 @@ from connect.cli.exporting import (
     columns_of,
     private_request,
     private_responder,
+    public_hotline,
     public_request,
     public_responder,
     write_csv,
@@ -23,11 +24,12 @@ from connect.cli.exporting import (
 )
 from connect.cli.importing.mapping import Rows
 from connect.help_requests import each_request
+from connect.hotlines import each_hotline
 from connect.responders import each_responder
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["requests", "responders"]))
+@click.argument("what", type=click.Choice(["requests", "responders", "hotlines"]))
 @click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Instead of stdout.")
 @click.option(
@@ -35,7 +37,9 @@ from connect.responders import each_responder
 )
 @with_appcontext
 def export(what: Rows, form: str, out: Path | None, private: bool) -> None:
-    """Write all requests or responders; only what anyone may know, unless --private."""
+    """Write all requests, responders or hotlines; only what anyone may know, unless --private."""
+    if what == "hotlines" and form != "csv":
+        raise click.UsageError("Hotlines have an area and no point: --format csv.")
     write: Callable[[Iterable[Fields], tuple[str, ...], TextIO], int] = (
         write_csv if form == "csv" else write_geojson
     )
@@ -52,6 +56,8 @@ def _rows(what: Rows, private: bool) -> Iterator[Fields]:
     if what == "requests":
         for request in each_request():
             yield private_request(request) if private else public_request(request)
+    elif what == "hotlines":
+        yield from map(public_hotline, each_hotline())
     else:
         for responder in each_responder():
             yield private_responder(responder) if private else public_responder(responder)

@@ -1,4 +1,4 @@
-"""`flask import`: requests and responders out of files that nobody here made."""
+"""`flask import`: requests, responders and hotlines out of files that nobody here made."""
 
 import sys
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from connect.cli.importing.mapping import WrongMap
-from connect.cli.importing.rooms import REQUESTS, RESPONDERS, Room
+from connect.cli.importing.rooms import HOTLINES, REQUESTS, RESPONDERS, Room
 from connect.cli.importing.row import BrokenFile
 from connect.cli.importing.running import Import, Tally
 
@@ -43,6 +43,13 @@ def import_requests(file: Path, map_name: str | None, dry_run: bool) -> None:
 def import_responders(file: Path, map_name: str | None, dry_run: bool) -> None:
     """Responders: CSV, GeoJSON or raw Overpass JSON."""
     _run(file, RESPONDERS, map_name, dry_run)
+
+
+@imports.command("hotlines")
+@_options
+def import_hotlines(file: Path, map_name: str | None, dry_run: bool) -> None:
+    """Hotlines: CSV."""
+    _run(file, HOTLINES, map_name, dry_run)
 
 
 def _run(file: Path, room: Room, map_name: str | None, dry_run: bool) -> None:

@@ -11,18 +11,20 @@ from flask_migrate import upgrade
 from connect.cli.demo import DemoAccount, load_demo
 from connect.foundation.database import db
 from connect.foundation.errors import ConnectError
+from connect.hotlines import bring_national
 
 
 @click.command()
 @click.option("--no-demo", is_flag=True, help="Leave a new database empty.")
 @with_appcontext
 def setup(no_demo: bool) -> None:
-    """Bring the database to the newest schema; load the demo when it was new.
+    """Bring the database to the newest schema, with the national hotlines.
 
-    Never in production.
+    Load the demo when it was new, never in production.
     """
     is_new = not sa.inspect(db.engine).has_table("alembic_version")
     upgrade()
+    bring_national()
     if is_new and not no_demo and not current_app.config["CONNECT"].production:
         click.echo("Loading the demo: Ho Chi Minh City and Hà Nội, all of it made up.")
         _introduce(load_demo())

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connect.accounts import forget_expired
 from connect.conversations import forget_old_messages
+from connect.diary import forget_old_thanks
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.help_requests import keep_time
@@ -36,6 +37,7 @@ def keep_up() -> dict[str, int]:
         "proofs_forgotten": forget_expired(now),
         "invitations_forgotten": forget_unanswered(now),
         "messages_forgotten": forget_old_messages(now),
+        "thanks_forgotten": forget_old_thanks(now),
         "sms_forgotten": forget_old_sms(now),
     }
 

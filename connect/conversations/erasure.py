@@ -33,6 +33,17 @@ def erase(account_id: uuid.UUID) -> None:
         )
 
 
+def erase_words_on(request_id: uuid.UUID) -> None:
+    """Takes out what the requester has written on one request, which is being erased."""
+    with transaction():
+        db.session.execute(
+            sa.update(Message)
+            .where(Message.request_id == request_id, Message.from_requester)
+            .values(body="", author_id=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
 def _written_by(account_id: uuid.UUID) -> sa.ColumnElement[bool]:
     account = account_by_id(account_id)
     own = [one.id for one in requests_of(account_id) if account and one.is_of(account)]

@@ -17,6 +17,7 @@ def desk() -> str:
     return render_template(
         "desk/desk.html",
         area=place.full_name if place else "",
+        topics=[help_requests.desk_topic(area)],
         left_alone=help_requests.count_exhausted(area),
         waiting=[
             (one, help_requests.short(one)) for one in help_requests.waiting_in(area, limit=SHOWN)

@@ -3,19 +3,20 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from connect.foundation.kept_keys import kept
 from connect.foundation.wires import (
+    is_live_url,
     is_mail_from,
     is_plain,
     is_push_host,
+    is_tile_url,
     is_vapid_key,
     is_vapid_subject,
     is_wire_url,
@@ -79,12 +80,26 @@ class Settings:
     limits: bool
     geocoder: str
     geocoder_url: str | None
+    tile_url: str
+    tile_credit: str
+    live_url: str
+    live_port: int
     var: Path
 
     @property
     def embedded(self) -> bool:
         """True on the embedded database (SQLite), False on PostgreSQL."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def live_origin(self) -> str:
+        """The origin that pages may listen to beside their own; empty where it is their own."""
+        return _origin(self.live_url)
+
+    @property
+    def tile_origin(self) -> str:
+        """The origin of the street tiles; empty where the map has none."""
+        return _origin(self.tile_url)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT) -> Settings:
@@ -107,6 +122,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
     if production and not hosts:
         raise SettingsError("CONNECT_TRUSTED_HOSTS is needed in production.")
     channels = _channels(get)
+    live_port = _whole("LIVE_PORT", get("LIVE_PORT", str(int(environ.get("PORT") or 8000) + 1)))
     return Settings(
         database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
         secret_key=_secret_key(get("SECRET_KEY"), production, var),
@@ -149,6 +165,12 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
             "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
         ),
         geocoder_url=_wire_url("GEOCODER_URL", get("GEOCODER_URL"), ("https", "http")) or None,
+        tile_url=_checked(
+            "TILE_URL", get("TILE_URL"), is_tile_url, "be a URL with {z}, {x} and {y} in its path"
+        ),
+        tile_credit=get("TILE_CREDIT", "© OpenStreetMap"),
+        live_url=_live_url(get("LIVE_URL"), production, live_port),
+        live_port=live_port,
         var=var,
     )
 
@@ -158,6 +180,19 @@ def _own_address(production: bool, hosts: tuple[str, ...], environ: Mapping[str,
     if production:
         return f"https://{hosts[0].lstrip('.')}"  # a dot in front stands for every name below
     return f"http://127.0.0.1:{environ.get('PORT', '8000')}"
+
+
+def _origin(address: str) -> str:
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
+
+
+def _live_url(value: str, production: bool, port: int) -> str:
+    """Where pages hear of changes; nowhere (`off`) is told as nothing."""
+    # In production a proxy in front hands this path on.
+    value = value or ("/live/events" if production else f"http://127.0.0.1:{port}/live/events")
+    _checked("LIVE_URL", value, is_live_url, "be off, a path, or a URL that starts with http")
+    return "" if value == "off" else value
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -239,7 +274,7 @@ def _sms_secret(value: str) -> str:
 
 def _vapid_key(value: str, production: bool, channels: tuple[str, ...], var: Path) -> str:
     if not value and not production:
-        return _kept(var / "vapid_key", new_vapid_key)
+        return kept(var / "vapid_key", new_vapid_key)
     if not value and "push" in channels:
         raise SettingsError("CONNECT_CHANNELS names push, which needs CONNECT_VAPID_PRIVATE_KEY.")
     return _checked("VAPID_PRIVATE_KEY", value, is_vapid_key, "be a P-256 key in base64url")
@@ -262,17 +297,4 @@ def _secret_key(value: str, production: bool, var: Path) -> str:
         return value
     if production:
         raise SettingsError("CONNECT_SECRET_KEY is needed in production.")
-    return _kept(var / "secret_key", lambda: secrets.token_urlsafe(48))
-
-
-def _kept(file: Path, new: Callable[[], str]) -> str:
-    """The key in the file, which is made once."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        # Written beside and linked, so that nobody ever reads a half-written key.
-        with NamedTemporaryFile("w", dir=file.parent) as draft:
-            draft.write(new())
-            draft.flush()
-            with suppress(FileExistsError):
-                os.link(draft.name, file)
-    return file.read_text().strip()
+    return kept(var / "secret_key", lambda: secrets.token_urlsafe(48))

@@ -42,7 +42,7 @@ class _OurWords:
         return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
-class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types  # type: ignore[misc]  # Flask-WTF ships no types
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form in the language of the page, protected against forged posts."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # nor here

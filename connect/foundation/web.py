@@ -30,11 +30,11 @@ from connect.foundation.config import Settings
 from connect.foundation.database import reading
 from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOften, Unavailable
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
-from connect.foundation.pages import own_path
+from connect.foundation.pages import YEAR_S, own_path
 from connect.foundation.rest import PROBLEM, json_answer
+from connect.foundation.typed import again_page, init_typed, sign_in_first, typed_here
 
 MOST_BYTES = 1_000_000
-YEAR_S = 365 * 24 * 3600
 QUEUE_STANDS_STILL_S = 15 * 60
 _QUEUES = "connect_queues"
 # A language does no harm, and without a token in its form public pages need no session. An
@@ -96,6 +96,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.register_error_handler(InterfaceError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
     app.register_blueprint(bp)
+    init_typed(app)
 
 
 @bp.get("/live")
@@ -167,17 +168,26 @@ def _refuse_forged_posts() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.endpoint == "static" and response.status_code < 400:
+        return response  # those of files: connect.foundation.pages
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        settings = current_app.config["CONNECT"]
+        policy = response.headers["Content-Security-Policy"]
+        for allowed, origin in (
+            ("connect-src 'self'", settings.live_origin),
+            ("img-src 'self'", settings.tile_origin),
+        ):
+            if origin:
+                policy = policy.replace(allowed, f"{allowed} {origin}")
+        response.headers["Content-Security-Policy"] = policy
     if _FRAMED in response.headers["Content-Security-Policy"]:
         del response.headers["X-Frame-Options"]
-    if is_api() and request.method == "GET":
-        # Of pages elsewhere, never with a cookie or a token: what any stranger may read.
+    if is_api() and request.method == "GET" and not (request.cookies or request.authorization):
+        # To pages elsewhere, what any stranger may read.
         response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    elif "v" in request.args and response.status_code == 200:
-        response.headers["Cache-Control"] = f"public, max-age={YEAR_S}, immutable"
+    response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
@@ -202,8 +212,7 @@ def _refuse(error: ConnectError) -> AnyResponse:
     if isinstance(error, NotSignedIn) and not is_api():
         # Back to the page, or to the one that the button was on; sign-in takes only paths of ours.
         page = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
-        back = request.full_path.rstrip("?") if request.method == "GET" else page
-        return redirect(url_for("accounts.sign_in", next=back or None))
+        return sign_in_first(request.full_path.rstrip("?") if request.method == "GET" else page)
     errors = error.errors if isinstance(error, Invalid) else None
     answer = make_response(_answer(error.status, _(error.title), errors))
     if isinstance(error, TooOften):
@@ -226,6 +235,8 @@ def _http_error(error: HTTPException) -> AnyResponse | tuple[str, int]:
 
 
 def _csrf_error(_error: CSRFError) -> AnyResponse | tuple[str, int]:
+    if not is_api() and (typed := typed_here()):
+        return again_page(typed), 400
     return _answer(400, _("This page was open for too long. Go back, reload it and try again."))
 
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 _ATOMS = r"[\w!#$%&'*+/=^`{|}~-]+(?:\.[\w!#$%&'*+/=^`{|}~-]+)*"
 MAIL_ADDRESS = re.compile(rf"{_ATOMS}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.ASCII | re.IGNORECASE)
 _PUSH_HOST = re.compile(r"\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[1-9]\d{0,4})?", re.ASCII)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[1-9]\d{0,4})?", re.ASCII)
+_LIVE_PATH = re.compile(r"(?:/[\w.-]+)+", re.ASCII)
 _VAPID_KEY = re.compile(r"[\w-]{43}", re.ASCII)
 
 
@@ -28,6 +30,27 @@ def is_wire_url(value: str, schemes: tuple[str, ...]) -> bool:
         return bool(host) and url.port != 0 and plain and url.scheme in schemes and is_plain(value)
     except ValueError:  # a port that is no number, a host that is no name
         return False
+
+
+def is_live_url(value: str) -> bool:
+    """Whether pages can be told to listen there: a path of ours, a URL, or `off`.
+
+    It stands in the policy of every page, so it holds no mark that would end a word in it.
+    """
+    path = _LIVE_PATH.fullmatch(value) is not None
+    return value == "off" or path or (is_wire_url(value, ("https", "http")) and ";" not in value)
+
+
+def is_tile_url(value: str) -> bool:
+    """Whether street tiles can come from there: a URL with `{z}`, `{x}` and `{y}` in its path.
+
+    Its origin stands in the policy of every page, so it holds no mark that would end a word in it.
+    """
+    if not is_wire_url(value, ("https", "http")):
+        return False
+    url = urlsplit(value)
+    named = all(part in url.path for part in ("{z}", "{x}", "{y}"))
+    return named and _HOST.fullmatch(url.netloc) is not None
 
 
 def is_mail_from(value: str) -> bool:

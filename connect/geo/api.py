@@ -3,7 +3,7 @@
 from typing import Any
 
 from connect.foundation.rest import PREFIX, RestBlueprint
-from connect.geo.gazetteer import search_places
+from connect.geo.gazetteer import Place, search_places, ward_at, wards_of
 from connect.geo.schemas import PlaceQuery, PlaceSchema
 
 blp = RestBlueprint("places_api", __name__, url_prefix=PREFIX, description="Places by name")
@@ -13,5 +13,18 @@ blp = RestBlueprint("places_api", __name__, url_prefix=PREFIX, description="Plac
 @blp.arguments(PlaceQuery, location="query")
 @blp.response(200, PlaceSchema(many=True))
 def places(query: dict[str, Any]) -> list[dict[str, Any]]:
-    """Administrative units by name, with or without diacritics; several where names repeat."""
-    return [place._asdict() for place in search_places(query["q"], query["limit"])]
+    """Administrative units by name, with or without diacritics; several where names repeat.
+
+    With `near` the ward whose middle is nearest: the right one for three points in four, otherwise
+    its neighbour. With `province` all wards of that province in force.
+    """
+    return [place._asdict() for place in _found(query)]
+
+
+def _found(query: dict[str, Any]) -> list[Place]:
+    if query["near"]:
+        ward = ward_at(query["near"])
+        return [ward] if ward else []
+    if query["province"]:
+        return wards_of(query["province"])
+    return search_places(query["q"], query["limit"])

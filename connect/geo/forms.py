@@ -4,42 +4,53 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, SelectField, StringField
 
 from connect.foundation.config import Settings
 from connect.foundation.errors import Invalid
 from connect.foundation.forms import Form, LineField
+from connect.geo.gazetteer import provinces, wards_of
+from connect.geo.geocoding import GeocodedPlace
 from connect.geo.locating import SeveralPlaces, Whereabouts, choice_of, chosen_place, locate
 from connect.geo.points import WrongPoint, checked_point
 
 
 class PlaceForm(Form):
-    """Asks for one place. `place_choice` is one of several, offered for `place_asked`."""
+    """Asks for one place. `place_choice` is one of several, offered for `place_asked`.
+
+    Whoever cannot or will not type chooses a `province` and then, of its wards, the `ward`.
+    """
 
     lat = HiddenField()
     lon = HiddenField()
     place = LineField(_l("Address or ward"), most=200)
     place_choice = StringField()
     place_asked = HiddenField()
+    province = SelectField(_l("Province or city"), validate_choice=False)
+    ward = SelectField(_l("Ward or commune"), validate_choice=False)
 
     # On the page the place stands behind this field.
     place_stands_behind = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        wards = wards_of(self.province.data or "")
+        self.province.choices = [("", "–"), *((one.code, one.name) for one in provinces())]
+        self.ward.choices = [("", "–"), *((one.code, one.name) for one in wards)]
         self.choices: list[tuple[str, str]] = []  # what a choice sends, and its words
         self.chosen = ""  # the words of the choice that was taken: it stays on the page
 
     @property
     def says_where(self) -> bool:
         """Whether anything was said at all."""
-        return bool(self.lat.data or self.lon.data or self.place.data)
+        said = (self.lat, self.lon, self.place, self.province, self.ward)
+        return any(field.data for field in said)
 
     @property
     def first_errors(self) -> dict[str, str]:
         """Field name to its first error, in the order of the page."""
         names = list(self._fields)
-        if self.place_stands_behind:
+        if self.place_stands_behind in names and "place" in names:
             names.remove("place")
             names.insert(names.index(self.place_stands_behind) + 1, "place")
         found = super().first_errors
@@ -62,6 +73,14 @@ class PlaceForm(Form):
             self.place.errors = [_("We could not read this position. Please type the place.")]
         return None
 
+    def settle(self, where: Whereabouts) -> None:
+        """Keeps what was found as the choice for these words, so that it is not looked up again."""
+        if self.place.data and not (self.lat.data or self.lon.data):
+            self.place_choice.data = choice_of(
+                GeocodedPlace(self.place.data, where.point, where.code)
+            )
+            self.place_asked.data = self.place.data
+
     def _located(self, settings: Settings) -> Whereabouts:
         address = self.place.data or ""
         if not self.says_where:
@@ -69,6 +88,10 @@ class PlaceForm(Form):
         if self.lat.data or self.lon.data:
             point = checked_point(self.lat.data, self.lon.data)
             return locate(settings, point=point, address=address)
+        if self.ward.data:
+            return locate(settings, ward_code=self.ward.data, address=address)
+        if self.province.data and not address:
+            raise Invalid({"place": [_("Now choose the ward.")]})
         # A choice counts only for the words it was offered for.
         if self.place_choice.data and self.place_asked.data == address:
             place = chosen_place(self.place_choice.data)

@@ -29,6 +29,13 @@ class Box(NamedTuple):
     east: float
     north: float
 
+    @property
+    def parts(self) -> "list[Box]":
+        """The box itself; or what of it lies on either side of the antimeridian."""
+        if self.west <= self.east:
+            return [self]
+        return [self._replace(east=180.0), self._replace(west=-180.0)]
+
 
 def checked_point(lat: object, lon: object) -> Point:
     """A point from numbers or text. Raises `WrongPoint` for what is not one."""
@@ -56,6 +63,19 @@ def parse_point(text: str) -> Point:
     if len(parts) != 2:
         raise WrongPoint("a point is written lat,lon")
     return checked_point(parts[0].strip(), parts[1].strip())
+
+
+def parse_box(text: str) -> Box:
+    """A box from `west,south,east,north`. Raises `WrongPoint`."""
+    try:
+        west, south, east, north = map(float, text.split(","))
+    except ValueError:
+        raise WrongPoint("a box is written west,south,east,north") from None
+    low, high = checked_point(south, west), checked_point(north, east)
+    if low.lat > high.lat:
+        raise WrongPoint("south is below north")
+    # The corners are no places: at a pole and at the antimeridian these have one name only.
+    return Box(west, low.lat, east, high.lat)
 
 
 def distance_m(a: Point, b: Point) -> float:

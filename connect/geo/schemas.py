@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
 from connect.foundation.rest import MOST_ROWS, Line
-from connect.geo.points import WrongPoint, checked_point, parse_point
+from connect.geo.points import WrongPoint, checked_point, parse_box, parse_point
 
 
 class LatLon(ma.fields.String):
@@ -30,11 +30,39 @@ class LatLon(ma.fields.String):
             raise self.make_error("point") from error
 
 
+class BoxField(ma.fields.String):
+    """A box in a query string: `west,south,east,north` in degrees."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own protocol
+        "box": _l("Write a box as west,south,east,north in degrees.")
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {"description": "west,south,east,north in degrees", "example": "106,10,107,11"}
+        super().__init__(metadata=told, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs) or ""
+        try:
+            return parse_box(text)
+        except WrongPoint as error:
+            raise self.make_error("box") from error
+
+
 class PointSchema(ma.Schema):
     """Degrees, WGS 84."""
 
     lat = ma.fields.Float(required=True, validate=validate.Range(-90, 90))
     lon = ma.fields.Float(required=True, validate=validate.Range(-180, 180))
+
+
+class GeometryAnswer(ma.Schema):
+    """A GeoJSON point: longitude, latitude."""
+
+    type = ma.fields.String(required=True, validate=validate.OneOf(["Point"]))
+    coordinates = ma.fields.List(
+        ma.fields.Float(), required=True, validate=validate.Length(equal=2)
+    )
 
 
 class LocationSchema(ma.Schema):
@@ -72,7 +100,15 @@ class PlaceSchema(ma.Schema):
 
 
 class PlaceQuery(ma.Schema):
-    """What is looked for."""
+    """What is looked for: a name as people type it, or which ward a point is in."""
 
-    q = Line(most=200, required=True, metadata={"example": "q7 tphcm"})
+    q = Line(most=200, load_default=None, metadata={"example": "q7 tphcm"})
+    near = LatLon(load_default=None)
+    province = Line(most=12, load_default="", metadata={"description": "the wards of a province"})
     limit = ma.fields.Integer(load_default=10, validate=validate.Range(min=1, max=MOST_ROWS))
+
+    @ma.validates_schema
+    def check_asked(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Raises `ValidationError` unless something is asked."""
+        if data.get("q") is None and not (data.get("near") or data.get("province")):
+            raise ma.ValidationError(_("Say which place."), "q")

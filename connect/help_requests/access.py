@@ -31,6 +31,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     REOPEN = "reopen"
     CLOSE = "close"
+    ERASE = "erase"
 
 
 _S = Standing
@@ -52,6 +53,7 @@ MAY: dict[Action, frozenset[Standing]] = {
     Action.CONFIRM: _IN_CHARGE,
     Action.REOPEN: _IN_CHARGE,
     Action.CLOSE: _IN_CHARGE,
+    Action.ERASE: frozenset((_S.REQUESTER,)),
 }
 
 
@@ -63,3 +65,23 @@ def sees_phone(standings: frozenset[Standing], *, shared: bool) -> bool:
 def allowed(action: Action, standings: frozenset[Standing]) -> bool:
     """Whether any of someone's standings permits the action."""
     return not MAY[action].isdisjoint(standings)
+
+
+# The steps of a request that its timeline tells: to anyone, and beside these to those involved.
+PUBLIC_STEPS = frozenset(
+    (
+        "opened",
+        "claimed",
+        "taken_over",
+        "on_the_way",
+        "released",
+        "lapsed",
+        "delivered",
+        "delivered_in_part",
+        "confirmed",
+        "reopened",
+        "closed",
+        "expired",
+    )
+)
+PRIVATE_STEPS = frozenset(("edited", "checked_in", "kept", "hidden"))

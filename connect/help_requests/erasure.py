@@ -1,16 +1,17 @@
 """What this room holds of an account: taken away, or forgotten."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from connect import responders
-from connect.accounts import account_by_id
+from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
+from connect.foundation.errors import NotAllowed, NotFound
 from connect.help_requests import cases, notices, offering, presenting, queries
-from connect.help_requests.access import Standing
+from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
 from connect.help_requests.colleagues import give_back
 from connect.help_requests.lifecycle import CloseReason, Event, Status, target
@@ -20,6 +21,7 @@ from connect.help_requests.transitions import move
 from connect.notifications import forget_request
 
 OWN = frozenset((Standing.REQUESTER,))
+_on_erasing: list[Callable[[uuid.UUID], None]] = []
 
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -59,6 +61,33 @@ def erase(account_id: uuid.UUID) -> None:
                 request.requester_id = None
 
 
+def on_erasing(forget: Callable[[uuid.UUID], None]) -> None:
+    """Registers how a room above forgets what its requester has left on one request, by its id."""
+    if forget not in _on_erasing:
+        _on_erasing.append(forget)
+
+
+def erase_request(
+    request_id: uuid.UUID, account: Account | None, standings: frozenset[Standing]
+) -> None:
+    """Takes whoever asked out of one request, for good; where it is still open it ends.
+
+    Raises `NotFound`, and `NotAllowed` for anyone but the requester.
+    """
+    with transaction():
+        request = queries.request_to_change(request_id)
+        if request is None:
+            raise NotFound
+        if not allowed(Action.ERASE, standings):
+            raise NotAllowed
+        active = cases.active_assignment(request_id)
+        if active is not None:
+            responders.lock({active.responder_id})
+        for forget in _on_erasing:
+            forget(request_id)
+        _forget(request, str(account.id) if account else "requester")
+
+
 def _lock_helpers(requests: Iterable[HelpRequest], account_id: uuid.UUID) -> None:
     # All at once, as the requests before: the rooms that forget after this one lock them, too.
     active = (cases.active_assignment(request.id) for request in requests)
@@ -66,7 +95,7 @@ def _lock_helpers(requests: Iterable[HelpRequest], account_id: uuid.UUID) -> Non
     responders.lock(go | set(db.session.scalars(responders.acted_for(account_id))))
 
 
-def _forget(request: HelpRequest) -> None:
+def _forget(request: HelpRequest, actor: str = "system") -> None:
     active = cases.active_assignment(request.id)
     if active is not None:
         let_go(active, "erased", willingly=False)
@@ -85,4 +114,4 @@ def _forget(request: HelpRequest) -> None:
     forget_request(request.id)
     if active is not None:
         notices.gone(request, active.account_id)
-    audit.record("system", "erased", request.id)
+    audit.record(actor, "erased", request.id)

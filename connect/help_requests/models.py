@@ -60,6 +60,8 @@ class HelpRequest(Model):
         ),
         sa.Index("ix_help_request_status_created", "status", "created_at", "id"),
         sa.Index("ix_help_request_status_changed", "status", "status_at"),
+        # How many wait and how many were helped, by province, without looking at a single row.
+        sa.Index("ix_help_request_counted", "status", "province_code", "status_at", "silence"),
         sa.Index(
             "ix_help_request_ask_at",
             "exhausted",

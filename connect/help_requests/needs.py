@@ -1,11 +1,12 @@
 """What matching must know of help requests."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 
 import sqlalchemy as sa
 
+from connect import responders
 from connect.foundation.bulk import READ_AT_ONCE, each_row
 from connect.foundation.database import db
 from connect.help_requests.lifecycle import LET_GO, Status
@@ -30,6 +31,12 @@ def need_of(request: HelpRequest) -> Need:
     return _need(request, _passed_over([request.id])[request.id])
 
 
+def need_besides(request: HelpRequest, asked: Set[uuid.UUID]) -> Need:
+    """As `need_of`, where it is known who was asked, and so who has let go."""
+    own = responders.responders_of(request.requester_id) if request.requester_id else ()
+    return _need(request, asked | {one.id for one in own})
+
+
 def open_needs() -> Iterator[tuple[HelpRequest, Need]]:
     """Every open request by id, with what matching must know of it; in flat memory."""
     rows = each_row(HelpRequest, HelpRequest.id, HelpRequest.status == Status.OPEN)
@@ -39,13 +46,13 @@ def open_needs() -> Iterator[tuple[HelpRequest, Need]]:
             yield request, _need(request, passed_over[request.id])
 
 
-def _need(request: HelpRequest, passed_over: frozenset[uuid.UUID]) -> Need:
+def _need(request: HelpRequest, passed_over: Set[uuid.UUID]) -> Need:
     wanted = {item.category for item in request.items if item.delivered_by_id is None}
     return Need(
         request.point,
         [CategoryNeeded(c.id, c.remote) for c in sorted(wanted, key=lambda c: c.id)],
         request.phone,
-        passed_over,
+        frozenset(passed_over),
     )
 
 

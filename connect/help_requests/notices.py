@@ -6,14 +6,14 @@ nobody has told us theirs, and whoever causes it may speak another.
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from connect import responders
-from connect.accounts import account_by_id, phones_at_odds_with, phones_of
+from connect.accounts import account_by_id, phones_at_odds_with
 from connect.foundation.i18n import FIRST_LANGUAGE, clock_time, metres, speaking
 from connect.geo import Point, distance_m
 from connect.help_requests import queries
@@ -21,7 +21,7 @@ from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.who_goes import helper_name, person_of
 from connect.help_requests.words import headline
-from connect.notifications import Told, notify, notify_all
+from connect.notifications import OfferWish, Told, notify, notify_all
 from connect.responders import category_labels
 
 
@@ -30,9 +30,10 @@ def offered(
     request: HelpRequest,
     until: datetime,
     asked: Collection[tuple[Point, Collection[uuid.UUID]]],
+    phones: Mapping[uuid.UUID, str],
+    wishes: Mapping[uuid.UUID, OfferWish],
 ) -> None:
     """Asks accounts, each for what is at a point of theirs; at night only what is urgent rings."""
-    phones = phones_of({account_id for _own, crew in asked for account_id in crew})
     cell = Point(request.cell_lat, request.cell_lon)
     text = _("Near you (about %(away)s): %(what)s. Can you help? Answer before %(time)s: %(link)s")
     words = {
@@ -40,7 +41,7 @@ def offered(
         "time": clock_time(until),
         "link": f"{current_app.config['CONNECT'].base_url}/mine",
     }
-    notify_all(
+    told = (
         Told(
             kind="offer",
             text=text % {**words, "away": metres(distance_m(own, cell))},
@@ -53,6 +54,7 @@ def offered(
         for account_id in crew
         if account_id in phones
     )
+    notify_all(told, {account_id: wish.said for account_id, wish in wishes.items()})
 
 
 @speaking(FIRST_LANGUAGE)

@@ -48,6 +48,13 @@ def remember_token(token: str) -> None:
     session[MANAGE_IN_SESSION] = [*kept, token][-MOST_LINKS:]
 
 
+def remember_request(request_id: uuid.UUID) -> None:
+    """Lets this browser act for who asked for it, by the link of the request."""
+    found = queries.request_by_id(request_id)
+    if found is not None:
+        remember_token(queries.manage_token(found))
+
+
 def standings(
     request: HelpRequest, account: Account | None, tokens: Iterable[str]
 ) -> frozenset[Standing]:

@@ -45,6 +45,7 @@ DONE = {
     Action.KEEP: _l("Good that you told us. We go on looking for someone."),
     Action.REOPEN: _l("It is open again. We are asking others near you."),
     Action.CLOSE: _l("The request is closed."),
+    Action.ERASE: _l("Erased: your name, number, place and words are gone."),
 }
 OFFER_DECLINED = _l("All right. We will ask someone else.")
 

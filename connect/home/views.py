@@ -1,12 +1,9 @@
 """The front page."""
 
-from datetime import datetime
-
 from flask import Blueprint, render_template, session
 
 from connect.accounts import MANAGE_IN_SESSION
-from connect.foundation.clock import HOME_ZONE, utcnow
-from connect.help_requests import count_helped_since, count_waiting
+from connect.help_requests import count_helped_today, count_waiting
 
 bp = Blueprint("home", __name__)
 
@@ -17,10 +14,6 @@ def home() -> str:
     return render_template(
         "home/home.html",
         waiting=count_waiting(),
-        helped=count_helped_since(_midnight()),
+        helped=count_helped_today(),
         has_requests=bool(session.get(MANAGE_IN_SESSION)),
     )
-
-
-def _midnight() -> datetime:
-    return utcnow().astimezone(HOME_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)

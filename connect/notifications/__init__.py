@@ -1,6 +1,7 @@
 """Telling people: an inbox in the product, and messages that are not lost, as each wants them."""
 
 from connect.notifications.muting import is_muted, mute_phone, unmute_phone
+from connect.notifications.news import NoticeNews, account_topic
 from connect.notifications.preferences import OfferWish, offer_wishes
 from connect.notifications.preferences import erase as erase_preferences
 from connect.notifications.preferences import take_away as take_preferences_away
@@ -17,8 +18,10 @@ from connect.notifications.service import (
 from connect.notifications.ways import Told
 
 __all__ = [
+    "NoticeNews",
     "OfferWish",
     "Told",
+    "account_topic",
     "count_unread",
     "deliver_due",
     "erase",

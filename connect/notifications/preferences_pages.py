@@ -1,15 +1,14 @@
-"""The pages of the preferences, and of the mail address; the worker that browsers wake up."""
+"""The pages of the preferences, and of the mail address."""
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect import channels
 from connect.accounts import session_hash, signed_in_account
 from connect.foundation.errors import Invalid
-from connect.foundation.pages import STATIC
 from connect.foundation.web import limiter
 from connect.notifications import mail, preferences, queries
 from connect.notifications.forms import MailCodeForm, MailForm, PreferencesForm, values_of
@@ -76,16 +75,6 @@ def forget_address() -> AnyResponse:
     """Takes the mail address back."""
     mail.forget(signed_in_account().id)
     return _done(_("Your mail address is removed."))
-
-
-@bp.get("/sw.js")
-def worker() -> Response:
-    """What a browser wakes up when a message comes. It stands at the root to speak for all of us,
-    and is asked for anew each time, so that no browser keeps an old one.
-    """
-    answer = Response((STATIC / "js/worker.js").read_bytes(), mimetype="text/javascript")
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
 
 
 def _done(words: Any) -> AnyResponse:

@@ -1,7 +1,7 @@
 """Use cases of the notifications: tell, read, forget."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, table_of, transaction
 from connect.notifications import queries
 from connect.notifications.models import LONGEST_TEXT, Delivery, MailProof, Notice
+from connect.notifications.preferences import preferences_of_each
 from connect.notifications.ways import Told, deliveries_of
 
 KEPT = timedelta(days=30)
@@ -44,16 +45,23 @@ def notify(
     notify_all([told])
 
 
-def notify_all(all_told: Iterable[Told]) -> None:
-    """As `notify`, with as few statements for many as for one."""
+def notify_all(
+    all_told: Iterable[Told], wishes: Mapping[uuid.UUID | None, Any] | None = None
+) -> None:
+    """As `notify`, with as few statements for many as for one.
+
+    `wishes` is what all these accounts have said, where that has been read (`OfferWish.said`).
+    """
     wanted = [told for told in all_told if told.account_id or told.phone]
     if not wanted:
         return
     db.session.flush()  # an account may be as new as what it is told
     now = utcnow()
+    if wishes is None:
+        wishes = preferences_of_each({told.account_id for told in wanted})
     notices: list[dict[str, Any]] = []
     deliveries: list[dict[str, Any]] = []
-    for told, own in zip(wanted, deliveries_of(wanted, now), strict=True):
+    for told, own in zip(wanted, deliveries_of(wanted, wishes, now), strict=True):
         if not (told.account_id or own):
             continue
         notice_id = uuid.uuid4()

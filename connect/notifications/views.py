@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from connect.accounts import current_account, signed_in_account
 from connect.notifications import queries, service
+from connect.notifications.news import account_topic
 
 SHOWN = 50
 bp = Blueprint("notifications", __name__)
@@ -14,7 +15,9 @@ def inbox() -> str:
     """What one was told, newest first; looking at it is reading it."""
     account = signed_in_account()
     page = render_template(
-        "notifications/inbox.html", notices=queries.inbox(account.id, limit=SHOWN)
+        "notifications/inbox.html",
+        notices=queries.inbox(account.id, limit=SHOWN),
+        topics=[account_topic(account.id)],
     )
     service.read_all(account.id)
     return page

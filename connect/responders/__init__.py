@@ -57,6 +57,7 @@ from connect.responders.service import (
     register,
     take_load,
 )
+from connect.responders.words import hours_in_words
 
 __all__ = [
     "MAX_CAPACITY",
@@ -88,6 +89,7 @@ __all__ = [
     "give_back_load",
     "hold_membership",
     "hours_at",
+    "hours_in_words",
     "invitations_to",
     "joined",
     "keep_hours",

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.rest import page_schema
-from connect.geo.schemas import PointSchema
+from connect.geo.schemas import GeometryAnswer, PointSchema
 from connect.responders.models import Kind, Stock
 
 
@@ -102,13 +102,15 @@ InvitationPage = page_schema(InvitationAnswer, "Invitations")
 Suppliers = page_schema(SupplierAnswer, "Suppliers")
 
 
-class Geometry(ma.Schema):
-    """A GeoJSON point: longitude, latitude."""
+class SupplierPinAnswer(ResponderAnswer):
+    """A supplier on a map; what is optional is left out of a brief answer."""
 
-    type = ma.fields.String(required=True, validate=validate.Equal("Point"))
-    coordinates = ma.fields.List(
-        ma.fields.Float(), required=True, validate=validate.Length(equal=2)
-    )
+    id = ma.fields.UUID()
+    kind = ma.fields.String(validate=validate.OneOf(list(Kind)))
+    categories = ma.fields.List(ma.fields.String())
+    opening_hours = ma.fields.String()
+    available = ma.fields.Boolean()
+    delivers = ma.fields.Boolean()
 
 
 class SupplierFeature(ma.Schema):
@@ -116,8 +118,8 @@ class SupplierFeature(ma.Schema):
 
     type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
     id = ma.fields.UUID(required=True)
-    geometry = ma.fields.Nested(Geometry, required=True)
-    properties = ma.fields.Nested(ResponderAnswer, required=True)
+    geometry = ma.fields.Nested(GeometryAnswer, required=True)
+    properties = ma.fields.Nested(SupplierPinAnswer, required=True)
 
 
 class SuppliersOnMap(ma.Schema):

@@ -4,10 +4,9 @@ import uuid
 from typing import Any
 
 from flask import Response, current_app
-from flask_babel import gettext as _
 
 from connect.accounts import current_account, signed_in_account
-from connect.foundation.errors import Invalid, NotFound
+from connect.foundation.errors import NotFound
 from connect.foundation.i18n import language
 from connect.foundation.idempotency import once
 from connect.foundation.rest import (
@@ -20,19 +19,24 @@ from connect.foundation.rest import (
     page_of,
 )
 from connect.foundation.web import limiter
-from connect.geo import Box, WrongPoint, checked_point, locate
+from connect.geo import locate
 from connect.geo.paging import position_of
 from connect.responders import answers, owned, queries, service
 from connect.responders.membership import acts_for
 from connect.responders.presenting import acted_for_fields, geojson, own_fields, public_fields
 from connect.responders.schemas import (
-    BoxQuery,
     CategorySchema,
     NewResponder,
     ResponderChanges,
+    SupplierMapQuery,
     SupplierQuery,
 )
-from connect.responders.search import SupplierSearch, find_suppliers, suppliers_inside
+from connect.responders.search import (
+    SupplierFilters,
+    SupplierSearch,
+    find_suppliers,
+    suppliers_inside,
+)
 from connect.responders.service import GoodDetails, ResponderDetails
 
 blp = RestBlueprint("responders_api", __name__, url_prefix=PREFIX, description="Who can help")
@@ -145,11 +149,18 @@ def suppliers(query: dict[str, Any]) -> Response:
 
 @blp.get("/suppliers.geojson")
 @limiter.limit("60/minute")
-@blp.arguments(BoxQuery, location="query")
+@blp.arguments(SupplierMapQuery, location="query")
 @blp.response(200, answers.SuppliersOnMap, content_type="application/geo+json")
 def suppliers_on_map(query: dict[str, Any]) -> Response:
-    """Suppliers within a box, as GeoJSON."""
-    answer = json_answer(geojson(suppliers_inside(_box(query["bbox"]))))
+    """Suppliers within a box, as GeoJSON: at most 2,000."""
+    filters = SupplierFilters(
+        category=query["category"],
+        goods=query["goods"],
+        words=query["q"],
+        open_now=query["open_now"],
+    )
+    found = suppliers_inside(query["bbox"], filters)
+    answer = json_answer(geojson(found, brief=query["brief"]))
     answer.mimetype = "application/geo+json"
     return answer
 
@@ -167,15 +178,3 @@ def _details(data: dict[str, Any]) -> dict[str, Any]:
             for good in details["goods"]
         ]
     return details
-
-
-def _box(text: str) -> Box:
-    try:
-        west, south, east, north = map(float, text.split(","))
-        low, high = checked_point(south, west), checked_point(north, east)
-        if low.lat > high.lat:
-            raise WrongPoint("south is below north")
-    except ValueError:
-        raise Invalid({"bbox": [_("Write a box as west,south,east,north in degrees.")]}) from None
-    # The corners are no places: at a pole and at the antimeridian these have one name only.
-    return Box(west, low.lat, east, high.lat)

@@ -25,9 +25,10 @@ from connect.foundation.forms import (
     given,
     options,
 )
+from connect.foundation.i18n import language, written
 from connect.foundation.phones import show_phone
 from connect.geo.forms import PlaceForm
-from connect.responders.hours import WrongHours, checked_hours
+from connect.responders.hours import WrongHours, checked_hours, hours_of
 from connect.responders.labels import CategoryLabel
 from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Responder, Stock
 from connect.responders.schemas import HIGHEST_PRICE, MOST_GOODS
@@ -122,8 +123,17 @@ class ResponderForm(PlaceForm):
     goods = RowsField(GoodForm)
     note = LinesField(_l("Note"), most=1000)
 
+    @property
+    def is_wrong_below(self) -> bool:
+        """Whether something is wrong in what the page of a new one folds away."""
+        folded = (self.radius, self.radius_own, self.capacity, self.goods, self.note)
+        return any(field.errors for field in folded)
+
     def offer(self, labels: Sequence[CategoryLabel], language: str) -> None:
         """Offers these categories, and a few empty rows for goods."""
+        if self.kind.data == Kind.SUPPLIER:
+            self.categories.label.text = _l("What do you have?")
+            self.opening_hours.label.text = _l("When are you open?")
         self.categories.choices = options((label.code, label.name(language)) for label in labels)
         wanted = min(MOST_GOODS, max(GOODS_ROWS, len(self.goods) + 2))
         while len(self.goods) < wanted and not self.is_submitted():
@@ -139,10 +149,10 @@ class ResponderForm(PlaceForm):
     def validate_opening_hours(self, field: LineField) -> None:
         """Raises `ValidationError` for hours that cannot be read."""
         try:
-            checked_hours(field.data or "")
+            checked_hours(hours_of(field.data or ""))
         except WrongHours:
             raise ValidationError(
-                _("These hours cannot be read. Example: Mo-Sa 07:00-19:00; Su 08:00-12:00")
+                _("These hours cannot be read. Write them like 7:00-21:00.")
             ) from None
 
     @property
@@ -166,7 +176,7 @@ class ResponderForm(PlaceForm):
             "radius_m": self.radius_m,
             "capacity": self.capacity.data,
             "phone": self.phone.e164,
-            "opening_hours": self.opening_hours.data or "",
+            "opening_hours": hours_of(self.opening_hours.data or ""),
             "delivers": self.delivers.data,
             "note": self.note.data or "",
             "goods": [
@@ -197,7 +207,7 @@ def values_of(responder: Responder) -> dict[str, Any]:
         "phone": show_phone(responder.phone) if responder.phone else "",
         "categories": [category.code for category in responder.categories],
         "radius": km if km in RADII_KM else OWN_RADIUS,
-        "radius_own": "" if km in RADII_KM else km,
+        "radius_own": "" if km in RADII_KM else written(float(km), 12, language()),
         "capacity": responder.capacity,
         "opening_hours": responder.opening_hours,
         "delivers": responder.delivers,

@@ -1,5 +1,6 @@
 """Opening hours in OSM's `opening_hours` syntax: pure, by the parser of `opening-hours-py`."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,11 @@ HOME_COUNTRY = "VN"
 # So far ahead the next change is looked for.
 HORIZON_DAYS = 366
 ALWAYS = ("", "24/7")
+NOON = 12
+
+_TIME = r"(\d{1,2})\s*(?:(?:h|g|giờ|:)\s*(\d{2})?)?\s*(sáng|trưa|chiều|tối)?"
+# As people write them on a door: "7h-21h", "7:30 – 21 giờ", "8 giờ sáng đến 9 giờ tối".
+_PLAIN = re.compile(rf"{_TIME}\s*(?:-|–|đến|to)\s*{_TIME}", re.IGNORECASE)
 
 
 class WrongHours(ValueError):
@@ -45,6 +51,20 @@ def checked_hours(hours: str) -> str:
     if hours:
         _parsed(hours)
     return hours
+
+
+def hours_of(words: str) -> str:
+    """Hours of every day as people write them (`7h-21h`) in the syntax; anything else as it is."""
+    plain = _PLAIN.fullmatch(words.strip())
+    if plain is None:
+        return words
+    opens, closes = _clock(*plain.groups()[:3]), _clock(*plain.groups()[3:])
+    return f"Mo-Su {opens}-{closes}"
+
+
+def _clock(hour: str, minute: str | None, part: str | None) -> str:
+    afternoon = (part or "").lower() in ("chiều", "tối") and int(hour) < NOON
+    return f"{int(hour) + NOON * afternoon:02}:{minute or '00'}"
 
 
 def hours_at(hours: str, moment: datetime) -> HoursState:

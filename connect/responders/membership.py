@@ -3,29 +3,30 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from connect.accounts import Account, phones_at_odds_with
 from connect.foundation.database import db
+from connect.foundation.prepared import Among, Prepared
 from connect.responders.models import Member, Responder
 
-_ids: sa.BindParameter[uuid.UUID] = sa.bindparam("ids", expanding=True)
 _both = sa.union_all(
     sa.select(
         Responder.id.label("responder_id"),
         Responder.owner_id.label("account_id"),
         sa.literal(0).label("place"),
         Responder.created_at.label("since"),
-    ).where(Responder.id.in_(_ids), Responder.owner_id.is_not(None)),
+    ).where(Among(Responder.id, "ids"), Responder.owner_id.is_not(None)),
     sa.select(Member.responder_id, Member.account_id, sa.literal(1), Member.joined_at).where(
-        Member.responder_id.in_(_ids), Member.account_id.is_not(None)
+        Among(Member.responder_id, "ids"), Member.account_id.is_not(None)
     ),
 ).subquery()
 # Made once, as all that is read for each request that is posted: making it takes the longest.
-_CREWS = sa.select(_both.c.responder_id, _both.c.account_id).order_by(_both.c.place, _both.c.since)
+_CREWS = Prepared(
+    sa.select(_both.c.responder_id, _both.c.account_id).order_by(_both.c.place, _both.c.since)
+)
 
 
 def acted_for(account_id: uuid.UUID) -> sa.CompoundSelect[uuid.UUID]:
@@ -39,15 +40,16 @@ def acted_for(account_id: uuid.UUID) -> sa.CompoundSelect[uuid.UUID]:
     )
 
 
-def those_who_act(
-    account_ids: Collection[uuid.UUID] | sa.BindParameter[Any],
-) -> sa.CompoundSelect[uuid.UUID, uuid.UUID | None]:
-    """Pairs `responder_id`, `account_id` of what these accounts act for, for other statements."""
+def those_who_act(name: str) -> sa.CompoundSelect[uuid.UUID, uuid.UUID | None]:
+    """Pairs `responder_id`, `account_id` of what accounts act for, for prepared statements.
+
+    `name` is the parameter that holds the ids of the accounts.
+    """
     return sa.union_all(
         sa.select(Responder.id.label("responder_id"), Responder.owner_id.label("account_id")).where(
-            Responder.owner_id.in_(account_ids)
+            Among(Responder.owner_id, name)
         ),
-        sa.select(Member.responder_id, Member.account_id).where(Member.account_id.in_(account_ids)),
+        sa.select(Member.responder_id, Member.account_id).where(Among(Member.account_id, name)),
     )
 
 
@@ -99,7 +101,7 @@ def crews(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[uuid.UUI
     """The accounts that act for each of these responders: the owner first, then members by age."""
     found: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     if responder_ids:
-        for row in db.session.execute(_CREWS, {"ids": responder_ids}):
+        for row in _CREWS.rows(db.session.connection(), {"ids": responder_ids}):
             found[row.responder_id].append(row.account_id)
     return dict(found)
 

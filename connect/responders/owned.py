@@ -8,20 +8,15 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from connect.foundation.database import UtcDateTime, db, table_of
+from connect.foundation.prepared import Among, Prepared
 from connect.geo import Point
 from connect.responders.membership import acted_for
 from connect.responders.models import Kind, Responder
 
 _beside = sa.alias(table_of(Responder))
-_PLACES_BESIDE = (
+_PLACES_BESIDE = Prepared(
     sa.select(Responder.id, Responder.owner_id, Responder.lat, Responder.lon)
-    .where(
-        Responder.owner_id.in_(
-            sa.select(_beside.c.owner_id).where(
-                _beside.c.id.in_(sa.bindparam("ids", expanding=True))
-            )
-        )
-    )
+    .where(Responder.owner_id.in_(sa.select(_beside.c.owner_id).where(Among(_beside.c.id, "ids"))))
     .order_by(Responder.created_at, Responder.id)
 )
 
@@ -55,7 +50,7 @@ def places_beside(responder_ids: Collection[uuid.UUID]) -> list[OwnedPlace]:
 
     Who has no owner is left out. Plain columns: it is read for each request that is posted.
     """
-    rows = db.session.execute(_PLACES_BESIDE, {"ids": responder_ids})
+    rows = _PLACES_BESIDE.rows(db.session.connection(), {"ids": responder_ids})
     return [OwnedPlace(row.id, row.owner_id, Point(row.lat, row.lon)) for row in rows]
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
 from connect.foundation.rest import Line, Lines, Page, Phone
-from connect.geo.schemas import LatLon, LocationSchema
+from connect.geo.schemas import BoxField, LatLon, LocationSchema
 from connect.responders.hours import WrongHours, checked_hours
 from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Stock
 
@@ -92,27 +92,29 @@ class NewMember(ma.Schema):
     phone = Phone(required=True)
 
 
-class SupplierQuery(Page):
-    """What is looked for among the suppliers."""
+class SupplierFilters(ma.Schema):
+    """What is looked for among the suppliers, wherever they are."""
 
-    near = LatLon(required=True)
-    radius_m = ma.fields.Float(
-        load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
-    )
     category = Line(most=40, load_default="")
     goods = Line(most=80, load_default="")
     q = Line(most=80, load_default="")
     open_now = ma.fields.Boolean(load_default=False)
 
 
-class BoxQuery(ma.Schema):
-    """`bbox=west,south,east,north` in degrees."""
+class SupplierQuery(Page, SupplierFilters):
+    """What is looked for among the suppliers near a place."""
 
-    bbox = Line(
-        most=120,
-        required=True,
-        metadata={"description": "west,south,east,north in degrees", "example": "106,10,107,11"},
+    near = LatLon(required=True)
+    radius_m = ma.fields.Float(
+        load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
     )
+
+
+class SupplierMapQuery(SupplierFilters):
+    """Which suppliers within a box; `brief` leaves all out but the name and whether it is open."""
+
+    bbox = BoxField(required=True)
+    brief = ma.fields.Boolean(load_default=False)
 
 
 class CategorySchema(ma.Schema):

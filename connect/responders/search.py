@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from connect.foundation.clock import utcnow
 from connect.foundation.database import AnyRow, reading
 from connect.foundation.text import fold
-from connect.geo import Box, Point, Position
+from connect.geo import Box, Nearest, Point, Position
 from connect.responders import queries
 from connect.responders.hours import hours_at
 from connect.responders.models import Responder
@@ -18,18 +18,43 @@ from connect.responders.offers import ANY_CATEGORY
 
 FARTHEST_M = 50_000.0
 MOST_ON_A_MAP = 2_000
+Asked = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class SupplierSearch:
+class SupplierFilters:
     """What someone looks for. `category` is a code; `goods` and `words` are as typed."""
 
-    near: Point
-    radius_m: float = FARTHEST_M
     category: str = ""
     goods: str = ""
     words: str = ""
     open_now: bool = False
+
+    @property
+    def slot(self) -> int | None:
+        """Where the index holds them; None where nothing can be found.
+
+        Every name holds nothing: of "***" or "北京" nothing is left to look for.
+        """
+        goods, words = fold(self.goods), fold(self.words)
+        if (self.goods and not goods) or (self.words and not words):
+            return None
+        return queries.category_id(self.category) if self.category else ANY_CATEGORY
+
+    def question(self, build: Callable[..., Nearest], now: datetime) -> tuple[Nearest, Asked]:
+        """The question that `build` makes for these filters, and its parameters."""
+        goods, words = fold(self.goods), fold(self.words)
+        asked = {"goods": goods, "words": words, "now": now if self.open_now else None}
+        question = build(by_goods=bool(goods), by_words=bool(words), open_now=self.open_now)
+        return question, {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierSearch(SupplierFilters):
+    """Who is looked for near a place, within a radius in metres."""
+
+    near: Point
+    radius_m: float = FARTHEST_M
     limit: int = 20
     after: Position | None = None
 
@@ -50,7 +75,7 @@ class SupplierPage(NamedTuple):
 
 
 class OnMap(NamedTuple):
-    """A supplier on a map: its row (`queries.SUPPLIERS_INSIDE`), its categories, open or not."""
+    """A supplier on a map: its row (`queries.suppliers_on_map`), its categories, open or not."""
 
     row: AnyRow
     categories: list[str]
@@ -66,22 +91,10 @@ class Map(NamedTuple):
 
 def find_suppliers(search: SupplierSearch) -> SupplierPage:
     """Suppliers by distance, ties by id. Suppliers' points are public."""
-    now = utcnow()
-    slot = _slot(search.category)
-    goods, words = fold(search.goods), fold(search.words)
-    # Every name holds nothing: of "***" or "北京" nothing is left to look for.
-    if slot is None or (search.goods and not goods) or (search.words and not words):
+    now, slot = utcnow(), search.slot
+    if slot is None:
         return SupplierPage([], None)
-    ask = queries.nearest_suppliers(
-        by_goods=bool(goods), by_words=bool(words), open_now=search.open_now
-    )
-    filters: dict[str, Any] = {}
-    if goods:
-        filters["goods"] = goods
-    if words:
-        filters["words"] = words
-    if search.open_now:
-        filters["now"] = now
+    ask, filters = search.question(queries.nearest_suppliers, now)
     with reading() as connection:
         rows = ask.ask(
             connection,
@@ -99,18 +112,17 @@ def find_suppliers(search: SupplierSearch) -> SupplierPage:
     return SupplierPage([one for one in found if one.open_now or not search.open_now], after)
 
 
-def suppliers_inside(box: Box) -> Map:
+def suppliers_inside(box: Box, filters: SupplierFilters) -> Map:
     """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian."""
-    halves = (
-        [box] if box.west <= box.east else [box._replace(east=180.0), box._replace(west=-180.0)]
-    )
+    now, slot = utcnow(), filters.slot
+    if slot is None:
+        return Map([], False)
+    ask, asked = filters.question(queries.suppliers_on_map, now)
     with reading() as connection:
         found = [
             row
-            for half in halves
-            for row in queries.SUPPLIERS_INSIDE.inside(
-                connection, half, ANY_CATEGORY, limit=MOST_ON_A_MAP + 1
-            )
+            for part in box.parts
+            for row in ask.inside(connection, part, slot, limit=MOST_ON_A_MAP + 1, **asked)
         ]
         rows = found[:MOST_ON_A_MAP]
         given: dict[uuid.UUID, list[str]] = defaultdict(list)
@@ -118,14 +130,13 @@ def suppliers_inside(box: Box) -> Map:
             connection, [row.responder_id for row in rows]
         ):
             given[responder_id].append(code)
-    is_open = _open_hours([row.opening_hours for row in rows])
-    return Map(
-        [
-            OnMap(row, given[row.responder_id], row.available and is_open[row.opening_hours])
-            for row in rows
-        ],
-        len(found) > len(rows),
-    )
+    is_open = _open_hours([row.opening_hours for row in rows], now)
+    shown = [
+        OnMap(row, given[row.responder_id], row.available and is_open[row.opening_hours])
+        for row in rows
+    ]
+    kept = [one for one in shown if one.open_now or not filters.open_now]
+    return Map(kept, len(found) > len(rows))
 
 
 def open_now(responder: Responder, now: datetime | None = None) -> bool:
@@ -134,9 +145,8 @@ def open_now(responder: Responder, now: datetime | None = None) -> bool:
     return responder.available and hours_at(responder.opening_hours, now).is_open
 
 
-def _open_hours(hours: Sequence[str]) -> dict[str, bool]:
+def _open_hours(hours: Sequence[str], now: datetime) -> dict[str, bool]:
     # Many shops, few different hours: each is read once.
-    now = utcnow()
     return {one: hours_at(one, now).is_open for one in set(hours)}
 
 
@@ -147,7 +157,3 @@ def _with_hours(rows: Sequence[tuple[uuid.UUID, float]], now: datetime) -> list[
         for id_, distance in rows
         if id_ in known
     ]
-
-
-def _slot(category: str) -> int | None:
-    return queries.category_id(category) if category else ANY_CATEGORY

@@ -23,7 +23,7 @@ async function stop(box, manager) {
 }
 
 async function setUp(box) {
-  const { pushManager } = await navigator.serviceWorker.register("/sw.js");
+  const { pushManager } = await navigator.serviceWorker.ready;
   const [on, off] = box.querySelectorAll("button");
   const status = box.querySelector("[role=status]");
   const act = async (what) => {

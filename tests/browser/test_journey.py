@@ -30,12 +30,18 @@ def ask(phone: Phone, *, scripts: bool) -> None:
     phone.tap("Tôi cần giúp đỡ", role="link")
     phone.page.locator("label[for=categories-food]").click()
     phone.fill("Cụ thể là gì?", "Gạo")
-    phone.fill("Số điện thoại", "0912 345 699")
-    phone.fill("Tên của bạn", "Bà Tư")
+    phone.tap("Tiếp tục")
     if scripts:
-        use_position(phone)
+        phone.page.get_by_role("button", name="Lấy vị trí của tôi").click()
+        phone.page.wait_for_url("**/phone")  # by itself: the place was all that was asked
     else:
         phone.page.locator("#place").fill("Phường Tân Hưng, TP.HCM")
+        phone.tap("Tiếp tục")
+    phone.fill("Số điện thoại", "0912 345 699")
+    phone.unfold("Tên bạn")
+    phone.fill("Tên của bạn", "Bà Tư")
+    phone.tap("Tiếp tục")
+    phone.reads("Bà Tư")
     phone.tap("Gửi yêu cầu")
     phone.reads("Đang chờ")
 
@@ -63,7 +69,7 @@ def test_help_arrives(
     assert "0912 345 699" not in volunteer.page.content()
     volunteer.tap("Tôi giúp")
     sign_in(volunteer, huong.phone)
-    volunteer.tap("Tôi giúp")  # back on the request's page
+    volunteer.claim()  # back on the request's page
     volunteer.reads("0912 345 699")
     volunteer.tap("Tôi đã giao đủ")
 
@@ -110,7 +116,7 @@ def test_a_refused_form_leads_to_what_is_wrong(
     scripts: bool, phone_of: Callable[..., Phone]
 ) -> None:
     phone = phone_of(scripts=scripts)
-    phone.go("/requests/new")
+    phone.go("/requests/new/one-page")
     phone.fill("Số điện thoại", "12")
     phone.page.get_by_role("button", name="Gửi yêu cầu").click()
     alert = phone.page.get_by_role("alert")
@@ -124,7 +130,7 @@ def test_a_refused_form_leads_to_what_is_wrong(
 
 def test_a_second_tap_sends_nothing_twice(app: Flask, phone_of: Callable[..., Phone]) -> None:
     phone = phone_of()
-    phone.go("/requests/new")
+    phone.go("/requests/new/one-page")
     phone.page.locator("label[for=categories-food]").click()
     phone.fill("Số điện thoại", "0912 345 699")
     phone.page.locator("#place").fill("Phường Tân Hưng, TP.HCM")

@@ -68,7 +68,7 @@ def test_a_phone_that_cannot_be_woken_shows_no_button(
 
 
 def test_a_phone_that_says_no_is_told_so(people: People, phone_of: Callable[..., Phone]) -> None:
-    phone = phone_of()
+    phone = phone_of(worker=True)
     phone.page.add_init_script(
         "PushManager.prototype.subscribe = async () => { throw new DOMException('no') }"
     )
@@ -80,7 +80,7 @@ def test_a_phone_that_says_no_is_told_so(people: People, phone_of: Callable[...,
 def test_a_phone_is_told_and_told_no_more(
     app: Flask, people: People, phone_of: Callable[..., Phone]
 ) -> None:
-    phone = phone_of()
+    phone = phone_of(worker=True)
     phone.page.add_init_script(SUBSCRIBED.replace("KEYS", KEYS))
     signed_in(phone, people)
     phone.page.get_by_role("button", name="Báo trên máy này").click()
@@ -96,7 +96,7 @@ def test_a_phone_is_told_and_told_no_more(
 def test_the_worker_shows_a_message_and_knows_its_page(
     app: Flask, people: People, phone_of: Callable[..., Phone]
 ) -> None:
-    phone = phone_of()
+    phone = phone_of(worker=True)
     phone.context.grant_permissions(["notifications"], origin=phone.address)
     signed_in(phone, people)
     tell(app, people.huong, "Gần bạn: gạo", kind="offer")

@@ -11,6 +11,7 @@ from flask import Flask
 
 from connect.accounts import Account, Role, service
 from connect.cli.demo import DemoAccount, load_demo
+from connect.diary import Entry, Photo, State
 from connect.foundation.audit import AuditEntry
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, table_of
@@ -75,6 +76,20 @@ def test_a_few_thousand_responders_of_every_kind(demo: dict[str, DemoAccount]) -
     cities = Counter(one.lat > 16 for one in everyone)
     assert min(cities.values()) > 500
     assert db.session.query(Good).filter(Good.price.is_not(None)).count() > 1_000
+
+
+def test_some_have_said_thank_you_and_a_few_have_drawn(demo: dict[str, DemoAccount]) -> None:
+    entries = db.session.query(Entry).all()
+    assert Counter(one.state for one in entries).keys() == {State.SHOWN, State.WAITING}
+    requests = {one.id: one for one in db.session.query(HelpRequest)}
+    for entry in entries:
+        request = requests[entry.request_id]
+        assert request.status == Status.FULFILLED
+        assert request.status_at <= entry.written_at <= utcnow()
+        assert entry.province_code in ("79", "01")
+        assert entry.author_name in ("", *request.name.split())
+    drawn = sum(one.has_photo for one in entries)
+    assert 5 <= drawn == db.session.query(Photo).count()
 
 
 def test_requests_in_every_state_and_closed_for_every_reason(demo: dict[str, DemoAccount]) -> None:

@@ -1,6 +1,7 @@
 """An account is asked once for a request, and no more at a time than it wants, whoever asks."""
 
 import threading
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db
 from connect.geo import Point
 from connect.help_requests import assignments, cases, offering
+from connect.help_requests.cases import Asked
 from connect.help_requests.models import HelpRequest
 from connect.responders import members, membership, service
 from tests.people import BEN_THANH, People
@@ -105,11 +107,11 @@ def test_two_who_ask_for_one_request_at_the_same_moment_ask_an_account_once(
     with app.test_request_context():
         request_id = ask(app).id
         first = help_from(people.huong.account())
-        looked = offering._askable
-        found: list[offering._Found] = []
+        looked = offering.look
+        found: list[offering.Found] = []
 
-        def look(request: HelpRequest) -> offering._Found:
-            mine = looked(request)
+        def look(request: HelpRequest, before: Collection[Asked] = ()) -> offering.Found:
+            mine = looked(request, before)
             if not found:
                 # While this one has looked and not yet asked, a nearer one comes, and is asked.
                 found.append(mine)
@@ -117,7 +119,7 @@ def test_two_who_ask_for_one_request_at_the_same_moment_ask_an_account_once(
                 assert offering.ask_nearest(request_id) == 1
             return mine
 
-        monkeypatch.setattr(offering, "_askable", look)
+        monkeypatch.setattr(offering, "look", look)
         assert offering.ask_nearest(request_id) == 0
         [offer] = assignments_of(request_id)
         assert offer.responder_id != first.id

@@ -1,5 +1,6 @@
 """The clock goes on: one bad case stops no other, and nobody waits behind the hopeless."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
 from connect.help_requests import assignments, keep_time, notices, offering, timekeeping
 from connect.help_requests.assignments import LEASE
+from connect.help_requests.cases import Asked
 from connect.help_requests.models import Assignment, HelpRequest
 from tests.people import People
 from tests.situations import ask, assignments_of, help_from, request_now
@@ -24,14 +26,14 @@ def test_one_request_that_cannot_be_asked_for_does_not_stop_the_others(
         _due_since(bad, timedelta(hours=1))
         _due_since(good, timedelta(0))
         help_from(people.huong.account())
-        looked = offering._askable
+        looked = offering.look
 
-        def look(request: HelpRequest) -> offering._Found:
+        def look(request: HelpRequest, before: Collection[Asked] = ()) -> offering.Found:
             if request.id == bad:
                 raise RuntimeError("it cannot be matched")
-            return looked(request)
+            return looked(request, before)
 
-        monkeypatch.setattr(offering, "_askable", look)
+        monkeypatch.setattr(offering, "look", look)
         assert keep_time()["asked"] == 1
         assert str(bad) in caplog.text
         caplog.clear()
@@ -65,10 +67,10 @@ def test_a_database_that_is_away_is_no_fault_of_one_case(
     with app.test_request_context():
         _due_since(ask(app).id, timedelta(0))
 
-        def away(_request: HelpRequest) -> offering._Found:
+        def away(_request: HelpRequest, _before: Collection[Asked]) -> offering.Found:
             raise OperationalError("SELECT", {}, OSError("away"))
 
-        monkeypatch.setattr(offering, "_askable", away)
+        monkeypatch.setattr(offering, "look", away)
         with pytest.raises(OperationalError):
             keep_time()
 

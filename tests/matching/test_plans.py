@@ -20,13 +20,19 @@ from sqlalchemy import event
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, transaction
 from connect.foundation.prepared import Prepared
-from connect.geo import Point, Position
+from connect.geo import Box, Point, Position
 from connect.help_requests import queries as requests
+from connect.help_requests.mapping import requests_inside
 from connect.help_requests.models import HelpRequest, ListedRequest
 from connect.matching import CategoryNeeded, Need, nearest_responders
 from connect.responders.models import Responder, ResponderCategory
 from connect.responders.offers import rebuild
-from connect.responders.search import SupplierSearch, find_suppliers
+from connect.responders.search import (
+    SupplierFilters,
+    SupplierSearch,
+    find_suppliers,
+    suppliers_inside,
+)
 
 HERE = Point(10.75, 106.70)
 MANY = 6_000
@@ -144,3 +150,19 @@ def test_postgresql_keeps_the_plan_of_the_list(crowd: None, on_postgis: bool) ->
             )
         ).all()
     assert any(generic > custom for generic, custom in kept)
+
+
+def test_a_map_walks_the_index_too(crowd: None) -> None:
+    box = Box(106.69, 10.74, 106.71, 10.76)
+    layers: dict[str, Callable[[], Any]] = {
+        "listed_request": lambda: requests_inside(box, brief=True).shown,
+        "supplier_point": lambda: suppliers_inside(box, SupplierFilters()).shown,
+    }
+    for layer, ask in layers.items():
+        plan = plans(ask)
+        if db.engine.dialect.name == "sqlite":
+            assert f"SCAN {layer}_rtree VIRTUAL TABLE INDEX 2:" in plan
+            assert f"SCAN {layer}\n" not in plan + "\n"
+        else:
+            assert re.search(rf"ix_{layer}(_all)?_location on {layer}", plan)
+            assert f"Seq Scan on {layer}" not in plan

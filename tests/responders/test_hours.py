@@ -8,6 +8,7 @@ from flask import Flask
 from connect.help_requests import need_of
 from connect.matching import nearest_responders
 from connect.responders import WrongHours, checked_hours, hours_at, keep_hours
+from connect.responders.hours import hours_of
 from tests.people import People
 from tests.situations import ask, help_from
 
@@ -38,6 +39,31 @@ def test_hours_are_those_of_the_country(hours: str, is_open: bool, until: timede
     state = hours_at(checked_hours(hours), MORNING)
     assert state.is_open == is_open
     assert state.until == (MORNING + until if until else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("7-21", "Mo-Su 07:00-21:00"),
+        ("7h-21h", "Mo-Su 07:00-21:00"),
+        ("7h30 – 21h", "Mo-Su 07:30-21:00"),
+        (" 7:00 - 21:00 ", "Mo-Su 07:00-21:00"),
+        ("8 giờ đến 17 giờ", "Mo-Su 08:00-17:00"),
+        ("8 giờ sáng đến 9 giờ tối", "Mo-Su 08:00-21:00"),
+        ("6h sáng - 1h chiều", "Mo-Su 06:00-13:00"),
+        ("", ""),
+        ("24/7", "24/7"),
+        ("Mo-Fr 18:00-22:00; Sa,Su 08:00-22:00", "Mo-Fr 18:00-22:00; Sa,Su 08:00-22:00"),
+    ],
+)
+def test_hours_as_they_stand_on_a_door(words: str, hours: str) -> None:
+    assert checked_hours(hours_of(words)) == hours
+
+
+@pytest.mark.parametrize("words", ["25-26", "7-21 trừ Chủ nhật", "7", "-", "7h-", "sáng"])
+def test_hours_that_only_look_plain_are_refused(words: str) -> None:
+    with pytest.raises(WrongHours):
+        checked_hours(hours_of(words))
 
 
 @pytest.mark.parametrize("hours", ["always", "Mo-Fr 7", "7-19h", "Mo 25:00-26:00", "từ 7 giờ"])

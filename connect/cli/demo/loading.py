@@ -19,6 +19,7 @@ from connect.cli.demo.helpers import responders_of_the_demo
 from connect.cli.demo.names import phone
 from connect.cli.demo.needs import some_need
 from connect.cli.demo.owners import give_owners, give_requester, make_accounts
+from connect.cli.demo.thanks import give_thanks
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import NotAllowed, WrongState
@@ -54,6 +55,7 @@ def load_demo() -> list[DemoAccount]:
         requests = dict(_requests(dice, now, crowd))
         help_requests.save_imported(list(requests.items()), settings)
         give_requester(RESIDENT.phone, accounts)
+        give_thanks(now, SEED)
     responders.settle()
     help_requests.settle()
     return list(CAST)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from connect import hotlines
 from connect.cli.importing.row import SkippedRow, text_of
 
-Rows = Literal["requests", "responders"]
+Rows = Literal["requests", "responders", "hotlines"]
 Extract = Callable[[Mapping[str, Any]], str]
 
 OWN_COLUMNS: dict[Rows, tuple[str, ...]] = {
@@ -21,16 +22,25 @@ OWN_COLUMNS: dict[Rows, tuple[str, ...]] = {
         *("source_id", "kind", "name", "phone", "categories", "lat", "lon", "address"),
         *("radius_m", "capacity", "opening_hours", "available", "delivers", "goods", "note"),
     ),
+    "hotlines": hotlines.COLUMNS,
+}
+# What a file of ours must have.
+_NEEDED: dict[Rows, frozenset[str]] = {
+    "requests": frozenset(("lat", "lon", "categories")),
+    "responders": frozenset(("lat", "lon", "categories", "kind", "name")),
+    "hotlines": frozenset(("name_vi", "phones", "topics")),
 }
 # Written by an export beside our own columns, and read again.
 MORE_COLUMNS: dict[Rows, tuple[str, ...]] = {
     "requests": ("verified", "status", "items"),
     "responders": (),
+    "hotlines": (),
 }
 # Of a private export only: which request it was, and how it stood. No map feeds these.
 MOVED_COLUMNS: dict[Rows, tuple[str, ...]] = {
     "requests": ("id", "code", "status_at", "close_reason", "supplier", "ward", "share_phone"),
     "responders": (),
+    "hotlines": (),
 }
 _REMEMBERED = 20_000
 
@@ -125,8 +135,7 @@ class ImportMap:
 def own_map(rows: Rows) -> ImportMap:
     """The map of our own columns: each feeds the field of its name."""
     names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *MOVED_COLUMNS[rows])
-    needs = {"lat", "lon", "categories"} | ({"kind", "name"} if rows == "responders" else set())
-    return ImportMap(rows, {name: _column(name) for name in names}, frozenset(needs))
+    return ImportMap(rows, {name: _column(name) for name in names}, _NEEDED[rows])
 
 
 def extract_of(name: str, source: Any) -> Extract:

@@ -1,15 +1,16 @@
-"""The two rooms that an import can fill: how a row is read for each, and who saves it."""
+"""The rooms that an import can fill: how a row is read for each, and who saves it."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import current_app
 
-from connect import help_requests, responders
+from connect import help_requests, hotlines, responders
 from connect.cli.importing.checks import source_id
 from connect.cli.importing.mapping import MOVED_COLUMNS, ImportMap, Rows
 from connect.cli.importing.request_rows import request_of
 from connect.cli.importing.responder_rows import responder_of
+from connect.cli.importing.row import BadRow
 from connect.foundation.clock import utcnow
 
 # What a request that moves here leaves behind: each is counted and told.
@@ -54,6 +55,16 @@ def _read_responder(
     return source_id(values), responder_of(values, given, categories)
 
 
+def _read_hotline(
+    fields: Mapping[str, Any], *, given: ImportMap, categories: Collection[str]
+) -> tuple[str, hotlines.HotlineDetails]:
+    values = given.values_of(fields)
+    try:
+        return source_id(values), hotlines.details_of(values)
+    except hotlines.WrongHotline as error:
+        raise BadRow(str(error)) from None
+
+
 def _save_requests(rows: Sequence[tuple[str, help_requests.ImportedRequest]]) -> Stored:
     saved = help_requests.save_imported(rows, current_app.config["CONNECT"])
     notes = {UNTAKEN: saved.untaken, WITHOUT_SUPPLIER: saved.without_supplier}
@@ -62,6 +73,10 @@ def _save_requests(rows: Sequence[tuple[str, help_requests.ImportedRequest]]) ->
 
 def _save_responders(rows: Sequence[tuple[str, responders.ResponderDetails]]) -> Stored:
     return Stored(*responders.save_imported(rows))
+
+
+def _save_hotlines(rows: Sequence[tuple[str, hotlines.HotlineDetails]]) -> Stored:
+    return Stored(*hotlines.save_imported(rows))
 
 
 REQUESTS = Room(
@@ -77,4 +92,11 @@ RESPONDERS = Room(
     _save_responders,
     responders.known_sources,
     responders.settle,
+)
+HOTLINES = Room(
+    "hotlines",
+    _read_hotline,
+    _save_hotlines,
+    hotlines.known_sources,
+    lambda: None,
 )

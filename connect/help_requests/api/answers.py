@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.rest import page_schema
-from connect.geo.schemas import PointSchema
+from connect.geo.schemas import GeometryAnswer, PointSchema
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
 from connect.help_requests.models import URGENCIES
 from connect.help_requests.silence import Silence
@@ -71,6 +71,38 @@ class ListedAnswer(CardAnswer):
     """A request in a list; the distance is to the middle of its cell."""
 
     distance_m = ma.fields.Float()
+
+
+class RequestPinAnswer(CardAnswer):
+    """A request on a map; a brief answer tells only how urgent it is."""
+
+    id = ma.fields.UUID()
+    items = ma.fields.List(ma.fields.Nested(ItemAnswer))
+    people = ma.fields.Integer()
+    status = ma.fields.String(validate=validate.OneOf(list(Status)))
+    verified = ma.fields.Boolean()
+    created_at = ma.fields.AwareDateTime()
+    cell = ma.fields.Nested(CellAnswer)
+    area = ma.fields.Nested(AreaAnswer, allow_none=True)
+
+
+class RequestFeature(ma.Schema):
+    """A request on a map, in the middle of its public cell."""
+
+    type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
+    id = ma.fields.UUID(required=True)
+    geometry = ma.fields.Nested(GeometryAnswer, required=True)
+    properties = ma.fields.Nested(RequestPinAnswer, required=True)
+
+
+class RequestsOnMap(ma.Schema):
+    """RFC 7946, and whether some are left out."""
+
+    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
+    truncated = ma.fields.Boolean(
+        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
+    )
+    features = ma.fields.List(ma.fields.Nested(RequestFeature), required=True)
 
 
 class HelperAnswer(ma.Schema):

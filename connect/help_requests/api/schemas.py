@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
 from connect.foundation.rest import MOST_ROWS, Line, Lines, Page, Phone
-from connect.geo.schemas import LatLon, LocationSchema
+from connect.geo.schemas import BoxField, LatLon, LocationSchema
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES
 
@@ -75,6 +75,15 @@ class RequestQuery(Page):
         """Raises `ValidationError` for a filter that needs a place and has none."""
         if data.get("near") is None and (data.get("radius_m") or data.get("category")):
             raise ma.ValidationError(_l("Say near which place."), "near")
+
+
+class MapQuery(ma.Schema):
+    """Which open requests within a box; `brief` leaves all out but how urgent they are."""
+
+    bbox = BoxField(required=True)
+    category = Line(most=40, load_default="")
+    urgency = ma.fields.String(load_default=None, validate=validate.OneOf(URGENCIES))
+    brief = ma.fields.Boolean(load_default=False)
 
 
 class CandidateQuery(ma.Schema):

@@ -1,0 +1,256 @@
+"""A small town in which every page has something to show, and one in which nothing has happened."""
+
+import io
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from PIL import Image, ImageDraw
+
+from connect import diary, hotlines, responders
+from connect.accounts import Role, create_account
+from connect.diary import service as diary_service
+from connect.foundation.database import transaction
+from connect.geo import Point, Whereabouts
+from connect.help_requests import HelpRequest, ItemDetails, assignments, queries, service
+from connect.help_requests.lifecycle import CloseReason
+from connect.help_requests.silence import Silence
+from connect.help_requests.viewer import View, standings
+from connect.notifications.marks import link_of
+from connect.notifications.models import Wire
+from connect.responders import Responder, members, membership
+from tests.people import BEN_THANH, DISTRICT_7, People
+from tests.situations import (
+    CLAIMANT,
+    REQUESTER,
+    a_hotline,
+    ask,
+    help_from,
+    long_silent,
+    request_now,
+    say,
+)
+
+HERE, NEAR = DISTRICT_7, BEN_THANH
+# Who looks: the name of one of the people, or nobody signed in; `link` holds a manage link,
+# `asking` has answered every step of asking and not sent it.
+ROLES = {
+    "stranger": None,
+    "link": None,
+    "asking": None,
+    "newcomer": "nobody",
+    "requester": "ba_tu",
+    "helper": "huong",
+    "member": "minh",
+    "shop": "shop",
+    "desk": "chi_lan",
+}
+NAMES = {
+    "huong": "Lê Thị Hương", "minh": "Trần Quang Minh", "ba_tu": "Bà Tư", "shop": "Cô Sáu",
+    "chi_lan": "Nguyễn Ngọc Lan", "nobody": "Phạm Văn Đức",
+}  # fmt: skip
+# As long as the forms allow, with the widest letters, and without a place to break.
+LONG_NAME = "Nguyễn Phước Hoàng Thị Mỹ Thượng Nghiêm Quỳnh Như Tôn Nữ Công Huyền Trường Thạnh"
+ONE_WORD = "Nghiêngnghiêng" * 5
+NEEDS = (
+    ("food", "Gạo, mì gói", "10 kg", 4, False),
+    ("food", "Sữa cho bé 8 tháng, tã", "2 thùng", 3, True),
+    ("medicine", "Thuốc huyết áp", "1 tháng", 1, False),
+    ("school_supplies", "Vở, bút cho bé lớp 4", "1 bộ", 2, False),
+    ("shopping", "Đi chợ hộ: rau, trứng", "", 2, False),
+    ("transport", "Đưa đi chạy thận sáng thứ Hai", "", 1, True),
+)
+
+
+class Town:
+    """Names of what can be looked at, for the places in `{braces}` of the list of pages.
+
+    Some of it has names as long as they may be, unless it is for `pictures`.
+    """
+
+    def __init__(self, app: Flask, people: People, *, pictures: bool = False) -> None:
+        self.app, self.people = app, people
+        self.name = "Hội Chữ thập đỏ" if pictures else LONG_NAME
+        self.goods = "Rau củ" if pictures else LONG_NAME
+        self.word = "Trứng" if pictures else ONE_WORD
+        self.names: dict[str, str] = {}
+        self.manage_token = ""
+
+    def fill(self) -> None:
+        """Requests in every state, and people who know each other."""
+        app, people = self.app, self.people
+        with self._as_someone():
+            huong, ba_tu = people.huong.account(), people.ba_tu.account()
+            mine = help_from(huong, name=NAMES["huong"], capacity=20, categories=["food"])
+            group = self._group()
+            self._shop()
+            hotline = self._hotlines()
+            names = {"mine": mine.id, "group": group.id, "hotline": hotline.id}
+            for state in ("open", "claimed", "way", "delivered", "fulfilled", "closed"):
+                names[state] = self._request(state, ba_tu).id
+            names["long"] = self._long().id
+            names["thanked"], names["entry"] = self._thanks(shown=True)
+            self._thanks(shown=False)
+            names["waiting"] = self._silent(ask(app, ba_tu)).id
+            names["hidden"] = self._hidden(ask(app, ba_tu)).id
+            by_link = ask(app, None, phone="+84912345612", name="Chú Bảy")
+            self.manage_token = queries.manage_token(by_link)
+            names["by_link"] = by_link.id
+            reply = queries.reply_token(by_link)
+            for turn in range(24):  # more than one page of a list holds
+                self._one_of_many(turn)
+            password = create_account(
+                phone="+84912345655", name="Lan", role=Role.RESIDENT, area_code=None
+            )
+            stop = link_of(Wire.SMS, "+84912345671").rpartition("/")[2]
+        self.names = {name: str(id_) for name, id_ in names.items()} | {
+            "manage": self.manage_token,
+            "reply": reply,
+            "password": password,
+            "stop": stop,
+        }
+
+    @contextmanager
+    def _as_someone(self) -> Iterator[None]:
+        with self.app.test_request_context():
+            accounts = {name: getattr(self.people, name).account() for name in NAMES}
+            with transaction():
+                for name, account in accounts.items():
+                    account.name = NAMES[name]
+            yield
+
+    def _group(self) -> Responder:
+        owner, joined, invited = self.people.huong, self.people.minh, self.people.nobody
+        group = help_from(
+            owner.account(), kind="organisation", name="Bếp Yêu Thương", categories=["food"]
+        )
+        for person in (joined, invited):
+            invitation = members.invite(owner.account(), group.id, person.phone)
+            if person is joined:
+                members.accept(joined.account(), invitation.id)
+        assert membership.members_of(group.id)
+        return group
+
+    def _shop(self) -> None:
+        goods = [
+            responders.GoodDetails(name="Gạo ST25", price=32_000),
+            responders.GoodDetails(name="Sữa tươi không đường", stock="low", price=36_000),
+            responders.GoodDetails(name="Khẩu trang", stock="out"),
+        ]
+        told: dict[str, Any] = {
+            "kind": "supplier", "point": Point(HERE["lat"], HERE["lon"]), "phone": "+842838221234",
+            "address": "45 Lâm Văn Bền, Phường Tân Hưng", "opening_hours": "Mo-Su 06:00-20:00",
+            "delivers": True,
+        }  # fmt: skip
+        account = self.people.shop.account()
+        help_from(account, name="Tạp hoá Cô Sáu", goods=goods, **told)
+        help_from(account, name=self.name, note=self.name, goods=goods, **told)
+
+    def _hotlines(self) -> hotlines.Hotline:
+        root = self.people.root.account()
+        hotlines.bring_national()
+        hotlines.add(root, a_hotline(name_vi=self.name, note_vi=self.name, area_code="79"))
+        checked = hotlines.add(root, a_hotline(area_code="27475", topics=["violence", "covid"]))
+        hotlines.verify(root, checked.id)
+        return checked
+
+    def _request(self, state: str, asker: Any) -> HelpRequest:
+        huong = self.people.huong.account()
+        request = ask(
+            self.app,
+            asker,
+            phone=asker.phone,
+            name=asker.name,
+            description="Nhà cuối hẻm, cửa xanh.",
+            where=Whereabouts(point=Point(HERE["lat"], HERE["lon"]), address="12/3 Lâm Văn Bền"),
+            items=[
+                ItemDetails(category="food", goods="Gạo", quantity="5 kg", note="Gọi trước"),
+                ItemDetails(category="food", goods="Sữa hộp", quantity="1 thùng"),
+            ],
+        )
+        if state in ("claimed", "way", "delivered", "fulfilled"):
+            assignments.claim(request.id, huong, CLAIMANT)
+            say(request.id, "Cô ơi, nhà tôi ở cuối hẻm, cửa xanh.", asker)
+            say(request.id, "Dạ, nửa giờ nữa cháu đến.", huong)
+        if state == "way":
+            assignments.set_out(request.id, huong, CLAIMANT)
+        if state in ("delivered", "fulfilled"):
+            assignments.deliver(request.id, huong, CLAIMANT)
+        if state == "fulfilled":
+            service.confirm(request.id, asker, REQUESTER)
+        if state == "closed":
+            service.close(request.id, CloseReason.WITHDRAWN, asker, REQUESTER)
+        return request
+
+    def _long(self) -> HelpRequest:
+        """Every word as long as it may be."""
+        item = ItemDetails(
+            category="food", goods=self.goods, quantity=self.word[:40], note=self.name * 2
+        )
+        request = ask(
+            self.app,
+            self.people.ba_tu.account(),
+            name=self.name[:80],
+            description=f"{self.name} {self.word} " * 4,
+            urgency="urgent",
+            items=[item, ItemDetails(category="food", goods=self.word)],
+        )
+        assignments.claim(request.id, self.people.huong.account(), CLAIMANT)
+        say(request.id, f"{self.word} {self.name}", self.people.ba_tu.account())
+        return request
+
+    def _silent(self, request: HelpRequest) -> HelpRequest:
+        with transaction():
+            request_now(request.id).silence = Silence.ASKED
+        return request
+
+    def _hidden(self, request: HelpRequest) -> HelpRequest:
+        long_silent(request.id)
+        return request
+
+    def _thanks(self, *, shown: bool) -> tuple[uuid.UUID, uuid.UUID]:
+        """A request that ended well, and what came back for it."""
+        author = self.people.ba_tu.account()
+        request = self._request("fulfilled", author)
+        view = View(request, author, standings(request, author, []))
+        picture = diary.read_picture(a_drawing())
+        words = "Cảm ơn con nhiều lắm. Nhà bác có gạo ăn tới cuối tháng."
+        entry = diary_service.thank(view, words, picture, public=True, signed=True)
+        if shown:
+            diary_service.show(entry.id, self.people.chi_lan.account())
+        return request.id, entry.id
+
+    def _one_of_many(self, turn: int) -> None:
+        category, goods, quantity, people, urgent = NEEDS[turn % len(NEEDS)]
+        point = Point(HERE["lat"] + turn % 5 * 0.006, HERE["lon"] + turn // 5 * 0.006)
+        ask(
+            self.app,
+            None,
+            phone=f"+8491234{5700 + turn}",
+            name="Người dân",
+            people=people,
+            urgency="urgent" if urgent else "normal",
+            where=Whereabouts(point=point),
+            items=[ItemDetails(category=category, goods=goods, quantity=quantity)],
+        )
+
+
+def a_drawing() -> bytes:
+    """A bowl of rice on a table, as nobody in particular drew it."""
+    image = Image.new("RGB", (800, 600), "#fdf3e1")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((0, 430, 800, 600), fill="#d9a066")
+    draw.ellipse((250, 180, 550, 400), fill="#ffffff", outline="#c9c2b4", width=4)
+    draw.chord((200, 150, 600, 500), 0, 180, fill="#2f6db5")
+    draw.ellipse((300, 480, 500, 520), fill="#24568f")
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def path_of(template: str, town: Town) -> str:
+    """A path with the names of the town put in; an unknown one is an id of nothing."""
+    names = {"nothing": str(uuid.UUID(int=4))} | town.names
+    return template.format_map(names)
