@@ -20,6 +20,7 @@ from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.larger import take_larger
 from connect.foundation.rest import api
+from connect.foundation.typed import waits_in
 from connect.foundation.web import watch_queue
 from connect.geo.api import blp as places_api
 from connect.geo.views import bp as place_pages
@@ -27,6 +28,7 @@ from connect.help_requests.api.cases import blp as cases_api
 from connect.help_requests.api.map import blp as request_map_api
 from connect.help_requests.api.offers import blp as offers_api
 from connect.help_requests.api.requests import blp as help_requests_api
+from connect.help_requests.pages import draft
 from connect.help_requests.pages.actions import bp as help_request_actions
 from connect.help_requests.pages.asking import bp as asking_pages
 from connect.help_requests.pages.feeds import bp as feed_pages
@@ -116,9 +118,10 @@ LIVE = (
 # and who carries a case hands it back before its profile goes.
 HOLDINGS = (
     Holdings("messages", conversations.take_away, conversations.erase),
-    Holdings("diary", diary.take_away, diary.erase),
     Holdings("sms", sms_intake.take_away, sms_intake.erase),
     Holdings("requests", help_requests.take_away, help_requests.erase),
+    # With a request its thanks go: here are left those on requests of others.
+    Holdings("diary", diary.take_away, diary.erase),
     # What they carry is handed back with their requests, in the order of all locks.
     Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
     Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
@@ -135,6 +138,8 @@ def add_features(app: Flask) -> None:
     responders.on_parting(help_requests.hand_back)
     help_requests.on_erasing(conversations.erase_words_on)
     help_requests.on_erasing(diary.forget_thanks_on)
+    help_requests.on_erasing(sms_intake.forget_texts_on)
+    waits_in(draft.COOKIE, draft.PATH)
     live.listen_to(app, LIVE)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
     take_larger(app, "thanks.write", diary.MOST_BYTES)

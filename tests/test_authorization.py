@@ -84,6 +84,7 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /requests/<uuid:request_id>/thanks/name": {"named": "yes"},
     "POST /desk/hotlines/new": HOTLINE,
     "POST /desk/hotlines/<uuid:hotline_id>": HOTLINE,
+    "POST /desk/hotlines/<uuid:hotline_id>/verify": {"phones": "115"},
     "POST /inbox/preferences": {"sms": "y", "most_offers": "3"},
     "POST /inbox/preferences/email": {"address": "ai.do@example.org"},
     "POST /requests/new": {"categories": "food", "people": "1", "urgency": "normal"},

@@ -9,6 +9,7 @@ from connect.accounts import queries, service
 from connect.accounts.models import Account
 from connect.foundation.errors import NotSignedIn
 from connect.foundation.security import OurTime, keyed_hash
+from connect.foundation.typed import forget_typed
 
 MANAGE_IN_SESSION = "manage"
 _login = LoginManager()
@@ -120,9 +121,10 @@ def start_session(account: Account) -> None:
 
 
 def end_session() -> None:
-    """Signs the browser out and ends its token."""
+    """Signs the browser out, ends its token, and forgets what was typed and not yet sent."""
     account = current_account()
     if account is not None and account.session_token:
         service.close_session(account.session_token)
     logout_user()
     session.clear()
+    forget_typed()

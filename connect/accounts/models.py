@@ -47,7 +47,19 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
         """Whether this account coordinates one of these areas; an admin serves all."""
         if self.role == Role.ADMIN:
             return True
-        return self.role == Role.COORDINATOR and self.area_code in area_codes
+        return self.has_desk and self.area_code in area_codes
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether it coordinates anything: an admin all, a coordinator without an area nothing."""
+        if self.role == Role.COORDINATOR:
+            return self.area_code is not None
+        return self.role == Role.ADMIN
+
+    @property
+    def desk_area(self) -> str | None:
+        """The area of its desk, where it has one; None for an admin, who serves all."""
+        return None if self.role == Role.ADMIN else self.area_code
 
 
 class SignUp(Model):

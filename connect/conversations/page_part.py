@@ -25,7 +25,9 @@ class Line(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """The messages, whether there are older ones, and the form while someone would read it."""
+    """The messages, whether there are older ones, and the form while someone would read it; the
+    words of one that could not be taken stay in it in any case.
+    """
 
     lines: list[Line]
     older: bool
@@ -39,12 +41,12 @@ def conversation(request_id: uuid.UUID, sent: MessageForm | None = None) -> Talk
     if own is None:
         return None
     found = queries.latest(own, MOST_SHOWN + 1)
-    if not found and not own.open:
+    if not (found or own.open or sent):
         return None
     return Talk(
         lines=[_line(one, own.side, view) for one in found[-MOST_SHOWN:]],
         older=len(found) > MOST_SHOWN,
-        form=(sent or message_form()) if own.open else None,
+        form=sent or (message_form() if own.open else None),
     )
 
 

@@ -1,6 +1,6 @@
 """Whose desk it is."""
 
-from connect.accounts import Role, signed_in_account
+from connect.accounts import signed_in_account
 from connect.foundation.errors import NotAllowed
 
 
@@ -10,8 +10,6 @@ def own_area() -> str | None:
     Raises `NotSignedIn`, and `NotAllowed` for everybody else.
     """
     account = signed_in_account()
-    if account.role == Role.ADMIN:
-        return None
-    if account.role != Role.COORDINATOR or account.area_code is None:
+    if not account.has_desk:
         raise NotAllowed
-    return account.area_code
+    return account.desk_area

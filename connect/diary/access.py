@@ -1,6 +1,5 @@
-"""Who may do what with a note: its author, who is thanked, and who coordinates the area."""
+"""Who may do what with a note: its author, and who is thanked."""
 
-from connect.accounts import Account, Role
 from connect.diary.models import Entry
 from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.help_requests import Standing, View
@@ -26,15 +25,3 @@ def check_author(view: View) -> None:
 def is_thanked(view: View, entry: Entry) -> bool:
     """Whether the note thanks the caller."""
     return view.account is not None and view.account.id == entry.helper_id
-
-
-def may_decide(account: Account, entry: Entry) -> bool:
-    """Whether it is for this account to show or refuse a note: not one's own, or of oneself."""
-    if account.id in (entry.author_id, entry.helper_id):
-        return False
-    return account.serves(entry.ward_code, entry.province_code)
-
-
-def decides(account: Account) -> bool:
-    """Whether the account decides on notes of anywhere at all."""
-    return account.role in (Role.COORDINATOR, Role.ADMIN)

@@ -1,15 +1,14 @@
 """The desk of the diary: what waits for a coordinator's word, and what was shown last."""
 
 import uuid
+from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, Role, signed_in_account
+from connect.accounts import Account, signed_in_account
 from connect.diary import presenting, queries, service, words
-from connect.diary.access import decides, may_decide
-from connect.diary.models import Entry
 from connect.diary.states import Refusal
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 
@@ -21,12 +20,14 @@ bp = Blueprint("diary_desk", __name__)
 def desk() -> str:
     """The oldest first; of what is shown the newest, which can still be taken down."""
     account = _coordinator()
-    area = area_of(account)
+    waiting = queries.waiting_for(account, WAITING_SHOWN)
+    shown = queries.shown_under(account, LATEST_SHOWN)
     return render_template(
         "diary/desk.html",
-        area=presenting.place_name(area),
-        waiting=_rows(queries.waiting_in(area, WAITING_SHOWN), account),
-        shown=_rows(queries.shown_in(area, LATEST_SHOWN), account),
+        area=presenting.place_name(account.desk_area),
+        waiting=[(one, presenting.card_of(one)) for one in waiting],
+        more=queries.count_waiting_for(account) - len(waiting),
+        shown=[(one, presenting.card_of(one)) for one in shown],
         refusals=[(refusal.value, text) for refusal, text in words.REFUSALS.items()],
     )
 
@@ -34,41 +35,34 @@ def desk() -> str:
 @bp.post("/desk/diary/<uuid:entry_id>/show")
 def show(entry_id: uuid.UUID) -> Response:
     """Everybody may read it."""
-    account = _may_decide(entry_id)
-    try:
-        service.show(entry_id, account)
-    except WrongState as error:
-        flash(_(error.title), "error")
-    else:
-        flash(_("It is in the diary now."), "done")
-    return redirect(url_for(".desk"), 303)
+    return _decided(
+        entry_id, lambda account: service.show(entry_id, account), _("It is in the diary now.")
+    )
 
 
 @bp.post("/desk/diary/<uuid:entry_id>/refuse")
 def refuse(entry_id: uuid.UUID) -> Response:
     """Nobody else reads it; its author is told why."""
-    account = _may_decide(entry_id)
+    return _decided(
+        entry_id,
+        lambda account: service.refuse(entry_id, _refusal(), account),
+        _("It is not shown. Its author is told why."),
+    )
+
+
+def _decided(entry_id: uuid.UUID, decide: Callable[[Account], None], done: str) -> Response:
     try:
-        service.refuse(entry_id, _refusal(), account)
-    except WrongState as error:
-        flash(_(error.title), "error")
+        decide(_may_decide(entry_id))
+    except (NotFound, WrongState):
+        flash(_("It was taken back, or somebody else has decided already."), "error")
     else:
-        flash(_("It is not shown. Its author is told why."), "done")
+        flash(done, "done")
     return redirect(url_for(".desk"), 303)
-
-
-def area_of(account: Account) -> str | None:
-    """The area that an account decides for; None for an admin, who decides for all."""
-    return None if account.role == Role.ADMIN else account.area_code
-
-
-def _rows(entries: list[Entry], account: Account) -> list[tuple[Entry, presenting.Card, bool]]:
-    return [(one, presenting.card_of(one), may_decide(account, one)) for one in entries]
 
 
 def _coordinator() -> Account:
     account = signed_in_account()
-    if not decides(account):
+    if not account.has_desk:
         raise NotAllowed
     return account
 
@@ -77,7 +71,7 @@ def _may_decide(entry_id: uuid.UUID) -> Account:
     account, entry = _coordinator(), queries.entry_by_id(entry_id)
     if entry is None or not entry.public:
         raise NotFound
-    if not may_decide(account, entry):
+    if not queries.may_decide(account, entry_id):
         raise NotAllowed
     return account
 

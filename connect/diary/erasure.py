@@ -37,8 +37,11 @@ def _as_held(entry: Entry, *, own: bool) -> dict[str, Any]:
 
 
 def erase(account_id: uuid.UUID) -> None:
-    """Removes what the account has written, and its name from what others have written."""
-    service.forget_thanks_of(_own_requests(account_id), account_id)
+    """Removes what the account has written, and its name from what others have written.
+
+    The thanks of its own requests went with these: who thanks locks the request first, too.
+    """
+    service.forget_thanks_of(account_id)
     service.part_from(account_id)
 
 

@@ -7,7 +7,8 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
 from connect.diary.models import LONGEST_TEXT
-from connect.diary.pictures import Picture, WrongPicture, read_picture
+from connect.diary.pictures import Busy, Picture, WrongPicture, read_picture
+from connect.foundation.database import let_go_of_connection
 from connect.foundation.forms import Form, LinesField, given
 from connect.foundation.text import fold
 from connect.help_requests import HelpRequest, without_phones
@@ -58,8 +59,14 @@ class ThanksForm(Form):
     def _read_picture(self) -> bool:
         if not self.photo.data:
             return True
+        let_go_of_connection()
         try:
             self.picture = read_picture(self.photo.data.read())
+        except Busy:
+            self.photo.errors = [
+                _l("Many pictures are coming in. Please wait a minute, choose it again and send.")
+            ]
+            return False
         except WrongPicture:
             self.photo.errors = [
                 _l("We cannot read this picture. Please choose another one: JPEG, PNG or WebP.")

@@ -75,6 +75,7 @@ class Entry(Model):
     given: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
     ward_code: Mapped[str | None] = mapped_column(sa.String(12))
     province_code: Mapped[str | None] = mapped_column(sa.String(12))
+    # Anew when it is hidden or refused: from then on it is kept, and waits in its line.
     written_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
     shown_at: Mapped[datetime | None]
     refusal: Mapped[str | None] = mapped_column(sa.String(20))

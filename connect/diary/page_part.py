@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from connect.accounts import current_account
 from connect.diary import queries, words
-from connect.diary.access import decides, is_author, is_thanked
-from connect.diary.deciding import area_of
+from connect.diary.access import is_author, is_thanked
 from connect.diary.models import Entry
 from connect.diary.presenting import Card, card_of
 from connect.diary.states import MAY_REPLACE, State
@@ -53,6 +52,4 @@ def thanks(request_id: uuid.UUID) -> Thanks | None:
 def thanks_to_read() -> int:
     """How many notes wait for the coordinator who is looking; none for anybody else."""
     account = current_account()
-    if account is None or not decides(account):
-        return 0
-    return queries.count_waiting_in(area_of(account))
+    return queries.count_waiting_for(account) if account and account.has_desk else 0

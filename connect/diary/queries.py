@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from connect import geo
+from connect.accounts import Account
 from connect.diary.models import Entry, Photo
 from connect.diary.states import State
 from connect.foundation.database import db, reading, table_of
+from connect.help_requests import Assignment, AssignmentState, HelpRequest
+from connect.responders import acted_for
 
 _entry = table_of(Entry)
 _photo = table_of(Photo)
@@ -88,23 +91,53 @@ def photo_of(entry_id: uuid.UUID) -> bytes | None:
     return db.session.scalar(sa.select(Photo.jpeg).where(Photo.entry_id == entry_id))
 
 
-def waiting_in(area_code: str | None, limit: int) -> list[Entry]:
-    """What waits for its coordinators in an area, None for all; the oldest first."""
-    asked = sa.select(Entry).where(Entry.state == State.WAITING, *_within(area_code))
+def waiting_for(account: Account, limit: int) -> list[Entry]:
+    """What waits for the word of an account; the oldest first."""
+    asked = sa.select(Entry).where(Entry.state == State.WAITING, *_for_word_of(account))
     return list(db.session.scalars(asked.order_by(Entry.written_at, Entry.id).limit(limit)))
 
 
-def shown_in(area_code: str | None, limit: int) -> list[Entry]:
-    """What was shown last in an area, None for all."""
-    asked = sa.select(Entry).where(Entry.state == State.SHOWN, *_within(area_code))
+def shown_under(account: Account, limit: int) -> list[Entry]:
+    """What was shown last of what an account may take down."""
+    asked = sa.select(Entry).where(Entry.state == State.SHOWN, *_for_word_of(account))
     return list(db.session.scalars(asked.order_by(Entry.shown_at.desc(), Entry.id).limit(limit)))
 
 
-def count_waiting_in(area_code: str | None) -> int:
-    """How many notes wait for the coordinators of an area, None for all."""
+def count_waiting_for(account: Account) -> int:
+    """How many notes wait for the word of an account."""
     counted = sa.select(sa.func.count()).select_from(Entry)
-    counted = counted.where(Entry.state == State.WAITING, *_within(area_code))
+    counted = counted.where(Entry.state == State.WAITING, *_for_word_of(account))
     return db.session.scalar(counted) or 0
+
+
+def may_decide(account: Account, entry_id: uuid.UUID) -> bool:
+    """Whether it is for this account to show or refuse a note."""
+    asked = sa.select(Entry.id).where(
+        Entry.id == entry_id, Entry.state != State.PRIVATE, *_for_word_of(account)
+    )
+    return db.session.scalar(asked) is not None
+
+
+def _for_word_of(account: Account) -> list[sa.ColumnElement[bool]]:
+    """What an account decides on: in its area, unless it wrote it, asked for it, or is thanked."""
+    if not account.has_desk:
+        return [sa.false()]
+    asked_for = sa.select(HelpRequest.id).where(
+        HelpRequest.id == Entry.request_id,
+        sa.or_(HelpRequest.requester_id == account.id, HelpRequest.phone == account.phone),
+    )
+    brought = sa.select(Assignment.id).where(
+        Assignment.request_id == Entry.request_id,
+        Assignment.state == AssignmentState.DELIVERED,
+        Assignment.responder_id.in_(acted_for(account.id)),
+    )
+    return [
+        *_within(account.desk_area),
+        Entry.author_id.is_distinct_from(account.id),
+        Entry.helper_id.is_distinct_from(account.id),
+        ~asked_for.exists(),
+        ~brought.exists(),
+    ]
 
 
 def _within(area_code: str | None) -> list[sa.ColumnElement[bool]]:

@@ -67,7 +67,8 @@ def thank(view: View, text: str, picture: Picture | None, *, public: bool, signe
         db.session.flush()
         if picture is not None:
             db.session.add(Photo(entry_id=entry.id, **picture._asdict()))
-        notices.thanked(entry)
+        if not _thanked_before(request.id):
+            notices.thanked(entry)
         audit.record(_actor(view.account), "thanked", request.id, public=public)
     return entry
 
@@ -79,6 +80,11 @@ def _make_room(request_id: uuid.UUID) -> None:
     if before.state not in MAY_REPLACE:
         raise WrongState(_("You have said thank you already. Take it back to write it anew."))
     _remove(Entry.id == before.id)
+
+
+def _thanked_before(request_id: uuid.UUID) -> bool:
+    # Who writes anew, or takes it back, need not wake their helper each time.
+    return any(act.action == "thanked" for act in audit.history(request_id))
 
 
 def take_back(view: View) -> None:
@@ -104,6 +110,7 @@ def refuse(entry_id: uuid.UUID, refusal: Refusal, account: Account) -> None:
     with transaction():
         entry = _waiting_for_a_word(entry_id, MAY_REFUSE)
         entry.state, entry.shown_at, entry.refusal = State.REFUSED, None, refusal
+        entry.written_at = utcnow()
         notices.refused(entry, _its_request(entry))
         audit.record(str(account.id), "diary_refused", entry.request_id, reason=refusal)
 
@@ -141,14 +148,14 @@ def part_from(account_id: uuid.UUID) -> None:
             entry.helper_id, entry.helper_name = None, ""
 
 
-def forget_thanks_of(request_ids: list[uuid.UUID], account_id: uuid.UUID) -> None:
-    """Removes what an account has written, and the thanks of its own requests."""
+def forget_thanks_of(account_id: uuid.UUID) -> None:
+    """Removes what an account has written on requests of others, whose links it held."""
     with transaction():
-        _remove(sa.or_(Entry.author_id == account_id, Entry.request_id.in_(request_ids)))
+        _remove(Entry.author_id == account_id)
 
 
 def forget_thanks_on(request_id: uuid.UUID) -> None:
-    """Removes the thanks on one request, whose requester has it erased."""
+    """Removes the thanks on one request, whose requester has it or themselves erased."""
     with transaction():
         _remove(Entry.request_id == request_id)
 
@@ -163,6 +170,7 @@ def forget_old_thanks(now: datetime) -> int:
 def _hide(entry: Entry) -> None:
     entry.state, entry.shown_at = State.WAITING, None
     entry.objected, entry.helper_name = True, ""
+    entry.written_at = utcnow()
 
 
 def _public_name(request_id: uuid.UUID, entry: Entry) -> str:
@@ -198,7 +206,7 @@ def _waiting_for_a_word(entry_id: uuid.UUID, states: frozenset[State]) -> Entry:
     if entry is None:
         raise NotFound
     if entry.state not in states:
-        raise WrongState(_("It was taken back, or somebody else has decided already."))
+        raise WrongState
     return entry
 
 

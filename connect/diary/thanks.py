@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from connect.accounts import current_account
 from connect.diary import presenting, queries, service
-from connect.diary.access import check_author, is_author, is_thanked, may_decide
+from connect.diary.access import check_author, is_author, is_thanked
 from connect.diary.forms import ThanksForm, thanks_form
 from connect.diary.limits import writing
 from connect.diary.names import given_name
+from connect.diary.states import MAY_REPLACE
 from connect.diary.views import jpeg
 from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn, WrongState
 from connect.foundation.idempotency import once_by_word
@@ -29,36 +30,51 @@ def write(request_id: uuid.UUID) -> AnyResponse | tuple[str, int]:
     view = view_of(request_id)
     check_author(view)
     form = thanks_form()
-    if view.request.status != Status.FULFILLED:
-        return _back(request_id)
-    if not (form.is_submitted() and form.read(view.request)):
-        page = render_template(
-            "diary/write.html",
-            form=form,
-            wanted=view.request,
-            given=presenting.given_in_words(view.request.card["items"]),
-            own_name=given_name(view.request.name),
-        )
-        return page, 422 if form.is_submitted() else 200
-    _keep(view, form)
+    if not form.is_submitted():
+        return (_page(view, form), 200) if _may_write(view) else _back(request_id)
+    if not form.read(view.request):
+        return _page(view, form), 422
+    try:
+        _keep(view, form)
+    except WrongState as error:
+        form.add_errors({"text": [_(error.title)]})
+        return _page(view, form), error.status
+    flash(_("Thank you! Your words are on their way."), "done")
     return _back(request_id)
 
 
+def _may_write(view: View) -> bool:
+    before = queries.entry_of(view.request.id)
+    room = before is None or before.state in MAY_REPLACE
+    return room and view.request.status == Status.FULFILLED
+
+
+def _page(view: View, form: ThanksForm) -> str:
+    if form.photo.data and not form.photo.errors:
+        # No browser fills a file in again.
+        form.add_errors({"photo": [_("Please choose the picture again.")]})
+    return render_template(
+        "diary/write.html",
+        form=form,
+        wanted=view.request,
+        given=presenting.given_in_words(view.request.card["items"]),
+        own_name=given_name(view.request.name),
+    )
+
+
 def _keep(view: View, form: ThanksForm) -> None:
+    """Once for each page, unless it was taken back since. Raises `WrongState`."""
     wanted = {"public": bool(form.public.data), "signed": bool(form.signed.data)}
     text, picture = form.text.data or "", form.picture
     digest = hashlib.sha256(picture.jpeg).hexdigest() if picture else ""
     said = orjson.dumps([text, digest, wanted]).decode()
-    try:
-        once_by_word(
-            form.once.data or "",
-            said,
-            lambda: service.thank(view, text, picture, **wanted).id.hex,
-        )
-    except WrongState as error:
-        flash(_(error.title), "error")
-    else:
-        flash(_("Thank you! Your words are on their way."), "done")
+
+    def thank() -> str:
+        return service.thank(view, text, picture, **wanted).id.hex
+
+    kept = once_by_word(form.once.data or "", said, thank)
+    if queries.entry_by_id(uuid.UUID(kept)) is None:
+        thank()
 
 
 @bp.post("/requests/<uuid:request_id>/thanks/take-back")
@@ -102,7 +118,7 @@ def photo(request_id: uuid.UUID) -> Response:
     concerned = entry is not None and (
         is_author(view)
         or is_thanked(view, entry)
-        or (account is not None and entry.public and may_decide(account, entry))
+        or (account is not None and queries.may_decide(account, entry.id))
     )
     found = queries.photo_of(entry.id) if entry is not None and concerned else None
     if found is None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from connect.foundation.bulk import insert_many
 from connect.foundation.clock import utcnow
-from connect.foundation.database import Model, db, table_of
+from connect.foundation.database import Model, db, table_of, transaction
 
+REVEALED, ONE_LOOK = "revealed", timedelta(minutes=15)
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -32,6 +33,22 @@ class AuditEntry(Model):
 def record(actor: str, action: str, subject_id: uuid.UUID, **detail: Any) -> None:
     """Adds an entry to the transaction under way. `detail` holds no personal data."""
     db.session.add(AuditEntry(actor=actor, action=action, subject_id=subject_id, detail=detail))
+
+
+def record_look(actor: str, subject_id: uuid.UUID) -> None:
+    """An entry that somebody was shown what is private: once in a quarter of an hour for each.
+
+    A page that is open looks again by itself, whenever something has changed.
+    """
+    lately = sa.select(AuditEntry.id).where(
+        AuditEntry.subject_id == subject_id,
+        AuditEntry.actor == actor,
+        AuditEntry.action == REVEALED,
+        AuditEntry.at > utcnow() - ONE_LOOK,
+    )
+    if db.session.scalar(lately.limit(1)) is None:
+        with transaction():
+            record(actor, REVEALED, subject_id)
 
 
 def record_each(

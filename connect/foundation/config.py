@@ -122,14 +122,15 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
     if production and not hosts:
         raise SettingsError("CONNECT_TRUSTED_HOSTS is needed in production.")
     channels = _channels(get)
-    live_port = _whole("LIVE_PORT", get("LIVE_PORT", str(int(environ.get("PORT") or 8000) + 1)))
+    port = _whole("PORT", environ.get("PORT") or "8000")
+    live_port = _whole("CONNECT_LIVE_PORT", get("LIVE_PORT", str(port + 1)))
     return Settings(
         database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
         secret_key=_secret_key(get("SECRET_KEY"), production, var),
         production=production,
-        base_url=get("BASE_URL", _own_address(production, hosts, environ)).rstrip("/"),
+        base_url=get("BASE_URL", _own_address(production, hosts, port)).rstrip("/"),
         trusted_hosts=hosts,
-        proxy_hops=_whole("PROXY_HOPS", get("PROXY_HOPS", "0")),
+        proxy_hops=_whole("CONNECT_PROXY_HOPS", get("PROXY_HOPS", "0")),
         redis_url=_redis_url(get("REDIS_URL")),
         channels=channels,
         sms_url=_wire_url("SMS_URL", get("SMS_URL"), ("https", "http")),
@@ -175,11 +176,11 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
     )
 
 
-def _own_address(production: bool, hosts: tuple[str, ...], environ: Mapping[str, str]) -> str:
+def _own_address(production: bool, hosts: tuple[str, ...], port: int) -> str:
     """What links begin with where nobody says: in production it must never be this machine."""
     if production:
         return f"https://{hosts[0].lstrip('.')}"  # a dot in front stands for every name below
-    return f"http://127.0.0.1:{environ.get('PORT', '8000')}"
+    return f"http://127.0.0.1:{port}"
 
 
 def _origin(address: str) -> str:
@@ -203,7 +204,7 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 def _whole(name: str, value: str) -> int:
     if not value.isdecimal():
-        raise SettingsError(f"CONNECT_{name} is {value!r}; it must be a whole number.")
+        raise SettingsError(f"{name} is {value!r}; it must be a whole number.")
     return int(value)
 
 
@@ -225,9 +226,7 @@ def _database_url(value: str, root: Path) -> str:
     if url.drivername == "sqlite" and url.database and url.database != ":memory:":
         return f"sqlite:///{root / url.database}"
     if url.drivername != "postgresql+psycopg":
-        raise SettingsError(
-            "CONNECT_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://."
-        )
+        raise SettingsError("CONNECT_DATABASE_URL starts with sqlite:/// or postgresql+psycopg://.")
     return value
 
 

@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import orjson
 import sqlalchemy as sa
@@ -28,6 +29,7 @@ from connect.foundation.text import clean_line
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=7)  # as long as a phone may be without a line and still send once
 LONGEST_KEY = 200
+T = TypeVar("T")
 
 
 class IdempotentCall(Model):
@@ -47,17 +49,34 @@ def once(call: Callable[[], Response]) -> Response:
 
     Without the header the call is just made. Raises `Invalid` for the same key with another body.
     """
+    key = _key()
+    return call() if key is None else _first_or_earlier(*key, call)
+
+
+def once_after(look_up: Callable[[], T], call: Callable[[T], Response]) -> Response:
+    """As `once`, for a call that rests on what is looked up first, perhaps far away.
+
+    This is done outside of the transaction, and only where the key has no answer yet: asked again
+    it may be answered otherwise, and would refuse what has been done.
+    """
+    key = _key()
+    if key is not None:
+        earlier = db.session.get(IdempotentCall, keyed_hash("idempotency", key[0]))
+        if earlier is not None:
+            return _told_again(earlier, *key)
+    found = look_up()
+    return once(lambda: call(found))
+
+
+def _key() -> tuple[str, str] | None:
+    """The key in full and the digest of the body, where the call has a key."""
     key = request.headers.get(HEADER)
     if key is None:
-        return call()
+        return None
     if not 0 < len(key) <= LONGEST_KEY:
         raise Invalid({HEADER: [_("This key is too long.")]})
     full_key = "\n".join((request.method, request.path, *_caller(), key))
-    body_hash = hashlib.sha256(request.get_data(cache=True)).hexdigest()
-    earlier, answer = _first_or_earlier(full_key, body_hash, call)
-    if earlier and earlier.body_hash != body_hash:
-        raise Invalid({HEADER: [_("This key was used with another body.")]})
-    return answer
+    return full_key, hashlib.sha256(request.get_data(cache=True)).hexdigest()
 
 
 def _caller() -> tuple[str, ...]:
@@ -92,25 +111,29 @@ def once_by_word(word: str, said: str, make: Callable[[], str]) -> str:
     sends it again means it.
     """
     full_key = "\n".join((request.path, word, said))
-    _earlier, answer = _first_or_earlier(full_key, "", lambda: Response(make()))
+    answer = _first_or_earlier(full_key, "", lambda: Response(make()))
     return answer.get_data(as_text=True)
 
 
-def _first_or_earlier(
-    full_key: str, body_hash: str, call: Callable[[], Response]
-) -> tuple[IdempotentCall | None, Response]:
+def _first_or_earlier(full_key: str, body_hash: str, call: Callable[[], Response]) -> Response:
     key_hash = keyed_hash("idempotency", full_key)
     try:
         with transaction():
             earlier = db.session.get(IdempotentCall, key_hash)
             if earlier is None:
-                return None, _first(call, full_key, key_hash, body_hash)
+                return _first(call, full_key, key_hash, body_hash)
     except IntegrityError:
         earlier = db.session.get(IdempotentCall, key_hash)
         if earlier is None:
             raise
+    return _told_again(earlier, full_key, body_hash)
+
+
+def _told_again(earlier: IdempotentCall, full_key: str, body_hash: str) -> Response:
+    if earlier.body_hash != body_hash:
+        raise Invalid({HEADER: [_("This key was used with another body.")]})
     body = _cipher(full_key).decrypt(earlier.answer)
-    return earlier, Response(body, status=earlier.status, mimetype="application/json")
+    return Response(body, status=earlier.status, mimetype="application/json")
 
 
 def _first(call: Callable[[], Response], full_key: str, key_hash: str, body_hash: str) -> Response:

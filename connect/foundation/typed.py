@@ -4,13 +4,14 @@ A page that was open for too long sends a form whose token no longer counts; one
 out sends it for nobody. Neither is carried out. The words are shown, and one tap sends them again:
 at once, or after signing in, until when they wait in a cookie of their own. Passwords and codes do
 not. And a form that was taken is said so to `keep.js`, which keeps what is typed and not yet sent.
+Signing out forgets what waits in any of these cookies: the next at this phone may be somebody else.
 """
 
 import re
 from typing import Any, NamedTuple
 
 import orjson
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect.foundation.pages import own_path
@@ -24,6 +25,8 @@ MOST_BYTES = 4000
 KEPT_S = 24 * 3600
 _SECRET = re.compile(r"code|.*(password|token).*")
 _KEEP = re.compile(r"[a-z0-9-]{1,60}")
+# What holds the words of one person: cookies by their path.
+_waiting = {COOKIE: PATH}
 bp = Blueprint("typed", __name__)
 
 
@@ -43,6 +46,7 @@ def init_typed(app: Flask) -> None:
     """Registers the page and the mark of a form that was taken."""
     app.register_blueprint(bp)
     app.after_request(_tell_taken)
+    app.after_request(_forget)
 
 
 @bp.get(PATH)
@@ -52,7 +56,8 @@ def again() -> AnyResponse | str:
     if kept is None:
         return redirect(own_path(request.args.get("back")) or url_for("home.home"), 303)
     path, fields = orjson.loads(kept)
-    return again_page(Typed(path, fields))
+    said = [(name, value) for name, value in fields if name != COOKIE]
+    return again_page(Typed(path, [*said, (COOKIE, "1")]))
 
 
 def again_page(typed: Typed) -> str:
@@ -86,6 +91,16 @@ def sign_in_first(back: str) -> AnyResponse:
     return answer
 
 
+def waits_in(cookie: str, path: str) -> None:
+    """Registers another cookie that holds what somebody has typed and not yet sent."""
+    _waiting[cookie] = path
+
+
+def forget_typed() -> None:
+    """Takes what was typed and not yet sent out of this browser, with the answer under way."""
+    g.forget_typed = True
+
+
 def _from_our_page() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -98,11 +113,22 @@ def _from_our_page() -> bool:
 
 
 def _tell_taken(answer: Response) -> Response:
-    # Only where it was taken: a form that was too large cannot be read here, either.
-    taken = request.method == "POST" and answer.status_code == 303
-    name = request.form.get("keep", "") if taken else ""
+    # Only what was read and is ours: other sites can post what needs no token, and what is too
+    # large cannot be read here, either.
+    if not g.get("csrf_valid") or answer.status_code != 303:
+        return answer
+    name = request.form.get("keep", "")
     if _KEEP.fullmatch(name):
         _set(answer, f"kept-{name}", "1", KEPT_S, "/", httponly=False)
+    if COOKIE in request.form:
+        answer.delete_cookie(COOKIE, path=PATH)
+    return answer
+
+
+def _forget(answer: Response) -> Response:
+    if g.get("forget_typed"):
+        for name, path in _waiting.items():
+            answer.delete_cookie(name, path=path)
     return answer
 
 

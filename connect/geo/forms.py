@@ -88,9 +88,11 @@ class PlaceForm(Form):
         if self.lat.data or self.lon.data:
             point = checked_point(self.lat.data, self.lon.data)
             return locate(settings, point=point, address=address)
-        if self.ward.data:
+        # Without scripts the ward of the province before is still chosen when another one is.
+        wards = (one.code for one in wards_of(self.province.data or ""))
+        if self.ward.data and self.ward.data in wards:
             return locate(settings, ward_code=self.ward.data, address=address)
-        if self.province.data and not address:
+        if self.ward.data or (self.province.data and not address):
             raise Invalid({"place": [_("Now choose the ward.")]})
         # A choice counts only for the words it was offered for.
         if self.place_choice.data and self.place_asked.data == address:

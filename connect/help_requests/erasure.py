@@ -83,8 +83,6 @@ def erase_request(
         active = cases.active_assignment(request_id)
         if active is not None:
             responders.lock({active.responder_id})
-        for forget in _on_erasing:
-            forget(request_id)
         _forget(request, str(account.id) if account else "requester")
 
 
@@ -96,6 +94,8 @@ def _lock_helpers(requests: Iterable[HelpRequest], account_id: uuid.UUID) -> Non
 
 
 def _forget(request: HelpRequest, actor: str = "system") -> None:
+    for forget in _on_erasing:
+        forget(request.id)
     active = cases.active_assignment(request.id)
     if active is not None:
         let_go(active, "erased", willingly=False)

@@ -2,6 +2,7 @@
 
 import re
 import time
+import unicodedata
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -21,6 +22,15 @@ ANY = 0
 URGENT = "urgent"
 # The matcher passes over numbers that touch a letter (`sđt0912345678`).
 _LONG_NUMBER = re.compile(r"\+?\d(?:[\s.()/-]{0,2}\d){8,}")
+# What begins as our phones do (`0912`, `+84 912`) is one whatever stands between its digits; dates,
+# hours and quantities (`05/12/2026, 10`, `08:00-10:30`, `1,5`) do not begin so.
+_OUR_NUMBER = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?:0|(?:\+|00)?84[\W_]{0,3})[1-9]\d{1,2}(?:[\W_]{0,3}\d){6,8}(?!\d)"
+)
+# Full-width, Arabic, circled or raised: they read as digits, too.
+_OTHER_DIGIT = re.compile(
+    "[^\\D0-9]|[\u24ea\u2460-\u2468\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u2080-\u2089]"
+)
 
 
 def slot_of(category_id: int = ANY, *, urgent: bool = False) -> int:
@@ -167,6 +177,9 @@ def card(
 
 def without_phones(text: str) -> str:
     """`text` with every phone number that someone typed into it struck out."""
-    for match in reversed(list(phonenumbers.PhoneNumberMatcher(text, HOME_REGION))):
-        text = f"{text[: match.start]}…{text[match.end :]}"
-    return _LONG_NUMBER.sub("…", text)
+    plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
+    struck = plain
+    for match in reversed(list(phonenumbers.PhoneNumberMatcher(plain, HOME_REGION))):
+        struck = f"{struck[: match.start]}…{struck[match.end :]}"
+    struck = _OUR_NUMBER.sub("…", _LONG_NUMBER.sub("…", struck))
+    return text if struck == plain else struck

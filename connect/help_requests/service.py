@@ -179,8 +179,7 @@ def reveal(request: HelpRequest, account: Account | None, standings: frozenset[S
         return False
     in_need = Standing.REQUESTER in standings and (account is None or request.is_of(account))
     if not in_need and account is not None:
-        with transaction():
-            audit.record(str(account.id), "revealed", request.id)
+        audit.record_look(str(account.id), request.id)
     return True
 
 

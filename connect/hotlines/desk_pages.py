@@ -7,8 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, Role, signed_in_account
-from connect.foundation.errors import NotAllowed
+from connect.accounts import Account, signed_in_account
+from connect.foundation.errors import NotAllowed, WrongState
 from connect.geo import wards_of
 from connect.hotlines import queries, service
 from connect.hotlines.areas import area_name
@@ -65,7 +65,10 @@ def edit(hotline_id: uuid.UUID) -> Response | tuple[str, int]:
 @bp.post("/desk/hotlines/<uuid:hotline_id>/verify")
 def verify(hotline_id: uuid.UUID) -> Response:
     """Somebody called today, and was answered."""
-    service.verify(signed_in_account(), hotline_id)
+    try:
+        service.verify(signed_in_account(), hotline_id, request.form.getlist("phones"))
+    except WrongState as error:
+        return _back(_(error.title), "error")
     return _back(_("Thank you. It says now that it was checked today."))
 
 
@@ -85,11 +88,10 @@ def restore(hotline_id: uuid.UUID) -> Response:
 
 def _own_areas(account: Account) -> list[str] | None:
     """The areas that somebody looks after, None for all. Raises `NotAllowed` for everybody else."""
-    if account.role == Role.ADMIN:
-        return None
-    if account.role != Role.COORDINATOR or account.area_code is None:
+    if not account.has_desk:
         raise NotAllowed
-    return [account.area_code, *(ward.code for ward in wards_of(account.area_code))]
+    area = account.desk_area
+    return [area, *(ward.code for ward in wards_of(area))] if area else None
 
 
 def _saves(form: HotlineForm, save: Callable[[], Hotline]) -> bool:
@@ -102,8 +104,8 @@ def _saves(form: HotlineForm, save: Callable[[], Hotline]) -> bool:
     return True
 
 
-def _back(done: str) -> Response:
-    flash(done, "done")
+def _back(said: str, kind: str = "done") -> Response:
+    flash(said, kind)
     return redirect(url_for(".desk"), 303)
 
 

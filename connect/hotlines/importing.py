@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
 from connect.foundation.bulk import each_row
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, table_of, transaction
@@ -16,6 +18,7 @@ from connect.foundation.text import clean_line
 from connect.geo import place_by_code
 from connect.hotlines.models import LONGEST, Hotline
 from connect.hotlines.numbers import parse_numbers
+from connect.hotlines.queries import hotline_to_change
 from connect.hotlines.service import HotlineDetails
 from connect.hotlines.topics import Topic
 from connect.responders import WrongHours, checked_hours
@@ -68,31 +71,51 @@ def details_of(values: Mapping[str, str]) -> HotlineDetails:
 def save_imported(rows: Sequence[tuple[str, HotlineDetails]]) -> tuple[int, int]:
     """Creates or corrects hotlines by their source id; how many of each. The last row counts.
 
-    A row without a day leaves what is known of the last check, unless its numbers are others.
+    Of the same numbers the later check counts; others are checked only where the row says when.
     """
     last = dict(rows)
     with transaction():
         known = known_ids(table_of(Hotline), last)
-        for source_id, details in last.items():
-            hotline = db.session.get(Hotline, known[source_id]) if source_id in known else None
-            if hotline is None:
-                hotline = Hotline(id=uuid.uuid4(), source_id=source_id)
-                db.session.add(hotline)
-            checked = details.verified_on
-            if checked is None and hotline.phones == details.phones:
-                checked = hotline.verified_on
-            for name, value in (asdict(details) | {"verified_on": checked}).items():
-                setattr(hotline, name, value)
+        # In one order: two imports at once wait for each other, and never in a ring.
+        for source_id, details in sorted(last.items()):
+            if source_id in known and (hotline := hotline_to_change(known[source_id])):
+                _correct(hotline, details)
+            else:
+                db.session.add(Hotline(id=uuid.uuid4(), source_id=source_id, **asdict(details)))
     return len(last) - len(known), len(known)
+
+
+def _correct(hotline: Hotline, details: HotlineDetails) -> None:
+    told = asdict(details)
+    if hotline.phones == details.phones and not _is_later(details, hotline):
+        del told["verified_on"]
+    else:
+        hotline.verified_by_id = None  # nobody of ours has called it then
+    for name, value in told.items():
+        setattr(hotline, name, value)
+
+
+def _is_later(details: HotlineDetails, hotline: Hotline) -> bool:
+    return (details.verified_on or date.min) > (hotline.verified_on or date.min)
 
 
 def bring_national() -> int:
     """Adds the national hotlines that are not here yet; those that are stay as they are."""
     with NATIONAL.open(encoding="utf-8", newline="") as file:
         rows = {row["source_id"]: row for row in csv.DictReader(file)}
-    known = known_sources(list(rows))
-    fresh = [(key, details_of(row)) for key, row in rows.items() if key not in known]
-    return save_imported(fresh)[0] if fresh else 0
+    with transaction():
+        known = known_sources(list(rows))
+        fresh = {key: details_of(row) for key, row in rows.items() if key not in known}
+        return sum(_brought(source_id, details) for source_id, details in fresh.items())
+
+
+def _brought(source_id: str, details: HotlineDetails) -> bool:
+    try:
+        with db.session.begin_nested():
+            db.session.add(Hotline(id=uuid.uuid4(), source_id=source_id, **asdict(details)))
+    except IntegrityError:
+        return False  # another machine that starts now just has
+    return True
 
 
 def known_sources(source_ids: Sequence[str]) -> set[str]:

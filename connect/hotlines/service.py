@@ -1,6 +1,7 @@
 """Use cases of those who look after the hotlines of an area: add, correct, check, retire."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
@@ -8,10 +9,12 @@ from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import NotAllowed, NotFound
+from connect.foundation.errors import N_, NotAllowed, NotFound, WrongState
 from connect.hotlines import queries
 from connect.hotlines.areas import looks_after
 from connect.hotlines.models import Hotline
+
+_OTHER_NUMBER = N_("The number has changed meanwhile. Please call the one that stands here now.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +57,17 @@ def correct(account: Account, hotline_id: uuid.UUID, details: HotlineDetails) ->
     return hotline
 
 
-def verify(account: Account, hotline_id: uuid.UUID) -> None:
-    """Somebody has called, and was answered, today. Raises `NotFound`, `NotAllowed`."""
+def verify(account: Account, hotline_id: uuid.UUID, called: Sequence[str]) -> None:
+    """Somebody has called these numbers, and was answered, today.
+
+    Raises `NotFound`, `NotAllowed`, and `WrongState` where it has others now or is off the list.
+    """
     with transaction():
         hotline = _to_change(account, hotline_id)
+        if hotline.retired_at is not None:
+            raise WrongState
+        if hotline.phones != list(called):
+            raise WrongState(_OTHER_NUMBER)
         hotline.verified_on = utcnow().astimezone(HOME_ZONE).date()
         hotline.verified_by_id = account.id
         audit.record(str(account.id), "hotline_verified", hotline.id)

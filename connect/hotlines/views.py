@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template, request
 
-from connect.foundation.pages import keep_offline
+from connect.foundation.pages import has_session, keep_offline
 from connect.hotlines.areas import area_asked, area_name
 from connect.hotlines.presenting import name_of, note_of, sections
 from connect.hotlines.queries import hotlines_of
@@ -12,6 +12,8 @@ from connect.hotlines.topics import SENSITIVE, TOPICS
 from connect.responders import hours_in_words
 
 KEPT = timedelta(days=30)
+# On a phone that several share, whoever has not signed in has nothing to sign out of.
+KEPT_FOR_NOBODY = timedelta(days=1)
 bp = Blueprint("hotlines", __name__)
 
 
@@ -24,7 +26,7 @@ def hotlines() -> tuple[str, int]:
     topic = topic if topic in list(TOPICS) else ""
     if codes and not topic:
         # The numbers of one's ward open without a line, too. What is asked of a topic is not kept.
-        keep_offline(KEPT)
+        keep_offline(KEPT if has_session() else KEPT_FOR_NOBODY)
     page = render_template(
         "hotlines/hotlines.html",
         asked=area.asked,

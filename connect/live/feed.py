@@ -45,12 +45,16 @@ class Feed:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._readers = [_Reader(source) for source in sources]
+        self._found: set[str] = set()
 
     def read(self, connection: sa.Connection) -> set[str]:
-        """The topics of what has been committed since the last call; the first one tells none."""
-        found: set[str] = set()
+        """The topics of what has been committed since the last call; the first one tells none.
+
+        Where one source cannot be read, what the others found is told by the next call.
+        """
         for reader in self._readers:
-            found |= reader.read(connection)
+            self._found |= reader.read(connection)
+        found, self._found = self._found, set()
         return found
 
 
@@ -63,16 +67,17 @@ class _Reader:
         self._seen: dict[Hashable, tuple[float, Any]] = {}
 
     def read(self, connection: sa.Connection) -> set[str]:
-        """The topics of the rows that are new."""
+        """The topics of the rows that are new: they stay so until all reads have gone through."""
         first = self._place is None
-        if first:
-            self._place = self._source.start(connection)
-        rows = self._source.behind(connection, self._place, MOST_AT_ONCE)
+        place = self._source.start(connection) if first else self._place
+        rows = self._source.behind(connection, place, MOST_AT_ONCE)
         new = [row for row in rows if row.key not in self._seen]
+        topics = set() if first else self._source.topics(connection, [row.about for row in new])
         now = time.monotonic()
+        self._place = place
         self._seen.update((row.key, (now, row.place)) for row in new)
         self._move_on(rows, now)
-        return self._source.topics(connection, [row.about for row in new]) if not first else set()
+        return topics
 
     def _move_on(self, rows: Sequence[Happened], now: float) -> None:
         for key, (seen_at, place) in list(self._seen.items()):

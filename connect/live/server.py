@@ -31,6 +31,8 @@ HEARTBEAT_S = 25.0
 # Who takes nothing for so long is not there any more.
 PATIENCE_S = 10.0
 LONGEST_LATE_S = 10.0
+# Each page is an open file; a machine may allow any number of them.
+MOST_FILES = 65_536
 # Clocks of two machines differ by this much at most; then something is told twice.
 SLACK_MS = 2_000
 HEADERS = {
@@ -61,16 +63,18 @@ class Live:
             ]
         )
         self.site.cleanup_ctx.append(self._looking)
-        self._stopping = asyncio.Event()
+        self.stopping = asyncio.Event()
         self.site.on_shutdown.append(self._stop)
 
     async def _looking(self, _site: web.Application) -> AsyncIterator[None]:
         await self._look()
         looking = asyncio.create_task(self._keep_looking())
+        # Whoever cannot look any more has nothing to tell.
+        looking.add_done_callback(lambda _looking: self.stopping.set())
         yield
         looking.cancel()
         with suppress(asyncio.CancelledError):
-            await looking
+            await looking  # what ended it is raised here, and ends the process
 
     async def _keep_looking(self) -> None:
         while True:
@@ -96,13 +100,13 @@ class Live:
             return self._feed.read(connection)
 
     async def _stop(self, _site: web.Application) -> None:
-        self._stopping.set()
+        self.stopping.set()
         self.hub.wake_all()
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         with self._app.app_context():
             ticket = read_ticket(request.query.get("ticket", ""))
-        if ticket is None or self._stopping.is_set():
+        if ticket is None or self.stopping.is_set():
             return web.Response(status=403 if ticket is None else 503, headers=HEADERS)
         awake = asyncio.Event()
         viewer = Viewer(ticket, self._address(request), awake.set)
@@ -128,7 +132,7 @@ class Live:
                 # Not all at one moment, who came at one moment.
                 await asyncio.wait_for(awake.wait(), HEARTBEAT_S * random.uniform(0.7, 1.0))  # noqa: S311
             awake.clear()
-            if self._stopping.is_set():
+            if self.stopping.is_set():
                 break
             changed_ms = viewer.take()
             await _write(answer, f"id: {changed_ms}\ndata: 1\n\n" if changed_ms else ":\n\n")
@@ -184,20 +188,30 @@ def _hang_up_on_the_dead(transport: asyncio.Transport | None) -> None:
 
 
 async def _run(app: Flask) -> None:
-    stopped = asyncio.Event()
+    live = Live(app)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
+        loop.add_signal_handler(number, live.stopping.set)
     port: int = app.config["CONNECT"].live_port
-    runner = web.AppRunner(Live(app).site, access_log=None, shutdown_timeout=3)
+    runner = web.AppRunner(live.site, access_log=None, shutdown_timeout=3)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port, backlog=1024).start()
-    await stopped.wait()
+    await live.stopping.wait()
     await runner.cleanup()
 
 
 def serve_live(app: Flask) -> None:
-    """Serves viewers until a signal comes. Raises `OSError` where the port is taken."""
-    _most, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    """Serves viewers until a signal comes.
+
+    Raises `OSError` where the port is taken, and whatever keeps it from looking at the database,
+    other than that this does not answer: who started the process starts it again.
+    """
+    _open_many_files()
     asyncio.run(_run(app))
+
+
+def _open_many_files() -> None:
+    _most, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    want = hard if 0 <= hard < MOST_FILES else MOST_FILES  # "no end" is a number of its own
+    with suppress(ValueError, OSError):  # with fewer it is full sooner
+        resource.setrlimit(resource.RLIMIT_NOFILE, (want, hard))

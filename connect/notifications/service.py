@@ -109,14 +109,9 @@ def erase(account_id: uuid.UUID) -> None:
 
 
 def forget_request(request_id: uuid.UUID) -> None:
-    """Forgets what people without account were told of a request: it is erased with them.
-
-    What accounts were told of it is theirs.
-    """
+    """Forgets what anybody was told of a request, which is being erased: it held its words."""
     with transaction():
-        changed(
-            sa.delete(Notice).where(Notice.request_id == request_id, Notice.account_id.is_(None))
-        )
+        changed(sa.delete(Notice).where(Notice.request_id == request_id))
 
 
 def as_told(notice: Notice) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask import Response, current_app
 from connect.accounts import current_account, signed_in_account
 from connect.foundation.errors import NotFound
 from connect.foundation.i18n import language
-from connect.foundation.idempotency import once
+from connect.foundation.idempotency import once, once_after
 from connect.foundation.rest import (
     IDEMPOTENT,
     PREFIX,
@@ -69,8 +69,12 @@ def categories() -> list[dict[str, Any]]:
 def register(data: dict[str, Any]) -> Response:
     """Register a volunteer, an organisation or a supplier."""
     account = signed_in_account()
-    details = ResponderDetails(**_details(data))
-    return once(lambda: json_answer(own_fields(service.register(account, details)), 201))
+
+    def call(details: dict[str, Any]) -> Response:
+        responder = service.register(account, ResponderDetails(**details))
+        return json_answer(own_fields(responder), 201)
+
+    return once_after(lambda: _details(data), call)
 
 
 @blp.get("/responders/mine")
@@ -104,8 +108,11 @@ def responder(responder_id: uuid.UUID) -> Response:
 def change(data: dict[str, Any], responder_id: uuid.UUID) -> Response:
     """Change some fields; `{available: false}` pauses."""
     account = signed_in_account()
-    details = _details(data)
-    return once(lambda: json_answer(own_fields(service.change(account, responder_id, details))))
+
+    def call(details: dict[str, Any]) -> Response:
+        return json_answer(own_fields(service.change(account, responder_id, details)))
+
+    return once_after(lambda: _details(data), call)
 
 
 @blp.delete("/responders/<uuid:responder_id>")

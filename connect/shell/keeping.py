@@ -32,6 +32,7 @@ def shell() -> dict[str, Any]:
         "words": {
             "kept": _("You are offline. This is the copy of %(time)s.", time="{time}"),
             "slow": _("The line is slow. This is the copy of %(time)s.", time="{time}"),
+            "trouble": _("We have a problem here. This is the copy of %(time)s.", time="{time}"),
         },
     }
 

@@ -36,6 +36,13 @@ def app_manifest() -> Response:
     return answer
 
 
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Where search engines have nothing to look for: addresses that are somebody's key."""
+    keys = "".join(f"Disallow: /{path}/\n" for path in ("m", "r", "u", "set-password", "api"))
+    return Response(f"User-agent: *\n{keys}", mimetype="text/plain")
+
+
 @bp.get("/offline")
 def offline() -> str:
     """The page for a line that is gone: the worker keeps it, and shows it."""

@@ -32,3 +32,22 @@ def erase(account_id: uuid.UUID) -> None:
         if account is not None:
             changed(sa.delete(SmsMessage).where(SmsMessage.phone == account.phone))
             changed(sa.delete(SmsDialogue).where(SmsDialogue.phone == account.phone))
+
+
+def forget_texts_on(request_id: uuid.UUID) -> None:
+    """Takes phone and words out of the messages about one request, which is being erased.
+
+    That they came stays known, so that the gateway's second copy is no new request.
+    """
+    with transaction():
+        about = SmsMessage.request_id == request_id
+        # A message that is being read at this moment holds its dialogue and waits for the request:
+        # nobody waits for it here, or neither would go on. What it says is new.
+        free = (
+            sa.select(SmsDialogue.phone)
+            .where(SmsDialogue.phone.in_(sa.select(SmsMessage.phone).where(about)))
+            .with_for_update(skip_locked=True)
+        )
+        phones = db.session.scalars(free).all()
+        changed(sa.delete(SmsDialogue).where(SmsDialogue.phone.in_(phones)))
+        changed(sa.update(SmsMessage).where(about).values(phone=None, text="", reply=""))

@@ -1,15 +1,44 @@
-// The quick way out: what stands here is gone at once, and this page from the history.
-// A tap on the link, or Esc three times within two seconds.
+// The quick way out, by a tap on the link or by Esc three times within two seconds: what stands here is gone at once,
+// and Back leads to the front page instead of what was open in this window before. On every page, for that.
+// The browser's own list of visited pages still names them: no page can change it.
 
+const DRAFTS = "keep-ask-"; // of keep.js
 const link = document.querySelector("[data-exit]");
 let pressed = [];
 
-function leave() {
-  // On a bad line the next page takes seconds: nobody is to read this one until then.
+// On a bad line the next page takes seconds: nobody is to read this one until then.
+function turnTo(address) {
   document.documentElement.hidden = true;
   document.title = "…";
-  location.replace(link.href);
+  location.replace(address);
 }
+
+function leave() {
+  try {
+    sessionStorage.setItem("left", Date.now());
+    for (const key of Object.keys(localStorage)) if (key.startsWith(DRAFTS)) localStorage.removeItem(key);
+  } catch {
+    // This browser keeps nothing: then Back leads back.
+  }
+  turnTo(link.href);
+}
+
+function leftAt() {
+  try {
+    return Number(sessionStorage.getItem("left"));
+  } catch {
+    return 0;
+  }
+}
+
+// Each page of the history knows when it was opened: those since the last leaving may be gone back to.
+function comeBack() {
+  if (leftAt() && !(history.state?.opened > leftAt())) turnTo("/");
+}
+
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") comeBack();
+else history.replaceState({ ...history.state, opened: Date.now() }, "");
+addEventListener("pageshow", (event) => event.persisted && comeBack());
 
 link?.addEventListener("click", (event) => {
   event.preventDefault();

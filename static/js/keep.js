@@ -1,6 +1,7 @@
 // What is typed into a form with data-keep="name" and not yet sent stays in this browser for a day: a reload, a
 // phone that turns off or a login that has run out lose nothing. The server says by a cookie that it has taken a form.
-// Passwords and codes are never kept, and signing out forgets everything.
+// Passwords and codes are never kept. Signing out forgets everything; a form with data-forgets="part" what has this
+// part in its name, all where it is empty.
 
 const DAY_MS = 24 * 3600 * 1000;
 const START = "keep-";
@@ -18,6 +19,12 @@ function storage() {
 }
 
 const store = storage();
+const timers = new Map(); // of the forms that are being typed into
+
+function settle(form) {
+  clearTimeout(timers.get(form));
+  timers.delete(form);
+}
 
 function forgetAll(old = () => true) {
   for (const key of Object.keys(store)) {
@@ -45,12 +52,21 @@ function fields(form) {
   return all.filter((field) => field.name && field.autocomplete !== "one-time-code");
 }
 
+function forgetFor({ dataset }) {
+  [...timers.keys()].forEach(settle);
+  forgetAll((key) => key.includes(dataset.forgets || ""));
+}
+
 function value(field) {
   return ["checkbox", "radio"].includes(field.type) ? field.checked : field.value;
 }
 
 function save(form) {
-  const typed = fields(form).map((field) => [field.name, field.type, field.value, value(field)]);
+  if (document.documentElement.hidden) return; // left by the quick way out (exit.js)
+  const typed = fields(form).map((field) => {
+    const words = field.selectedOptions?.[0]?.text;
+    return [field.name, field.type, field.value, value(field), words];
+  });
   // With the word of the page: what had arrived unheard is then not sent twice.
   const once = form.elements.once?.value;
   try {
@@ -68,8 +84,10 @@ function put(form, { typed, once }) {
     const same = ([name, type, own]) => name === field.name && type === field.type && (!ticked || own === field.value);
     const at = left.findIndex(same);
     if (at < 0) continue;
-    const [[, , , was]] = left.splice(at, 1);
+    const [[, , , was, words]] = left.splice(at, 1);
     if (value(field) === was) continue;
+    // A list that depends on another one may not be there yet.
+    if (words && ![...field.options].some((option) => option.value === was)) field.add(new Option(words, was));
     if (ticked) field.checked = was;
     else field.value = was;
     changed = true;
@@ -89,25 +107,22 @@ function setUp(form) {
 
   const kept = store.getItem(key);
   if (kept && put(form, JSON.parse(kept)) && note) note.hidden = false;
-  let later = 0;
   const saveNow = () => {
-    clearTimeout(later);
-    later = 0;
+    settle(form);
     save(form);
   };
   form.addEventListener("input", () => {
-    clearTimeout(later);
-    later = setTimeout(saveNow, 300);
+    settle(form);
+    timers.set(form, setTimeout(saveNow, 300));
   });
   // A page that is put away, or a phone that turns off, gives no other sign.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && later) saveNow();
+    if (document.visibilityState === "hidden" && timers.has(form)) saveNow();
   });
   form.addEventListener("submit", saveNow);
   note?.querySelector("button").addEventListener("click", () => {
     store.removeItem(key);
-    clearTimeout(later);
-    later = 0;
+    settle(form);
     form.reset();
     note.hidden = true;
   });
@@ -117,5 +132,5 @@ if (store) {
   forgetAll((key) => age(key) > DAY_MS);
   forgetTaken();
   document.querySelectorAll("form[data-keep]").forEach(setUp);
-  for (const form of document.querySelectorAll(FORGETS)) form.addEventListener("submit", () => forgetAll());
+  for (const form of document.querySelectorAll(FORGETS)) form.addEventListener("submit", () => forgetFor(form));
 }

@@ -195,6 +195,8 @@ async function merge(page) {
     const [from, to] = [document.querySelector(part), page.querySelector(part)];
     if (from && to) morph(from, to, { callbacks });
   }
+  // It was the page as it was kept (worker.js), and is no more.
+  document.querySelector("[data-copy]")?.remove();
   if (!focused.isConnected) {
     const main = document.getElementById("main");
     main.tabIndex = -1;

@@ -62,7 +62,14 @@ function setUpNear(box) {
   form.elements.place.addEventListener("input", () => (form.elements.near.value = ""));
 }
 
-/** One place in a form. */
+/** The wards of a province; null where they cannot be had. */
+async function wardsOf(province) {
+  if (!province) return [];
+  const answer = await fetch(`/api/v1/places?province=${encodeURIComponent(province)}`).catch(() => null);
+  return answer && answer.ok ? answer.json() : null;
+}
+
+/** One place in a form: of position, list and suggestion, the one that was taken last. */
 class Where {
   constructor(box) {
     this.box = box;
@@ -91,7 +98,7 @@ class Where {
   fill(lat, lon) {
     this.form.elements.lat.value = lat.toFixed(DIGITS.point);
     this.form.elements.lon.value = lon.toFixed(DIGITS.point);
-    if (this.form.elements.ward) this.form.elements.ward.value = "";
+    this.dropLists();
   }
 
   forget() {
@@ -118,10 +125,10 @@ class Where {
     }
   }
 
-  /** Says near which ward a point is: so a wrong one is noticed. */
+  /** Says near which ward a point is: so a wrong one is noticed. Its address ends in logs: no door is in it. */
   async tell(lat, lon) {
     this.say(this.words.done, true);
-    const answer = await fetch(`/api/v1/places?near=${lat.toFixed(4)},${lon.toFixed(4)}`).catch(() => null);
+    const answer = await fetch(`/api/v1/places?near=${lat.toFixed(DIGITS.near)},${lon.toFixed(DIGITS.near)}`).catch(() => null);
     const [ward] = answer && answer.ok ? await answer.json() : [];
     if (ward && this.form.elements.lat.value === lat.toFixed(DIGITS.point)) {
       this.say(this.words.nearWard.replace("{ward}", ward.full_name), true);
@@ -163,16 +170,23 @@ class Where {
     return answer && answer.ok ? (await answer.json())[0] : null;
   }
 
-  /** The hidden field of what was chosen; it counts for the words that it was chosen for. */
-  choice() {
-    const known = this.box.querySelector("[type=hidden][name=place_choice]");
-    if (known) return known;
-    const made = Object.assign(document.createElement("input"), { type: "hidden", name: "place_choice" });
-    this.box.append(made);
-    return made;
+  /** What was chosen among several places, with the line that names it. */
+  dropChoice() {
+    for (const choice of this.box.querySelectorAll("[name=place_choice]")) {
+      if (choice.type === "radio") choice.checked = false;
+      else (choice.closest("p") || choice).remove();
+    }
   }
 
-  /** What was typed in front (house and street) stays. */
+  dropLists() {
+    const { province, ward } = this.form.elements;
+    if (!province) return;
+    province.value = "";
+    province.closest("details").open = false;
+    this.showWards(ward, []);
+  }
+
+  /** What was typed in front (house and street) stays. The choice counts for the words that it was made for. */
   choose(found) {
     const { place, place_asked: asked } = this.form.elements;
     const typed = place.value;
@@ -180,27 +194,42 @@ class Where {
     const words = [kept.trim(), found.full_name].filter(Boolean).join(", ");
     if (words.length <= place.maxLength || place.maxLength < 0) place.value = words;
     asked.value = place.value;
-    for (const radio of this.box.querySelectorAll("[type=radio][name=place_choice]")) radio.checked = false;
-    this.choice().value = found.code;
+    this.dropChoice();
+    this.box.append(Object.assign(document.createElement("input"), { type: "hidden", name: "place_choice", value: found.code }));
+    this.dropLists();
     this.forget();
+    this.form.dispatchEvent(new Event("input")); // for keep.js: nothing was typed
   }
 
   /** The wards of the province that was chosen. Without scripts the server asks for the ward next. */
   setUpLists() {
     const { province, ward } = this.form.elements;
     if (!province) return;
-    province.addEventListener("change", async () => {
-      ward.replaceChildren(ward.options[0]);
-      ward.value = "";
-      const shown = province.value;
-      if (!shown) return;
-      const answer = await fetch(`/api/v1/places?province=${encodeURIComponent(shown)}`).catch(() => null);
-      const wards = answer && answer.ok ? await answer.json() : [];
-      if (province.value !== shown) return;
-      ward.append(...wards.map(({ code, name }) => new Option(name, code)));
-      ward.closest("[data-ward]").hidden = !wards.length;
+    const list = async () => {
+      const asked = province.value;
+      const wards = await wardsOf(asked);
+      if (wards && province.value === asked) this.showWards(ward, wards);
+    };
+    province.addEventListener("change", () => {
+      this.showWards(ward, []);
+      list();
     });
-    ward.addEventListener("change", () => ward.value && this.forget());
+    ward.addEventListener("change", () => {
+      if (!ward.value) return;
+      this.dropChoice();
+      this.forget();
+    });
+    this.form.addEventListener("reset", () => setTimeout(list));
+    // Put back by keep.js (which comes first) or by the browser: the server knew of no province.
+    if (province.value && !province.selectedOptions[0].defaultSelected) list();
+  }
+
+  /** Lists these; the one that was chosen stays so where it is among them. */
+  showWards(ward, wards) {
+    const chosen = ward.value;
+    const options = wards.map(({ code, name }) => new Option(name, code, false, code === chosen));
+    ward.replaceChildren(ward.options[0], ...options);
+    ward.closest("[data-ward]").hidden = !wards.length;
   }
 }
 

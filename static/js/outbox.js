@@ -172,6 +172,10 @@ async function show() {
     list.append(...cards);
     section.hidden = !cards.length;
   }
+  for (const entry of all) if (entry.sent && !entry.seen) await outbox.seen(entry.key);
+  // What waits here for a roof may be read over the shoulder, too.
+  const shelter = all.some((entry) => entry.fields?.categories?.includes("shelter"));
+  for (const way of document.querySelectorAll(".exit--shelter")) way.classList.toggle("exit--shown", shelter);
   document.getElementById("line-gone").hidden = navigator.onLine;
   document.getElementById("line-there").hidden = !navigator.onLine;
 }
@@ -188,6 +192,7 @@ const acts = {
     }
     const known = await outbox.sendOne(entry.key).catch(() => false);
     if (!known) say(words.failed);
+    await outbox.holdAll();
     await show();
   },
   async change(entry) {
@@ -214,10 +219,11 @@ async function keep() {
   if (found.length) return;
   const body = bodyOf(fields);
   const before = form.elements.key.value && (await outbox.get(form.elements.key.value));
-  const fresh = { key: outbox.newKey(), written: Date.now(), tried: null, unsure: form.dataset.unsure === "1" };
+  const holder = await outbox.holder();
+  const fresh = { key: outbox.newKey(), written: Date.now(), holder, tried: null, unsure: form.dataset.unsure === "1" };
   await outbox.put({ ...fresh, ...before, fields, body, title: titleOf(body), language, errors: null });
   localStorage.setItem("outbox", "1");
-  await outbox.dropDraft();
+  if (begun.hidden) await outbox.dropDraft();
   delete form.dataset.unsure;
   form.reset();
   fill({});
@@ -228,6 +234,7 @@ async function keep() {
   await registration?.sync?.register("outbox").catch(() => {});
   if (navigator.onLine) {
     await outbox.sendAll();
+    await outbox.holdAll();
     await show();
     if ((await outbox.due()).length) say(words.failed);
     else say(document.getElementById("sent").hidden ? "" : words.sent);
@@ -245,14 +252,34 @@ addEventListener("outbox", async () => {
   if (navigator.onLine && !(await outbox.due()).length) say(document.getElementById("sent").hidden ? "" : words.sent);
 });
 
-// What was being written when the line broke goes on here.
-async function start() {
+// What was being written when the line broke goes on here; what was begun before that only when somebody says so.
+const begun = document.getElementById("begun");
+const [goOn, throwAway] = begun.querySelectorAll("button");
+
+async function resume() {
   const draft = await outbox.draft();
-  if (draft) {
-    fill(draft.fields);
-    if (draft.unsure) form.dataset.unsure = "1";
-    if (location.search === "?draft") say(draft.unsure ? words.unsure : words.lost);
-  }
+  begun.hidden = true;
+  if (!draft) return;
+  fill(draft.fields);
+  if (draft.unsure) form.dataset.unsure = "1";
+  if (draft.unsure) say(words.unsure);
+  else if (location.search === "?draft") say(words.lost);
+}
+
+goOn.addEventListener("click", async () => {
+  await resume();
+  form.querySelector("input:not([type=hidden])").focus();
+});
+throwAway.addEventListener("click", async () => {
+  await outbox.dropDraft();
+  begun.hidden = true;
+  say(words.gone);
+  said.focus();
+});
+
+async function start() {
+  if (location.search === "?draft") await resume();
+  else begun.hidden = !(await outbox.draft());
   await show();
 }
 

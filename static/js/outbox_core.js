@@ -95,17 +95,29 @@ self.outbox = (() => {
     const manage = new URL(made.manage_url).pathname;
     // What waited is let go of, all but the way to what has become of it.
     const sent = { id: made.id, code: made.code, at: Date.now(), manage };
-    await put({ key: entry.key, title: now.title, written: now.written, sent, errors });
-    await hold(entry.key).catch(() => {});
+    await put({ key: entry.key, title: now.title, written: now.written, holder: now.holder, sent, errors });
     return true;
   }
 
-  // Lets this browser remember the request as its own, as the manage link does; then the link is not needed here.
-  async function hold(key) {
+  // Whose browser this was on the page before, in a word of the worker's: nothing where there is no worker.
+  const holder = async () => (await self.caches?.match("/holder", { cacheName: "kept" }))?.text();
+
+  async function change(key, what) {
     const entry = await get(key);
-    if (!entry.sent.manage) return;
-    const answer = await fetch(entry.sent.manage, { credentials: "same-origin" });
-    if (answer.ok) await put({ ...entry, sent: { ...entry.sent, manage: "" } });
+    if (entry) await put({ ...entry, ...what(entry) }); // it may have been let go of meanwhile
+  }
+
+  // Lets this browser remember what was sent as its own, as the manage link does; then the link is not needed here.
+  // Only while it is still whose it was: else the link waits for a tap. So it is for pages, which somebody looks at.
+  async function hold() {
+    const links = (await list()).filter((one) => one.sent?.manage && one.holder);
+    const before = await holder();
+    if (!links.some((one) => one.holder === before)) return;
+    const now = (await fetch("/offline", { method: "HEAD" })).headers.get("Connect-Holder");
+    for (const { key, sent } of links.filter((one) => one.holder === now)) {
+      const answer = await fetch(sent.manage, { credentials: "same-origin" });
+      if (answer.ok) await change(key, () => ({ sent: { ...sent, manage: "" } }));
+    }
   }
 
   // Two windows and the worker may all begin at once; where locks are unknown, the key sees to it that it is one.
@@ -125,29 +137,45 @@ self.outbox = (() => {
   }
 
   const sendOne = (key) => alone(async () => send(await get(key)));
+  const holdAll = () => alone(hold).catch(() => {});
+  const seen = (key) => change(key, () => ({ seen: true }));
 
   // What was answered on the steps of the form so far, step by step: none of it is lost with the line.
   async function keepStep(path, form, unsure) {
     const fields = {};
     for (const name of new Set(form.keys())) fields[name] = form.getAll(name).map(String);
     delete fields.csrf_token;
+    await steps();
     await using("draft", "readwrite", (store) => store.put({ path, fields, unsure, at: Date.now() }));
   }
 
+  // Those of the last day; what is older is let go of.
+  async function steps() {
+    const all = await using("draft", "readonly", (store) => store.getAll());
+    const isOld = (step) => step.at <= Date.now() - DRAFT_MS;
+    for (const { path } of all.filter(isOld)) await using("draft", "readwrite", (store) => store.delete(path));
+    return all.filter((step) => !isOld(step));
+  }
+
   async function draft() {
-    const steps = await using("draft", "readonly", (store) => store.getAll());
-    const young = steps.filter((step) => step.at > Date.now() - DRAFT_MS).sort((a, b) => a.at - b.at);
+    const young = (await steps()).sort((a, b) => a.at - b.at);
     if (!young.length) return null;
     return { fields: Object.assign({}, ...young.map((step) => step.fields)), unsure: young.some((step) => step.unsure) };
   }
 
   const dropDraft = () => using("draft", "readwrite", (store) => store.clear());
 
-  // Who signs out leaves what still waits for help, and nothing else.
-  async function forget() {
-    await dropDraft();
-    for (const entry of await list()) if (entry.sent) await remove(entry.key);
+  // A request that was erased leaves no way to it here.
+  async function removeSent(id) {
+    for (const entry of await list()) if (entry.sent?.id === id) await remove(entry.key);
   }
 
-  return { get, put, remove, list, due, newKey, sendAll, sendOne, keepStep, draft, dropDraft, forget, SURE_MS };
+  // Who signs out leaves what still waits for help, or went while nobody looked: its code was never seen.
+  async function forget() {
+    await dropDraft();
+    for (const entry of await list()) if (entry.sent && entry.seen) await remove(entry.key);
+  }
+
+  const sending = { sendAll, sendOne, holdAll, SURE_MS };
+  return { get, put, remove, list, due, newKey, holder, seen, keepStep, draft, dropDraft, removeSent, forget, ...sending };
 })();

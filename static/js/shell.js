@@ -27,17 +27,21 @@ function say(words) {
 async function send() {
   if (!isUsed() || !("indexedDB" in window)) return;
   await import(here.dataset.outbox);
-  const before = (await outbox.list()).filter((one) => !one.sent);
-  if (!before.length) {
+  const isOpen = (one) => !one.sent || !one.seen || one.sent.manage;
+  const all = await outbox.list();
+  if (!all.some(isOpen)) {
     localStorage.removeItem("outbox");
     return;
   }
-  const waiting = navigator.onLine ? await outbox.sendAll() : before.length;
+  if (navigator.onLine) {
+    await outbox.sendAll();
+    await outbox.holdAll();
+  }
   dispatchEvent(new Event("outbox"));
   if (location.pathname === "/outbox") return; // it tells by itself
-  const after = (await outbox.list()).filter((one) => !one.sent);
-  if (after.length < before.length) say(here.dataset.sent);
-  else if (waiting || after.length) say(here.dataset.waiting);
+  const after = await outbox.list();
+  if (after.some((one) => one.sent && !one.seen)) say(here.dataset.sent);
+  else if (after.some((one) => !one.sent)) say(here.dataset.waiting);
 }
 
 const trySend = () => send().catch(() => {});

@@ -6,10 +6,13 @@ importScripts(...SHELL.scripts);
 const SHELF = `shell-${SHELL.version}`; // what everybody sees
 const KEPT = "kept"; // pages of whoever uses this browser
 const HOLDER = "/holder"; // who that is
+const SIGN_OUT = "/sign-out"; // one that found no line
 const MOST_KEPT = 30;
 const SHELF_S = 30 * 24 * 3600;
 const PATIENCE_MS = 4000;
 const ASKING = /^\/requests\/new(\/|$)/;
+const FORGET = "/requests/new/forget";
+const ERASE = /^(\/requests\/([^/]+))\/erase$/;
 const REQUEST = /^\/requests\/[0-9a-f]{8}-[0-9a-f-]{27}$/;
 const FILE = /(?:href|src|url)[=(]"?((?:\.\.\/vendor|\/static)\/[^"')#\s>]+)/g;
 
@@ -40,6 +43,7 @@ async function fill() {
 
 async function tidy() {
   for (const name of await caches.keys()) if (name !== SHELF && name !== KEPT) await caches.delete(name);
+  await expire();
   await registration.navigationPreload?.enable();
   await clients.claim();
 }
@@ -71,48 +75,107 @@ async function shown(copy, words) {
   const at = new Date(Number(copy.headers.get("Kept-At")));
   const day = at.toDateString() === new Date().toDateString() ? {} : { day: "numeric", month: "numeric" };
   const time = new Intl.DateTimeFormat(SHELL.language === "en" ? "en-GB" : SHELL.language, { hour: "2-digit", minute: "2-digit", ...day }).format(at);
-  const note = `<p class="note notes" role="status">${words.replace("{time}", time)}</p>`;
+  const note = `<p class="note notes" role="status" data-copy>${words.replace("{time}", time)}</p>`;
   const text = (await copy.text()).replace(/<main[^>]*>/, (main) => main + note);
   return new Response(text, { headers: copy.headers });
 }
 
-// Lets go of all that belongs to one person, but for requests that still wait for help.
-async function forget() {
+// What is kept changes one thing after the other, never waiting for the line; what was asked for before all was let go
+// of comes too late to be kept.
+let era = 0;
+let turn = Promise.resolve();
+const inTurn = (what) => (turn = turn.then(what, what));
+
+async function letAllGo() {
   await caches.delete(KEPT);
   await outbox.forget();
 }
 
-// Keeps a copy where the page says that it may be kept, and none where it does not.
-async function remember(url, answer) {
-  const holder = answer.headers.get("Connect-Holder");
-  if (!holder) return; // on the way to another page, or not ours
+// Lets go of all that belongs to one person, but for requests that still wait for help.
+function forget() {
+  era += 1;
+  return inTurn(letAllGo);
+}
+
+// Takes a page's word for whose browser this is; the era that its copy belongs to.
+async function meet(holder, asked) {
+  if (asked !== era) return asked;
   const before = await (await caches.match(HOLDER, { cacheName: KEPT }))?.text();
-  if (before && before !== "nobody" && before !== holder) await forget();
-  if (REQUEST.test(url.pathname)) await outbox.dropDraft();
-  const keepS = Number(answer.headers.get("Connect-Keep")) || 0;
-  // What was asked of a page for all (the hotlines of my ward) may be kept as one's own copy of it.
-  const forAll = SHELL.pages.includes(url.pathname) && !keepS;
+  const another = before && before !== "nobody" && before !== holder;
+  if (another) era += 1;
+  const began = era;
+  if (another) await letAllGo();
+  await (await caches.open(KEPT)).put(HOLDER, new Response(holder));
+  return began;
+}
+
+// What may not be shown any more goes, and the oldest of too many.
+async function expire() {
+  await outbox.draft().catch(() => {});
   const kept = await caches.open(KEPT);
-  await kept.put(HOLDER, new Response(holder));
-  if (forAll && (url.search || !answer.ok)) return;
-  if (!forAll) await kept.delete(url.pathname);
-  if (!forAll && !keepS) return;
-  const shelf = await caches.open(SHELF);
-  const copy = forAll && holder !== "nobody" ? await fetched(url.pathname) : answer;
-  const files = filesOf(await copy.clone().text(), url);
-  await (forAll ? shelf : kept).put(url.pathname, await stamped(copy, keepS || SHELF_S));
-  for (const file of files) if (!(await shelf.match(file))) await shelf.add(file).catch(() => {});
+  for (const name of await kept.keys()) {
+    const until = (await kept.match(name))?.headers.get("Kept-Until");
+    if (until && Number(until) < Date.now()) await kept.delete(name);
+  }
   const names = await kept.keys();
   for (const name of names.slice(0, Math.max(0, names.length - MOST_KEPT))) await kept.delete(name);
 }
+
+// Keeps a copy where the page says that it may be kept, and none where it does not.
+async function remember({ url: address, referrer }, answer, asked) {
+  const holder = answer.headers.get("Connect-Holder");
+  // On the way to another page, or not ours; or the server is in trouble, and that changes nothing.
+  if (!holder || answer.status >= 500 || answer.status === 429) return;
+  const began = await inTurn(() => meet(holder, asked));
+  const url = new URL(address);
+  const keepS = Number(answer.headers.get("Connect-Keep")) || 0;
+  // What was asked of a page for all (the hotlines of my ward) may be kept as one's own copy of it.
+  const forAll = SHELL.pages.includes(url.pathname) && !keepS;
+  if (forAll && (url.search || !answer.ok)) return;
+  const page = forAll && holder !== "nobody" ? await fetched(url.pathname) : answer;
+  const copy = (forAll || keepS) && (await stamped(page, keepS || SHELF_S));
+  const files = copy ? filesOf(await copy.clone().text(), url) : [];
+  await inTurn(async () => {
+    if (began !== era) return;
+    // One's own request, straight from the form: what was typed has become it.
+    const sent = keepS && REQUEST.test(url.pathname) && ASKING.test(new URL(referrer || "/", url).pathname);
+    if (sent) await outbox.dropDraft();
+    const cache = await caches.open(forAll ? SHELF : KEPT);
+    await cache.delete(url.pathname);
+    if (copy) await cache.put(url.pathname, copy);
+    await expire();
+  });
+  const shelf = await caches.open(SHELF);
+  for (const file of files) if (!(await shelf.match(file))) await shelf.add(file).catch(() => {});
+}
+
+// A sign-out that found no line is made up for before anything else is asked for: whoever comes next is not let in as
+// the one before. True if there was one; raises while it cannot be done.
+async function signOutNow() {
+  const kept = await caches.match(SIGN_OUT, { cacheName: KEPT });
+  if (!kept) return false;
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  const how = { method: "POST", redirect: "manual", headers, body: await kept.text() };
+  const answer = await fetch(kept.headers.get("Path"), how);
+  if (answer.status >= 500) throw new Error(`${SIGN_OUT}: ${answer.status}`);
+  await inTurn(async () => (await caches.open(KEPT)).delete(SIGN_OUT));
+  return true;
+}
+
+// What is still to be signed out, as the form said it.
+const signOutLater = (Path, words) =>
+  inTurn(async () => (await caches.open(KEPT)).put(SIGN_OUT, new Response(words, { headers: { Path } })));
 
 // ── Answers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-async function fromNetwork(event, url) {
-  const answer = (await event.preloadResponse) || (await fetch(event.request));
-  const remembered = remember(url, answer.clone());
+async function fromNetwork(event) {
+  const asked = era;
+  const early = await event.preloadResponse;
+  const late = await signOutNow();
+  const answer = (!late && early) || (await fetch(event.request));
+  const remembered = remember(event.request, answer.clone(), asked);
   return { answer, remembered };
 }
 
@@ -124,31 +187,52 @@ async function instead(url) {
 
 // The network first. Where there is a copy, it is shown when the line is gone or takes too long.
 async function page(event, url) {
-  const network = fromNetwork(event, url);
+  const network = fromNetwork(event);
   event.waitUntil(network.then(({ remembered }) => remembered).catch(() => {}));
   const copy = await copyOf(url.pathname);
   try {
     const soon = copy ? [network, wait(PATIENCE_MS)] : [network];
     const first = await Promise.race(soon);
-    return first ? first.answer : shown(copy, SHELL.words.slow);
+    if (first && !(copy && first.answer.status >= 500)) return first.answer;
+    return shown(copy, first ? SHELL.words.trouble : SHELL.words.slow);
   } catch {
     if (!copy) return instead(url);
     return url.pathname === "/outbox" ? copy : shown(copy, SHELL.words.kept);
   }
 }
 
+// What a person wants gone is gone from the phone at once, whether there is a line or not.
+async function letGo(path) {
+  if (path.startsWith(SIGN_OUT)) await forget();
+  if (path === FORGET) await outbox.dropDraft();
+  const [, page, id] = ERASE.exec(path) || [];
+  if (!page) return;
+  era += 1; // an answer that is under way is not kept any more
+  const kept = await caches.open(KEPT);
+  await Promise.all([kept.delete(page), kept.delete("/mine"), outbox.removeSent(id)]);
+}
+
 // What is typed on the way to a request is kept before it is sent.
 async function post(event, url) {
-  if (url.pathname.startsWith("/sign-out")) await forget();
-  const step = ASKING.test(url.pathname) && (await event.request.clone().formData());
-  if (step) await outbox.keepStep(url.pathname, step, false);
+  // Going on does not depend on it: a phone may be too full to keep anything.
+  await letGo(url.pathname).catch(() => {});
+  const typed = ASKING.test(url.pathname) && url.pathname !== FORGET;
+  const step = typed && (await event.request.clone().formData());
+  if (step) await outbox.keepStep(url.pathname, step, false).catch(() => {});
+  const leaving = url.pathname.startsWith(SIGN_OUT) && (await event.request.clone().text());
+  const hadLine = navigator.onLine;
   try {
-    return await fetch(event.request);
+    await signOutNow();
+    const answer = await fetch(event.request);
+    // Another window may have asked for a page meanwhile, and still got it.
+    if (leaving) await forget().catch(() => {});
+    return answer;
   } catch {
+    if (leaving) await signOutLater(url.pathname, leaving).catch(() => {});
     if (!step) return instead(url);
     // The last step may have arrived, unless it is known that there was no line.
     const last = /(check|one-page)$/.test(url.pathname);
-    await outbox.keepStep(url.pathname, step, last && navigator.onLine);
+    await outbox.keepStep(url.pathname, step, last && hadLine);
     return Response.redirect("/outbox?draft", 303);
   }
 }

@@ -13,6 +13,8 @@ from connect.foundation.config import ROOT
 from tests.browser.walking import rows, told, walking
 from tests.people import People
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 # A theme changes colours and nothing else.
 OF_COLOURS = ["color-contrast", "link-in-text-block"]

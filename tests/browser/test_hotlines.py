@@ -77,8 +77,46 @@ def test_the_way_out_stays_in_sight_and_is_one_tap(
     out.click()
     expect(phone.page).to_have_title("Trời xanh")
     phone.page.go_back()
-    if scripts:  # the page is out of the history: back leads to the one before it
-        expect(phone.page.get_by_role("heading", level=1)).to_have_text("Đường dây nóng")
+    before = "/" if scripts else "/hotlines?topic=violence"
+    expect(phone.page).to_have_url(phone.address + before)
+
+
+def test_back_leads_to_no_page_of_before_and_to_those_of_after(
+    known: None, phone_of: Callable[..., Phone]
+) -> None:
+    phone = phone_of()
+    sky(phone.page)
+    phone.go("/hotlines?topic=violence")
+    phone.go("/hotlines?topic=violence&ward=27475")
+    phone.go("/hotlines?topic=violence&ward=79")
+    phone.page.get_by_role("link", name="Thoát nhanh").click()
+    expect(phone.page).to_have_title("Trời xanh")
+    for _page in range(2):
+        phone.page.go_back()
+        expect(phone.page).to_have_url(phone.address + "/")
+    phone.tap("Đường dây nóng", role="link")
+    phone.tap("Bạo lực trong nhà", role="link")
+    phone.go("/hotlines")
+    phone.page.go_back()
+    expect(phone.page).to_have_url(re.compile("topic=violence"))
+
+
+def test_who_leaves_while_asking_for_a_roof_is_not_given_away_by_back(
+    app: Flask, phone_of: Callable[..., Phone]
+) -> None:
+    phone = phone_of()
+    sky(phone.page)
+    phone.go("/requests/new")
+    phone.page.locator("label[for=categories-shelter]").click()
+    phone.page.locator("#people").fill("2")
+    phone.tap("Tiếp tục")
+    phone.page.locator("#place").fill("12 Lê Lợi")
+    phone.page.get_by_role("link", name="Thoát nhanh").click()
+    expect(phone.page).to_have_title("Trời xanh")
+    phone.page.go_back()
+    expect(phone.page).to_have_url(phone.address + "/")
+    kept = phone.page.evaluate("Object.keys(localStorage)")
+    assert [key for key in kept if key.startswith("keep-")] == []
 
 
 def test_esc_three_times_is_the_way_out_and_less_is_not(
@@ -110,3 +148,35 @@ def test_who_asks_for_a_roof_has_the_way_out_and_others_do_not(
     phone.tap("Tiếp tục")
     expect(phone.page).to_have_url(re.compile("/requests/new/where"))
     expect(out).to_be_visible()
+
+
+def test_who_writes_without_a_line_has_the_way_out_while_it_waits(
+    app: Flask, phone_of: Callable[..., Phone]
+) -> None:
+    phone = phone_of()
+    phone.go("/outbox")
+    out = phone.page.get_by_role("link", name="Thoát nhanh")
+    expect(out).to_have_count(0)
+    phone.page.locator("label[for=categories-shelter]").click()
+    expect(out).to_be_visible()
+    phone.page.locator("#people").fill("2")
+    phone.page.locator("#place").fill("12 Lê Lợi, Bến Nghé")
+    phone.page.locator("#write [name=phone]").fill("0912 345 699")
+    phone.context.set_offline(True)
+    phone.page.get_by_role("button", name="Lưu ở đây và gửi đi").click()
+    expect(phone.page.locator("#waiting")).to_contain_text("Chỗ ở")
+    expect(phone.page.locator("#categories-shelter")).not_to_be_checked()
+    expect(out).to_be_visible()
+
+
+def test_a_page_that_the_browser_has_kept_whole_is_not_shown_again(
+    known: None, phone_of: Callable[..., Phone]
+) -> None:
+    phone = phone_of()
+    phone.go("/hotlines?topic=violence")
+    # Chromium keeps no page whole while it is looked at: it is told of here as the browser would.
+    phone.page.evaluate(
+        """sessionStorage.setItem("left", Date.now() + 1);
+        dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))"""
+    )
+    expect(phone.page).to_have_url(phone.address + "/")

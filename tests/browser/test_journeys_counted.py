@@ -20,6 +20,8 @@ from tests.browser.conftest import Phone
 from tests.people import People, count
 from tests.situations import SECRETS, help_from, request_now, situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 TABLE = ROOT / "docs" / "journeys.md"
 WAYS = ("finger", "keyboard", "no scripts")
 WARD = "Phường Tân Hưng, TP.HCM"

@@ -10,6 +10,8 @@ from playwright.sync_api import Page
 from tests.browser.walking import LOOK, rows, told, walking
 from tests.people import People
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 # 640 px are what 200 % of zoom leaves of a window of 1,280.
 WIDTHS = (360, 640, 768, 1280)
 LARGER = "percent => { document.documentElement.style.fontSize = percent + '%' }"

@@ -16,6 +16,8 @@ from tests.browser.conftest import Phone
 from tests.people import People
 from tests.situations import HERE, ask, help_from
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 NEAR = f"/requests?near={HERE.lat},{HERE.lon}"
 ONE_PAGE = "/requests/new/one-page"
 
@@ -239,6 +241,44 @@ def test_a_suggestion_is_taken_by_the_keyboard(app: Flask, phone_of: Callable[..
     phone.tap("Gửi yêu cầu")
     phone.reads("Đang chờ")
     assert distance_m(place_of_request(app), HERE) < 3_000
+
+
+def test_of_list_and_suggestion_the_last_one_counts(
+    app: Flask, phone_of: Callable[..., Phone]
+) -> None:
+    phone = phone_of()
+    fill_in_all_but_the_place(phone)
+    place = phone.page.get_by_role("combobox", name="Địa chỉ hoặc phường xã")
+    province = phone.page.get_by_label("Tỉnh hoặc thành phố")
+    ward = phone.page.get_by_label("Phường, xã", exact=True)
+    phone.unfold("Hoặc chọn phường từ danh sách")
+    province.select_option("01")
+    ward.select_option(label="Phường Hoàn Kiếm")
+    place.press_sequentially("phuong sai gon")
+    phone.page.get_by_role("option", name="Phường Sài Gòn").first.click()
+    expect(province).to_have_value("")
+    expect(ward).to_have_value("")
+    expect(ward).to_be_hidden()
+    phone.unfold("Hoặc chọn phường từ danh sách")
+    province.select_option("79")
+    ward.select_option(label="Phường Tân Hưng")
+    expect(phone.page.locator("[name=place_choice]")).to_have_count(0)
+    place.fill("phuong hoan kiem")
+    phone.page.get_by_role("option", name="Phường Hoàn Kiếm").first.click()
+    phone.tap("Gửi yêu cầu")
+    phone.reads("Đang chờ")
+    assert place_of_request(app).lat > 20, "it is in Hà Nội"
+
+
+def test_a_position_goes_into_no_address_of_a_page(phone_of: Callable[..., Phone]) -> None:
+    phone = phone_of()
+    asked: list[str] = []
+    phone.page.on("request", lambda one: asked.append(one.url))
+    fill_in_all_but_the_place(phone)
+    phone.page.get_by_role("button", name="Lấy vị trí").click()
+    phone.reads("gần Phường")
+    [near] = [url for url in asked if "near=" in url]
+    assert not re.search(r"\.\d{4}", near), "to within 100 metres, and no nearer"
 
 
 def test_a_suggestion_searches_the_list(three: list[str], phone_of: Callable[..., Phone]) -> None:

@@ -15,6 +15,8 @@ from tests.browser.conftest import Phone
 from tests.people import PASSWORD, People, count
 from tests.situations import situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 STEP = "/requests/new"
 WARD = "Phường Tân Hưng, TP.HCM"
 KEPT = "Những gì bạn viết dở vẫn còn đây."
@@ -99,6 +101,47 @@ def test_the_phone_turns_off_on_the_third_page(phone_of: Callable[..., Phone]) -
     expect(phone.page.locator("#phone")).to_have_value("0912 345 678")
     phone.tap("Tiếp tục")
     phone.reads("0912 345 678")
+
+
+def test_who_starts_again_leaves_no_word_behind(phone_of: Callable[..., Phone]) -> None:
+    phone = phone_of()
+    phone.go(STEP)
+    phone.page.locator("label[for=categories-food]").click()
+    phone.fill("Cụ thể là gì?", "Gạo")
+    phone.tap("Tiếp tục")
+    phone.page.locator("#place").fill(WARD)
+    typed(phone.page)
+    phone.go(STEP)
+    phone.fill("Cụ thể là gì?", "Thuốc huyết áp")  # and at once, before it is kept
+    phone.tap("Bỏ hết, viết lại từ đầu")
+    phone.page.wait_for_timeout(500)
+    assert kept(phone.page) == []
+    expect(phone.page.locator("#goods_food")).to_have_value("")
+
+
+@pytest.mark.parametrize("path", [f"{STEP}/where", f"{STEP}/one-page"])
+def test_a_ward_from_the_list_outlives_the_page(path: str, phone_of: Callable[..., Phone]) -> None:
+    phone = phone_of()
+    if path.endswith("where"):
+        phone.go(STEP)
+        phone.page.locator("label[for=categories-food]").click()
+        phone.tap("Tiếp tục")
+    else:
+        phone.go(path)
+    phone.unfold("Hoặc chọn phường từ danh sách")
+    ward = phone.page.get_by_label("Phường, xã", exact=True)
+    phone.page.get_by_label("Tỉnh hoặc thành phố").select_option("79")
+    ward.select_option(label="Phường Tân Hưng")
+    typed(phone.page)
+    phone.page.wait_for_timeout(500)  # for the second of the two lists
+    phone.go("/")
+    phone.go(path)
+    phone.reads(KEPT)
+    expect(ward.locator("option").nth(100)).to_be_attached()  # the whole list is there again
+    expect(ward).to_be_visible()
+    expect(ward.locator("option:checked")).to_have_text("Phường Tân Hưng")
+    phone.tap("Bỏ đi")
+    expect(ward).to_be_hidden()
 
 
 def test_kept_for_a_day_and_no_longer(phone_of: Callable[..., Phone]) -> None:

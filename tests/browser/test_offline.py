@@ -18,6 +18,8 @@ from tests.conftest import Silent
 from tests.people import People, count
 from tests.situations import SECRETS, a_hotline, situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 COPY = "Đang mất mạng. Đây là bản lưu lúc"
 NOTHING = "Hiện không có mạng"
 WAITING = "Đang chờ trên máy này"
@@ -202,6 +204,48 @@ def test_who_erases_the_account_leaves_nothing_behind(
     phone.go(f"/requests/{here.request_id}")
     phone.reads(NOTHING)
     assert SECRETS["address"] not in phone.page.evaluate(EVERYTHING_KEPT)
+
+
+def test_who_erases_a_request_leaves_nothing_of_it_behind(
+    app: Flask, phone: OldPhone, line: Line
+) -> None:
+    phone.go("/outbox")
+    write(phone)
+    phone.page.locator("#sent b").wait_for()
+    [request] = opened(app)
+    phone.tap("Xem yêu cầu của tôi", role="link")
+    phone.go("/mine")
+    phone.go(f"/requests/{request.id}")
+    phone.page.wait_for_timeout(300)
+    kept = phone.page.evaluate(EVERYTHING_KEPT)
+    assert request.code in kept
+    assert "345 699" in kept.replace("\N{NO-BREAK SPACE}", " ")
+    phone.unfold("Tôi không cần nữa, xóa thông tin của tôi")
+    phone.tap("Xóa hẳn")
+    phone.page.wait_for_url("**/mine")
+    phone.lose(line)
+    phone.go(f"/requests/{request.id}")
+    phone.reads(NOTHING)
+    kept = phone.page.evaluate(EVERYTHING_KEPT).replace("\N{NO-BREAK SPACE}", " ")
+    assert len(kept) > 5000
+    for secret in (request.code, "345 699"):
+        assert secret not in kept
+    phone.go("/outbox")
+    expect(phone.page.locator("#line-gone")).to_be_visible()
+    expect(phone.page.locator("#sent")).to_be_hidden()
+
+
+def test_who_starts_again_finds_nothing_in_the_outbox(phone: OldPhone, line: Line) -> None:
+    phone.go("/requests/new")
+    phone.page.locator("label[for=categories-food]").click()
+    phone.fill("Cụ thể là gì?", "Gạo")
+    phone.tap("Tiếp tục")
+    phone.go("/requests/new")
+    phone.tap("Bỏ hết, viết lại từ đầu")
+    phone.lose(line)
+    phone.go("/requests/new")
+    expect(phone.page.locator("#line-gone")).to_be_visible()
+    expect(phone.page.locator("[name=goods_food]")).to_have_value("")
 
 
 @pytest.mark.parametrize("gone", [True, False], ids=["without a line", "with a line"])

@@ -9,6 +9,8 @@ from tests.browser.conftest import Phone
 from tests.people import People
 from tests.situations import ask, fill_every_table
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 MOST_BYTES = 50_000
 NEAR = "/requests?near=10.7340,106.7215"
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}

@@ -153,7 +153,7 @@ class Town:
         hotlines.bring_national()
         hotlines.add(root, a_hotline(name_vi=self.name, note_vi=self.name, area_code="79"))
         checked = hotlines.add(root, a_hotline(area_code="27475", topics=["violence", "covid"]))
-        hotlines.verify(root, checked.id)
+        hotlines.verify(root, checked.id, checked.phones)
         return checked
 
     def _request(self, state: str, asker: Any) -> HelpRequest:

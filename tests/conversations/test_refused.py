@@ -25,9 +25,14 @@ def test_while_nobody_carries_it_nothing_is_written(state: str, app: Flask, peop
     assert answer.get_json()["title"].startswith("Chưa có ai nhận")
     browser = people.ba_tu.browser
     url = f"/requests/{here.request_id}"
-    sent = browser.post(f"{url}/messages", data={"body": "Có ai không?"} | browser.csrf())
-    assert sent.status_code == 303
-    assert "Chưa có ai nhận yêu cầu này" in browser.page(url).root.text()
+    typed = {"body": "Có ai không?", "keep": f"message-{here.request_id}"}
+    sent = browser.post(f"{url}/messages", data=typed | browser.csrf())
+    assert sent.status_code == 409
+    assert "kept-" not in str(sent.headers)
+    page = Page(sent.get_data(as_text=True))
+    assert "Chưa có ai nhận yêu cầu này" in page.root.text()
+    assert values_of(page.form("/messages#messages"))["body"] == ["Có ai không?"]
+    assert browser.page(url).all("textarea") == []  # nobody would read it
     assert count(app, Message) == kept
 
 

@@ -59,3 +59,12 @@ def bomb() -> bytes:
 def quiet_bomb() -> bytes:
     """One that stays below what Pillow warns of."""
     return png_of(9_000, 9_000, zlib.compress(b"\0" * 1_000_000, 9))
+
+
+def many_scans(times: int) -> bytes:
+    """A small JPEG in which one scan, nearly empty, comes so many times more."""
+    out = io.BytesIO()
+    Image.new("L", (64, 64), 128).save(out, "JPEG", progressive=True)
+    file = out.getvalue()
+    end = file.rindex(b"\xff\xd9")
+    return file[:end] + file[file.rindex(b"\xff\xda") : end] * times + file[end:]

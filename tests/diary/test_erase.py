@@ -80,6 +80,32 @@ def grow_old(app: Flask, here: Situation, by: timedelta) -> None:
             entry.shown_at -= by
 
 
+@pytest.mark.parametrize("how", ["objects", "goes", "taken down"])
+def test_what_is_hidden_after_months_is_kept_to_be_read_again(
+    how: str, app: Flask, client: Browser, people: People, cli: FlaskCliRunner
+) -> None:
+    here = in_the_diary(app, people, client)
+    grow_old(app, here, timedelta(days=200))
+    if how == "objects":
+        people.huong.browser.send(f"/requests/{here.request_id}", action="/thanks/object")
+    elif how == "goes":
+        assert people.huong.client.delete("/api/v1/me").status_code == 204
+    else:
+        decide(people.chi_lan.browser, app, here, "refuse")
+    assert "thanks_forgotten 0" in cli.invoke(args=["upkeep"]).output
+    assert state_now(app, here) == ("refused" if how == "taken down" else "waiting")
+
+
+@pytest.mark.parametrize("gone", ["nobody", "ba_tu"])
+def test_what_a_neighbour_wrote_by_the_link_goes_with_either(
+    gone: str, app: Flask, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    assert say_thanks(by_link(people.nobody.browser, here), here).status_code == 303
+    assert getattr(people, gone).client.delete("/api/v1/me").status_code == 204
+    assert count(app, Entry) == 0
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_each_is_kept_for_its_time_and_no_longer(
     state: State, app: Flask, client: Browser, people: People, cli: FlaskCliRunner

@@ -23,7 +23,7 @@ from tests.diary.thanking import (
 )
 from tests.people import People
 from tests.situations import SECRETS, situation
-from tests.web import Browser, browser_of, words
+from tests.web import Browser, Page, browser_of, words
 
 
 def inbox(people: People, name: str) -> list[str]:
@@ -103,8 +103,10 @@ def test_without_a_tick_only_the_helper_reads_it(
     assert WORDS not in words(people.chi_lan.browser.page("/desk/diary"))
     refused = people.chi_lan.browser
     for how in ("show", "refuse"):
-        answer = refused.post(f"/desk/diary/{id_now(app, here)}/{how}", data=refused.csrf())
-        assert answer.status_code == 404
+        url, reason = f"/desk/diary/{id_now(app, here)}/{how}", {"refusal": "other"}
+        assert refused.post(url, data=reason | refused.csrf()).location == "/desk/diary"
+        assert "rút lại" in words(refused.page("/desk/diary"))  # as if there were none
+    assert state_now(app, here) == "private"
 
 
 def test_taken_back_it_is_gone_at_once(app: Flask, client: Browser, people: People) -> None:
@@ -186,8 +188,35 @@ def test_the_same_form_sent_twice_is_one_note(app: Flask, client: Browser, peopl
     for _time in range(2):
         assert client.post(url_of(here), data=form).status_code == 303
     assert words(client.page(f"/requests/{here.request_id}")).count("đã cảm ơn rồi") == 0
-    client.post(url_of(here), data=form | {"text": "Khác", "once": "another"})
-    assert "cảm ơn rồi" in words(client.page(f"/requests/{here.request_id}"))
+    other = client.post(url_of(here), data=form | {"text": "Khác", "once": "another"})
+    assert other.status_code == 409
+    assert "cảm ơn rồi" in words(Page(other.get_data(as_text=True)))
     entry = entry_now(app, here)
     assert entry is not None
     assert entry.text == WORDS
+
+
+def test_the_same_page_after_it_was_taken_back_thanks_anew(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    by_link(client, here)
+    form: dict[str, Any] = {"text": WORDS, "once": "a word", **client.csrf()}
+    for _time in range(2):
+        assert client.post(url_of(here), data=form).status_code == 303
+        assert state_now(app, here) == "private"
+        client.send(f"/requests/{here.request_id}", action="/take-back")
+    assert entry_now(app, here) is None
+    # However often: their helper hears of it once.
+    assert inbox(people, "huong").count("thanked") == 1
+
+
+def test_who_has_thanked_sees_their_words_and_no_empty_form(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    assert by_link(client, here).get(url_of(here)).status_code == 200
+    say_thanks(client, here, public=True)
+    assert client.get(url_of(here)).location.endswith(f"/requests/{here.request_id}#thanks")
+    decide(people.chi_lan.browser, app, here, "refuse")
+    assert client.get(url_of(here)).status_code == 200

@@ -14,7 +14,15 @@ from connect.diary.pictures import (
     WrongPicture,
     read_picture,
 )
-from tests.diary.pictures import a_picture, bomb, noise, png_of, quiet_bomb, with_secrets
+from tests.diary.pictures import (
+    a_picture,
+    bomb,
+    many_scans,
+    noise,
+    png_of,
+    quiet_bomb,
+    with_secrets,
+)
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -25,12 +33,20 @@ def opened(jpeg: bytes) -> Image.Image:
     return image
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_becomes_a_small_jpeg(form: str) -> None:
-    made = read_picture(a_picture(4000, 3000, form))
+@pytest.mark.parametrize(
+    ("form", "width", "height"),
+    [("JPEG", 6000, 4000), ("PNG", 4000, 3000), ("WEBP", 3000, 2000)],
+)
+def test_a_photo_becomes_a_small_jpeg(form: str, width: int, height: int) -> None:
+    """The largest that is read of each format; a row of pixels more is refused."""
+    made = read_picture(a_picture(width, height, form))
     image = opened(made.jpeg)
     assert image.format == "JPEG"
-    assert image.size == (made.width, made.height) == (LONGEST_SIDE, 960)
+    assert image.size == (made.width, made.height)
+    assert made.width == LONGEST_SIDE
+    assert made.height == pytest.approx(LONGEST_SIDE * height / width, abs=1)
+    with pytest.raises(WrongPicture, match="too many pixels"):
+        read_picture(a_picture(width, height + 1, form))
     assert len(made.jpeg) <= ENOUGH_BYTES
 
 
@@ -162,6 +178,15 @@ def test_a_bomb_is_refused_before_it_unfolds(make: object) -> None:
         read_picture(file)
     assert tracemalloc.get_traced_memory()[1] < 5_000_000
     tracemalloc.stop()
+
+
+def test_a_jpeg_that_is_drawn_again_and_again_is_refused() -> None:
+    """Half a megabyte of scans would keep a large picture busy for half a minute."""
+    assert read_picture(many_scans(50)).width == 64
+    with pytest.raises(WrongPicture, match="too many scans"):
+        read_picture(many_scans(1000))
+    # In another format these bytes mean nothing.
+    assert read_picture(a_picture(form="PNG") + b"\xff\xda" * 1000)
 
 
 def test_too_many_bytes_are_refused_unread() -> None:

@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from connect.accounts import Role
+from connect.diary import deciding, forms, pictures
 from connect.diary.models import Entry
-from connect.foundation.database import transaction
+from connect.foundation.database import db, transaction
 from connect.help_requests import service
 from tests.diary.pictures import a_picture, bomb, png_of
 from tests.diary.thanking import (
@@ -22,7 +23,15 @@ from tests.diary.thanking import (
     url_of,
 )
 from tests.people import People, count
-from tests.situations import REQUESTER, SECRETS, ask, situation
+from tests.situations import (
+    REQUESTER,
+    SECRETS,
+    a_group,
+    ask,
+    assignments_of,
+    request_now,
+    situation,
+)
 from tests.web import Browser, Page, browser_of, values_of, words
 
 
@@ -42,8 +51,11 @@ def test_nobody_is_thanked_before_it_has_arrived(
     here = situation(app, people, state)
     by_link(client, here)
     assert client.get(url_of(here)).status_code == 303
-    sent = client.post(url_of(here), data={"text": WORDS} | client.csrf())
-    assert sent.status_code == 303
+    typed = {"text": WORDS, "keep": f"thanks-{here.request_id}"}
+    sent = client.post(url_of(here), data=typed | client.csrf())
+    assert sent.status_code == 409
+    assert WORDS in sent.get_data(as_text=True)  # and nobody says that they were taken
+    assert "kept-" not in str(sent.headers)
     assert count(app, Entry) == 0
     assert "muốn cảm ơn không" not in words(client.page(f"/requests/{here.request_id}"))
 
@@ -76,6 +88,7 @@ def test_what_leads_to_a_door_is_kindly_refused(
     assert answer.status_code == 422
     page = Page(answer.get_data(as_text=True))
     assert "Xin bạn bỏ" in words(page)
+    assert "chọn lại ảnh" not in words(page)
     kept = values_of(page.form())
     assert kept["text"] == [text]
     assert kept["public"] == ["y"]
@@ -107,6 +120,46 @@ def test_a_picture_that_cannot_be_read_is_said_and_the_words_stay(
     assert "không đọc được ảnh này" in words(page)
     assert values_of(page.form())["text"] == [WORDS]
     assert count(app, Entry) == 0
+
+
+def test_while_others_pictures_are_read_the_words_stay(
+    app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = situation(app, people, "fulfilled")
+    by_link(client, here)
+    monkeypatch.setattr(pictures, "PATIENCE_S", 0.01)
+    with pictures._table:
+        answer = say_thanks(client, here, photo=a_picture(40, 30))
+    assert answer.status_code == 422
+    page = Page(answer.get_data(as_text=True))
+    assert "đang có nhiều ảnh gửi tới" in words(page)
+    assert values_of(page.form())["text"] == [WORDS]
+    assert say_thanks(client, here, photo=a_picture(40, 30)).status_code == 303
+
+
+def test_a_picture_is_read_without_a_connection(
+    app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = situation(app, people, "fulfilled")
+    held = []
+
+    def read(file: bytes) -> pictures.Picture:
+        held.append(db.session().in_transaction())
+        return pictures.read_picture(file)
+
+    monkeypatch.setattr(forms, "read_picture", read)
+    assert say_thanks(by_link(client, here), here, photo=a_picture(40, 30)).status_code == 303
+    assert held == [False]
+
+
+def test_words_that_are_refused_ask_for_the_picture_again(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    by_link(client, here)
+    answer = say_thanks(client, here, text="Gọi 0912,345,678", photo=a_picture(), public=True)
+    assert answer.status_code == 422
+    assert "chọn lại ảnh" in words(Page(answer.get_data(as_text=True)))
 
 
 def test_words_are_needed_and_bounded(app: Flask, client: Browser, people: People) -> None:
@@ -159,22 +212,65 @@ def test_only_the_coordinators_of_the_area_decide(
     assert photo.status_code == 404
 
 
-@pytest.mark.parametrize("side", ["author", "helper"])
-def test_nobody_decides_on_their_own(
-    side: str, app: Flask, client: Browser, people: People
-) -> None:
+@pytest.mark.parametrize("way", ["author", "asker", "same phone", "helper", "member"])
+def test_nobody_decides_on_their_own(way: str, app: Flask, client: Browser, people: People) -> None:
+    """Nor does it stand on their desk, or count there: it waits for somebody else."""
     here = situation(app, people, "fulfilled")
-    author = people.ba_tu.browser if side == "author" else by_link(client, here)
+    author = people.ba_tu.browser if way == "author" else by_link(client, here)
     say_thanks(author, here, public=True)
-    judge = people.ba_tu if side == "author" else people.huong
+    named = {"author": "ba_tu", "asker": "ba_tu", "helper": "huong"}.get(way, "nobody")
+    judge, founder = getattr(people, named), people.minh
     with app.test_request_context(), transaction():
         account = judge.account()
+        if way == "same phone":
+            request_now(here.request_id).phone = account.phone
+        if way == "member":
+            group = a_group(founder.account(), account)
+            [brought] = assignments_of(here.request_id)
+            brought.responder_id = group.id
         account.role, account.area_code = Role.COORDINATOR, "79"
     browser = judge.browser
-    assert WORDS in words(browser.page("/desk/diary"))
+    assert WORDS not in words(browser.page("/desk/diary"))
+    assert "1 lời cảm ơn chờ đọc" not in words(browser.page("/desk"))
+    for how in ("show", "refuse"):
+        url = f"/desk/diary/{id_now(app, here)}/{how}"
+        answer = browser.post(url, data={"refusal": "other"} | browser.csrf())
+        assert answer.status_code == 403
+    assert state_now(app, here) == "waiting"
+    assert WORDS in words(people.chi_lan.browser.page("/desk/diary"))
+
+
+def test_a_coordinator_without_an_area_decides_on_nothing(
+    app: Flask, client: Browser, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    say_thanks(by_link(client, here), here, public=True)
+    nobody = people.nobody
+    with app.test_request_context(), transaction():
+        nobody.account().role = Role.COORDINATOR
+        entry = db.session.query(Entry).one()
+        entry.ward_code = entry.province_code = None
+    browser = nobody.browser
+    assert browser.get("/desk/diary").status_code == 403
     answer = browser.post(f"/desk/diary/{id_now(app, here)}/show", data=browser.csrf())
     assert answer.status_code == 403
     assert state_now(app, here) == "waiting"
+    # What has no place is for the admins.
+    decide(people.root.browser, app, here, "show")
+    assert state_now(app, here) == "shown"
+
+
+def test_the_desk_says_how_many_more_wait(
+    app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deciding, "WAITING_SHOWN", 1)
+    here = situation(app, people, "fulfilled")
+    say_thanks(by_link(client, here), here, public=True)
+    lan = people.chi_lan.browser
+    assert "lời khác" not in words(lan.page("/desk/diary"))
+    second = situation(app, people, "fulfilled")
+    say_thanks(by_link(client, second), second, public=True)
+    assert "Còn 1 lời khác" in words(lan.page("/desk/diary"))
 
 
 @pytest.mark.parametrize("refusal", ["", "because", "\u0000"])
@@ -196,7 +292,8 @@ def test_what_was_taken_back_meanwhile_is_not_shown(
     say_thanks(by_link(client, here), here, public=True)
     lan, url = people.chi_lan.browser, f"/desk/diary/{id_now(app, here)}/show"
     client.send(f"/requests/{here.request_id}", action="/take-back")
-    assert lan.post(url, data=lan.csrf()).status_code == 404
+    assert lan.post(url, data=lan.csrf()).location == "/desk/diary"
+    assert "rút lại, hoặc đã có người xét" in words(lan.page("/desk/diary"))
     say_thanks(client, here, public=True)
     decide(people.chi_lan.browser, app, here, "show")
     again = lan.post(f"/desk/diary/{id_now(app, here)}/show", data=lan.csrf())

@@ -1,17 +1,21 @@
 """The same unsafe call twice is one call."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
 from connect.foundation.idempotency import IdempotentCall, forget_old_calls
+from connect.geo import GeocodedPlace, Point
 from connect.help_requests import HelpRequest
-from tests.people import People, a_request, count
+from tests.people import People, a_request, a_responder, count
 from tests.web import Browser
 
 URL = "/api/v1/requests"
@@ -23,6 +27,42 @@ def test_the_answer_is_told_again_and_nothing_is_done_again(app: Flask, client: 
     again = client.post(URL, json=a_request(), headers=KEY)
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.get_data() == again.get_data()
+    assert count(app, HelpRequest) == 1
+
+
+@pytest.mark.parametrize("found", [0, 2])
+def test_what_was_made_is_told_again_although_its_place_is_found_no_more(
+    found: int, app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A geocoder outside answers otherwise the second time, or not at all."""
+    huong = people.huong.client
+    there = {"location": {"address": "12 Lê Lợi, phường Tân Hưng, quận 7"}}
+    request, responder = a_request(**there), a_responder(**there)
+    calls: list[tuple[Callable[..., TestResponse], str, dict[str, Any]]] = [
+        (huong.post, URL, request),
+        (huong.post, "/api/v1/responders", responder),
+    ]
+    made = [call(url, json=body, headers=KEY) for call, url, body in calls]
+    assert [answer.status_code for answer in made] == [201, 201]
+    for (_post, url, _body), answer in list(zip(calls, made, strict=True)):
+        own = f"{url}/{answer.get_json()['id']}"
+        calls.append((huong.patch, own, there))
+        made.append(huong.patch(own, json=there, headers=KEY))
+    assert [answer.status_code for answer in made[2:]] == [200, 200]
+    asked = []
+
+    def otherwise(words: str, **_settings: object) -> list[GeocodedPlace]:
+        assert not db.session.info.get("writing")  # nobody waits for it with the lock in hand
+        asked.append(words)
+        return [GeocodedPlace("Lê Lợi", Point(10.7, 106.7), None)] * found
+
+    monkeypatch.setattr("connect.geo.locating.geocode", otherwise)
+    for (call, url, body), first in zip(calls, made, strict=True):
+        again = call(url, json=body, headers=KEY)
+        assert (again.status_code, again.get_data()) == (first.status_code, first.get_data())
+        assert asked == []
+        assert call(url, json=body, headers={"Idempotency-Key": "another"}).status_code == 422
+        assert asked.pop()
     assert count(app, HelpRequest) == 1
 
 

@@ -72,6 +72,8 @@ def test_links_in_production_never_begin_with_this_machine(
         ({"CONNECT_CELL_METRES": "0"}, "CONNECT_CELL_METRES"),
         ({"CONNECT_CELL_METRES": "nan"}, "CONNECT_CELL_METRES"),
         ({"CONNECT_PROXY_HOPS": "-1"}, "CONNECT_PROXY_HOPS"),
+        ({"PORT": "abc"}, "^PORT is 'abc'"),
+        ({"CONNECT_LIVE_PORT": "abc"}, "^CONNECT_LIVE_PORT is 'abc'"),
         ({"CONNECT_CHANNELS": "pigeon"}, "CONNECT_CHANNELS"),
         ({"CONNECT_CHANNELS": "console,"}, "CONNECT_CHANNELS"),
         ({"CONNECT_REDIS_URL": "localhost:6379"}, "CONNECT_REDIS_URL"),

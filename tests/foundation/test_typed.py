@@ -117,6 +117,8 @@ def test_a_registration_outlives_the_login(app: Flask, people: People) -> None:
     form = page.form()
     assert browser.post(form.attributes["action"], data=values_of(form)).status_code == 303
     assert count(app, Responder) == 1
+    # It was taken: nothing waits to be sent once more.
+    assert browser.get_cookie(COOKIE, path=PATH) is None
 
 
 def test_a_message_outlives_the_login(app: Flask, people: People) -> None:
@@ -192,3 +194,40 @@ def test_no_other_name_gets_into_a_header(name: str, client: Browser) -> None:
     taken = client.send("/requests/new/one-page", **ASK | {"keep": name})
     assert taken.status_code == 303
     assert "kept-" not in str(taken.headers)
+
+
+@pytest.mark.parametrize("url", ["/language/en", "/requests/new/phone"])
+def test_another_site_cannot_say_that_a_form_was_taken(url: str, app: Flask) -> None:
+    posted = app.test_client().post(
+        url, data={"keep": "ask-phone"}, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+    assert "kept-" not in str(posted.headers)
+
+
+def test_too_much_for_a_program_is_refused_whole(app: Flask, people: People) -> None:
+    here = situation(app, people, "open")
+    large = {"a": "b" * 2_000_000}
+    refused = app.test_client().post(
+        f"/requests/{here.request_id}/claim", data=large, headers={"Authorization": "Bearer x"}
+    )
+    assert refused.status_code < 500
+
+
+def what_waits(browser: Browser) -> tuple[str | None, str | None]:
+    """Where one is led by a draft, and by a form that waits for the sign-in."""
+    return browser.get("/requests/new/where").location, browser.get(PATH).location
+
+
+@pytest.mark.parametrize("way", ["/sign-out", "/sign-out-everywhere", "/account/erase"])
+def test_who_signs_out_leaves_nothing_typed_to_the_next(way: str, people: People) -> None:
+    browser = people.huong.browser
+    token = browser.csrf()
+    with browser.session_transaction() as session:
+        signed_in = session["_user_id"]
+    lose_login(browser)
+    browser.post("/responders/new", data=REGISTER | token, headers=HERE)
+    browser.sign_in(signed_in)
+    browser.send("/requests/new", categories=["food"], people="4", urgency="normal")
+    assert what_waits(browser) == (None, None)
+    assert browser.post(way, data=browser.csrf()).status_code == 303
+    assert what_waits(browser) == ("/requests/new", "/")

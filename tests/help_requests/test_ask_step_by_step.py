@@ -14,6 +14,7 @@ from connect.foundation.config import ROOT
 from connect.foundation.database import db
 from connect.help_requests import HelpRequest
 from connect.help_requests.pages.draft import COOKIE, LIFE_S, PATH
+from connect.responders import category_labels
 from tests.people import DISTRICT_7, People, count
 from tests.situations import help_from
 from tests.web import Browser, Page, browser_of, values_of
@@ -337,6 +338,111 @@ def test_what_was_written_can_be_forgotten(client: Browser) -> None:
     assert client.send(PATH, action="/forget").location == PATH
     assert "categories" not in values_of(client.page(PATH).form())
     assert client.get_cookie(COOKIE, path=PATH) is None
+
+
+def test_forgetting_what_was_written_forgets_what_was_sent(client: Browser) -> None:
+    client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
+    answer(client, "")
+    client.send(PATH, action="/forget")
+    assert client.get_cookie(COOKIE, path=PATH) is None
+    assert client.get(f"{PATH}/check").location == PATH
+
+
+def test_the_draft_lets_nobody_into_what_was_sent(app: Flask, client: Browser) -> None:
+    """Whose login and links are gone sees of it what a stranger sees."""
+    sent = client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
+    assert "Nhà cuối hẻm" in client.get(str(sent.location)).get_data(as_text=True)
+    with client.session_transaction() as session:
+        session.clear()
+    led = client.get(f"{PATH}/check")
+    assert led.location == sent.location
+    assert "Nhà cuối hẻm" not in client.get(str(led.location)).get_data(as_text=True)
+
+
+def test_who_signs_out_leaves_no_way_to_what_was_sent(app: Flask, people: People) -> None:
+    browser = people.ba_tu.browser
+    browser.post(f"{PATH}/check", data=values_of(answer_all(browser).form()))
+    assert browser.post("/sign-out", data=browser.csrf()).status_code == 303
+    page = browser.page(PATH)
+    assert not [one for one in page.all("a") if one.attributes.get("href") == f"{PATH}/check"]
+    assert browser.get(f"{PATH}/check").location == PATH
+
+
+def test_a_kind_of_help_that_was_switched_off_is_chosen_anew(
+    app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_all(client)
+    with app.app_context():
+        still = {code: one for code, one in category_labels().items() if code != "food"}
+    monkeypatch.setattr("connect.help_requests.pages.asking.category_labels", lambda: still)
+    refused = client.get(f"{PATH}/check")
+    assert refused.status_code == 422
+    page = Page(refused.get_data(as_text=True))
+    assert any(one.attributes.get("href") == f"{PATH}#categories" for one in page.all("a"))
+    assert client.post(f"{PATH}/check", data=values_of(page.form())).status_code == 422
+    assert count(app, HelpRequest) == 0
+    assert answer(client, "", categories=["medicine"]).location == f"{PATH}/check"
+    sent = client.post(f"{PATH}/check", data=values_of(client.page(f"{PATH}/check").form()))
+    assert sent.status_code == 303
+
+
+ONE_PAGE = f"{PATH}/one-page"
+ALL = WHAT | PHONE | GPS
+
+
+def test_one_page_sent_unheard_and_again_is_one_request(app: Flask, client: Browser) -> None:
+    """Loaded anew it has its word and what was typed, and the phone finds itself anew."""
+    form = values_of(client.page(ONE_PAGE).form()) | ALL
+    first = client.post(ONE_PAGE, data=form)
+    moved = {
+        "lat": f"{DISTRICT_7['lat'] + 0.00003:.6f}",
+        "place_asked": "x",
+        "keep": "ask-one-page",
+    }
+    again = client.post(ONE_PAGE, data=form | moved)
+    assert (again.status_code, again.location) == (303, first.location)
+    assert count(app, HelpRequest) == 1
+
+
+@pytest.mark.parametrize("change", [{"phone": "0912 345 699"}, {"lat": "10.99"}])
+def test_one_page_used_again_for_another_caller_asks_first(
+    change: dict[str, str], app: Flask, client: Browser
+) -> None:
+    form = values_of(client.page(ONE_PAGE).form()) | ALL
+    first = client.post(ONE_PAGE, data=form)
+    asked = client.post(ONE_PAGE, data=form | change)
+    assert asked.status_code == 422
+    assert count(app, HelpRequest) == 1
+    page = Page(asked.get_data(as_text=True))
+    meant = values_of(page.form())
+    assert all(meant[name] == [value] for name, value in change.items())
+    sent = client.post(ONE_PAGE, data=meant)
+    assert sent.status_code == 303
+    assert sent.location != first.location
+    assert count(app, HelpRequest) == 2
+
+
+def test_the_ward_of_another_province_is_asked_for_again(client: Browser) -> None:
+    """Without scripts the old ward is still chosen when another province is."""
+    answer(client, "")
+    wrong = answer(client, "/where", place="", province="01", ward="27475")
+    assert wrong.status_code == 422
+    page = Page(wrong.get_data(as_text=True))
+    [_province, ward] = page.all("select")
+    assert not [one for one in ward.all("option") if one.attributes["value"] == "27475"]
+    assert len(ward.all("option")) > 100
+    assert values_of(page.form())["province"] == ["01"]
+
+
+def test_a_ward_chosen_after_an_address_counts(app: Flask, client: Browser) -> None:
+    """The address that was found before stays in the fields, as it was typed."""
+    answer(client, "")
+    answer(client, "/where", place="Phường Bến Thành, TP.HCM")
+    kept = values_of(client.page(f"{PATH}/where").form())
+    assert client.post(f"{PATH}/where", data=kept | {"province": "79", "ward": "27475"}).location
+    answer(client, "/phone")
+    client.post(f"{PATH}/check", data=values_of(client.page(f"{PATH}/check").form()))
+    assert only_request(app).ward_code == "27475"
 
 
 @pytest.mark.parametrize("steps", [True, False], ids=["steps", "one page"])

@@ -135,3 +135,14 @@ def test_other_sites_may_read_what_any_stranger_may(app: Flask) -> None:
         assert "Access-Control-Allow-Origin" not in browser.get(url).headers
     posted = browser.post("/api/v1/requests", json={})
     assert "Access-Control-Allow-Origin" not in posted.headers
+
+
+@pytest.mark.parametrize("url", ["/requests.atom", "/embed/requests"])
+def test_what_caches_keep_is_in_nobodys_own_language(url: str, app: Flask) -> None:
+    client = app.test_client()
+    client.set_cookie("language", "en")
+    asked = client.get(url, headers={"Accept-Language": "vi"})
+    assert asked.cache_control.public
+    assert "Ai đang cần" in asked.text
+    assert "Ai đang cần" in client.get(url).text
+    assert "Who needs help" in client.get(url, headers={"Accept-Language": "en, vi;q=0.5"}).text

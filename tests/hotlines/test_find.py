@@ -8,8 +8,10 @@ from flask import Flask
 
 from connect import hotlines
 from connect.foundation.clock import HOME_ZONE, utcnow
+from connect.foundation.database import db, transaction
+from connect.help_requests import HelpRequest
 from tests.people import HOAN_KIEM, People
-from tests.situations import a_hotline
+from tests.situations import a_hotline, situation
 from tests.web import Browser, words
 
 TAN_HUNG, HCMC, HA_NOI = "27475", "79", "01"
@@ -101,7 +103,7 @@ def test_it_says_when_somebody_last_called_or_that_nobody_has(
     root = people.root
     with app.test_request_context():
         [one] = [h for h in hotlines.each_hotline() if str(h.id) == checked]
-        hotlines.verify(root.account(), one.id)
+        hotlines.verify(root.account(), one.id, one.phones)
     today = utcnow().astimezone(HOME_ZONE).date()
     told = {
         one["id"]: one["verified_on"] for one in client.get("/api/v1/hotlines").get_json()["items"]
@@ -146,3 +148,18 @@ def test_the_page_that_may_be_read_in_danger_has_a_way_out(
         for way in ways:
             assert "noreferrer" in way.attributes["rel"]
             assert way.attributes["href"].startswith("https://")
+
+
+@pytest.mark.parametrize("category", ["food", "shelter"])
+def test_the_thanks_for_a_roof_have_a_way_out_too(
+    category: str, app: Flask, people: People
+) -> None:
+    here = situation(app, people, "fulfilled")
+    with app.app_context(), transaction():
+        request = db.session.get_one(HelpRequest, here.request_id)
+        items = [item | {"category": category} for item in request.card["items"]]
+        request.card = request.card | {"items": items}
+    for path in ("", "/thanks"):
+        page = people.ba_tu.browser.page(f"/requests/{here.request_id}{path}")
+        ways = [one for one in page.root.all("a") if "data-exit" in one.attributes]
+        assert len(ways) == (category == "shelter"), path

@@ -1,14 +1,22 @@
 """Hotlines out of a file, the national ones that we bring, and home again by an export."""
 
+import csv
+import threading
+import time
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from connect import hotlines
+from connect.foundation.database import db, transaction
 from connect.foundation.phones import WrongPhone
 from connect.hotlines import Hotline
+from connect.hotlines.importing import NATIONAL
 from connect.hotlines.numbers import parse_number, parse_numbers
 from tests.people import People, count
 from tests.web import Browser
@@ -48,6 +56,41 @@ def test_what_was_checked_here_survives_a_file_that_does_not_know(
     load(cli, file, RIGHT.replace("2021-08-20", "").replace("1234", "1235"))
     [told] = client.get("/api/v1/hotlines?ward=27475").get_json()["items"]
     assert told["verified_on"] is None, "nobody has called this number"
+
+
+@pytest.mark.parametrize(
+    ("day", "digits", "told", "by_lan"),
+    [
+        ("2021-08-19", "1234", "2021-08-20", True),
+        ("2021-08-20", "1234", "2021-08-20", True),
+        ("", "1234", "2021-08-20", True),
+        ("2021-08-21", "1234", "2021-08-21", False),
+        ("2021-08-19", "1235", "2021-08-19", False),
+        ("", "1235", None, False),
+    ],
+    ids=["older", "same day", "no day", "newer", "other number", "other number, no day"],
+)
+def test_the_later_check_counts_and_a_file_never_speaks_for_who_called(
+    day: str,
+    digits: str,
+    told: str | None,
+    by_lan: bool,
+    app: Flask,
+    people: People,
+    cli: FlaskCliRunner,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "hotlines.csv"
+    load(cli, file, RIGHT)
+    lan = people.chi_lan.id
+    with app.app_context(), transaction():
+        [here] = db.session.scalars(sa.select(Hotline))
+        here.verified_by_id = lan
+    load(cli, file, RIGHT.replace("2021-08-20", day).replace("1234", digits))
+    with app.app_context():
+        [here] = hotlines.each_hotline()
+        assert here.verified_on == (date.fromisoformat(told) if told else None)
+        assert here.verified_by_id == (lan if by_lan else None)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +146,36 @@ def test_the_national_ones_are_brought_once_and_never_over_what_was_corrected(
     assert "113" not in phones
     assert all(one["source"] for one in told)
     assert {one["verified_on"] for one in told} == {None}, "nobody of ours has called them"
+
+
+def test_two_machines_may_start_at_once(app: Flask) -> None:
+    """One brings the first number and is not done when the other begins."""
+    failed: list[BaseException] = []
+    brought: list[int] = []
+
+    def start() -> None:
+        try:
+            with app.app_context():
+                brought.append(hotlines.bring_national())
+        except BaseException as error:
+            failed.append(error)
+
+    with app.app_context():
+        other = threading.Thread(target=start)
+        with transaction():
+            with NATIONAL.open(encoding="utf-8", newline="") as file:
+                row = next(csv.DictReader(file))
+            mine = Hotline(source_id=row["source_id"], **asdict(hotlines.details_of(row)))
+            mine.note_vi = "Đã sửa"
+            db.session.add(mine)
+            db.session.flush()
+            other.start()
+            time.sleep(0.5)  # it now waits for this row, or for this database
+        other.join()
+        assert failed == []
+        found = list(hotlines.each_hotline())
+        assert len(found) == brought[0] + 1
+        assert "Đã sửa" in [one.note_vi for one in found]
 
 
 @pytest.mark.parametrize(

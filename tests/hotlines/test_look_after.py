@@ -12,7 +12,7 @@ from connect.foundation.database import db
 from connect.hotlines import Hotline
 from tests.people import People, count
 from tests.situations import a_hotline
-from tests.web import words
+from tests.web import values_of, words
 
 TAN_HUNG, HCMC, HA_NOI = "27475", "79", "01"
 
@@ -101,6 +101,31 @@ def test_another_number_is_not_checked_any_more(app: Flask, people: People) -> N
     assert hotline_now(app, here).note_vi == "Bấm phím 2"
     assert browser.send(f"/desk/hotlines/{here}", phones="1800 1119").status_code == 303
     assert hotline_now(app, here).phones == ["18001119"]
+    assert hotline_now(app, here).verified_on is None
+
+
+def test_who_called_the_number_of_before_has_not_checked_the_new_one(
+    app: Flask, people: People
+) -> None:
+    here = add(app, people, area_code=HCMC, phones=["1022"])
+    browser = people.chi_lan.browser
+    open_page = values_of(browser.page("/desk/hotlines").form("/verify"))
+    browser.send(f"/desk/hotlines/{here}", phones="1800 1119")
+    answer = browser.post(f"/desk/hotlines/{here}/verify", data=open_page)
+    assert answer.status_code == 303
+    assert "Số này vừa được sửa" in words(browser.page("/desk/hotlines"))
+    assert hotline_now(app, here).verified_on is None
+    browser.send("/desk/hotlines", action=f"/desk/hotlines/{here}/verify")
+    assert hotline_now(app, here).verified_on is not None
+
+
+def test_what_is_off_the_list_is_not_checked(app: Flask, people: People) -> None:
+    here = add(app, people, area_code=HCMC)
+    browser = people.chi_lan.browser
+    open_page = values_of(browser.page("/desk/hotlines").form("/verify"))
+    browser.send("/desk/hotlines", action=f"/desk/hotlines/{here}/retire")
+    browser.post(f"/desk/hotlines/{here}/verify", data=open_page)
+    assert "không làm việc này được nữa" in words(browser.page("/desk/hotlines"))
     assert hotline_now(app, here).verified_on is None
 
 

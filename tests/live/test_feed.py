@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, table_of, transaction
 from connect.help_requests import keep_time
 from connect.live import feed as feed_module
-from connect.live.feed import Feed
+from connect.live.feed import Feed, Source
 from connect.live.places import sources_of
 from tests.people import People
 from tests.situations import SECRETS, ask, help_from, situation
@@ -57,10 +58,11 @@ def test_a_claim_is_heard_once_by_all_whom_it_concerns(
 def test_that_somebody_looked_is_no_news(app: Flask, people: People, look: Look) -> None:
     here = situation(app, people, "claimed")
     look()
-    page = people.huong.browser.get(f"/requests/{here.request_id}").get_data(as_text=True)
+    page = people.chi_lan.browser.get(f"/requests/{here.request_id}").get_data(as_text=True)
     assert SECRETS["address"] in page  # shown, and so recorded
     with app.app_context():
-        assert audit.history(here.request_id)[-1].action == "revealed"
+        newest = audit.history(here.request_id)[-1]
+        assert (newest.actor, newest.action) == (str(people.chi_lan.id), "revealed")
     assert look() == set()
 
 
@@ -167,3 +169,44 @@ def test_old_rows_are_not_read_for_ever(
             audit.record("system", "closed", id_)
         assert look() == {f"request:{id_}"}
         assert look() == set()
+
+
+class Failing:
+    """A source of which one read fails once, when it is told to."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.fails = ""
+
+    def __getattr__(self, name: str) -> Any:
+        if name == self.fails:
+            self.fails = ""
+            raise sa.exc.OperationalError("", {}, Exception("the line is gone"))
+        return getattr(self._source, name)
+
+
+@pytest.mark.parametrize("read", ["behind", "topics"])
+@pytest.mark.parametrize("which", range(3))
+def test_what_happened_while_a_read_failed_is_told_by_the_next_one(
+    which: int, read: str, app: Flask, people: People
+) -> None:
+    """Whichever source it is, and although another one has found its own by then."""
+    here = situation(app, people, "open")
+    claim(people, here.request_id)
+    sources = [Failing(source) for source in sources_of(app)]
+    assert len(sources) == 3
+    feed = Feed(sources)
+    message = {"body": "Cháu tới ngay."}
+    with app.app_context(), reading() as connection:
+        feed.read(connection)
+        client = people.huong.client
+        url = f"/api/v1/requests/{here.request_id}"
+        assert client.post(f"{url}/messages", json=message).status_code == 201
+        assert client.post(f"{url}/release").status_code == 200
+        sources[which].fails = read
+        with pytest.raises(sa.exc.OperationalError):
+            feed.read(connection)
+        heard = feed.read(connection)
+        assert {f"request:{here.request_id}", f"requester:{here.request_id}"} <= heard
+        assert f"account:{people.ba_tu.id}" in heard
+        assert feed.read(connection) == set()

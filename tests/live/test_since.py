@@ -3,6 +3,7 @@
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from connect.foundation import audit
 from connect.live.tickets import sign_ticket
 from tests.live.conftest import ticket_in
 from tests.people import People
@@ -59,6 +60,16 @@ def test_the_inbox_the_list_and_the_desk_change_too(app: Flask, people: People) 
         ask(app, people.ba_tu.account())
     for path, browser in readers.items():
         assert since(browser, *before[path]).status_code == 200, path
+
+
+def test_that_somebody_looked_changes_no_tag(app: Flask, people: People) -> None:
+    here = situation(app, people, "claimed")
+    before = opened(browser_of(app), NEAR), opened(people.chi_lan.browser, "/desk")
+    people.chi_lan.browser.get(f"/requests/{here.request_id}")
+    with app.app_context():
+        assert audit.history(here.request_id)[-1].actor == str(people.chi_lan.id)  # recorded
+    for ticket, tag in before:
+        assert since(browser_of(app), ticket, tag).status_code == 304
 
 
 def test_a_ticket_that_is_none_has_no_tag_so_that_the_page_looks_for_itself(app: Flask) -> None:

@@ -18,6 +18,15 @@ def test_every_page_tells_how_many_are_new_until_they_are_read(app: Flask, peopl
     assert '<span class="count">' not in browser.get("/").text
 
 
+def test_a_page_that_looks_by_itself_reads_nothing(app: Flask, people: People) -> None:
+    browser = people.huong.browser
+    tell(app, people.huong, "Có tin mới")
+    assert "Có tin mới" in browser.get("/inbox", headers={"X-Live": "1"}).text
+    assert '<span class="count">1<' in browser.get("/").text
+    browser.get("/inbox")
+    assert '<span class="count">' not in browser.get("/").text
+
+
 def test_a_stranger_has_an_inbox_to_sign_in_for_and_no_count(app: Flask) -> None:
     page = browser_of(app).get("/").text
     assert 'href="/inbox"' in page

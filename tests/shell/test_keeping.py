@@ -69,6 +69,16 @@ def test_only_what_is_ones_own_may_be_kept(app: Flask, people: People) -> None:
         assert KEEP not in kept["claimant"].get(path).headers, path
 
 
+def test_the_hotlines_of_a_place_are_kept_a_day_on_a_phone_that_is_nobodys(
+    app: Flask, people: People
+) -> None:
+    for browser, days in ((browser_of(app), 1), (people.huong.browser, 30)):
+        kept = browser.get("/hotlines?place=tan+hung+q7").headers[KEEP]
+        assert kept == str(days * 24 * 3600)
+        assert KEEP not in browser.get("/hotlines?place=tan+hung+q7&topic=violence").headers
+        assert KEEP not in browser.get("/hotlines").headers  # everybody's: the worker has it
+
+
 @pytest.mark.parametrize("path", ["/offline", "/outbox"])
 def test_what_is_kept_for_everybody_is_about_nobody(path: str, app: Flask, people: People) -> None:
     situation(app, people, "claimed")
@@ -126,3 +136,11 @@ def test_the_app_has_a_name_and_icons_of_the_sizes_it_says(client: Browser) -> N
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
     for shortcut in told["shortcuts"]:
         assert client.get(shortcut["url"]).status_code == 200
+
+
+def test_search_engines_are_asked_to_pass_by_what_is_a_key(app: Flask) -> None:
+    answer = app.test_client().get("/robots.txt")
+    assert answer.mimetype == "text/plain"
+    for path in ("/m/", "/r/", "/u/", "/set-password/"):
+        assert f"Disallow: {path}\n" in answer.text
+    assert "Disallow: /\n" not in answer.text

@@ -7,7 +7,7 @@ from flask import Response, current_app
 
 from connect.accounts import current_account, signed_in_account
 from connect.foundation.errors import NotAllowed, NotSignedIn
-from connect.foundation.idempotency import once
+from connect.foundation.idempotency import once, once_after
 from connect.foundation.rest import (
     IDEMPOTENT,
     PREFIX,
@@ -42,14 +42,13 @@ IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
 def open_request(data: dict[str, Any]) -> Response:
     """Ask for help. No account is needed; the manage token acts for the requester."""
     settings = current_app.config["CONNECT"]
-    details = RequestDetails(**_details(data))
     account = current_account()
 
-    def call() -> Response:
-        request = service.open_request(details, account, settings)
+    def call(details: dict[str, Any]) -> Response:
+        request = service.open_request(RequestDetails(**details), account, settings)
         return json_answer(presenting.opened(request, settings), 201)
 
-    return once(call)
+    return once_after(lambda: _details(data), call)
 
 
 @blp.get("/requests")
@@ -93,14 +92,13 @@ def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     """Change some fields while the request is not over."""
     settings = current_app.config["CONNECT"]
     _may(Action.EDIT, request_id)  # before the place is looked up, perhaps far away
-    changes = _details(data)
 
-    def call() -> Response:
+    def call(changes: dict[str, Any]) -> Response:
         view = _may(Action.EDIT, request_id)
         request = service.edit(request_id, changes, view.account, view.standings, settings)
         return json_answer(_shown(view._replace(request=request)))
 
-    return once(call)
+    return once_after(lambda: _details(data), call)
 
 
 @blp.get("/requests/<uuid:request_id>/candidates")

@@ -124,8 +124,10 @@ def close(request_id: uuid.UUID) -> Response:
 @bp.post("/requests/<uuid:request_id>/erase")
 def erase(request_id: uuid.UUID) -> Response:
     """Takes out whoever asked and what they wrote, for good."""
-    view = _may(Action.ERASE, request_id)
-    erasure.erase_request(request_id, view.account, view.standings)
+    view = view_of(request_id)
+    if view.request.erased_at is None:  # a second tap: nobody asked for it any more
+        view = _may(Action.ERASE, request_id)
+        erasure.erase_request(request_id, view.account, view.standings)
     flash(str(words.DONE[Action.ERASE]), "done")
     return redirect(url_for("help_requests.mine"), 303)
 

@@ -3,6 +3,7 @@
 A step is posted, kept in the browser's draft, and leads to the first step that has no answer yet.
 """
 
+import hashlib
 import uuid
 
 import orjson
@@ -66,7 +67,7 @@ def check() -> Page:
         return _already(sent)
     if draft.missing:
         latest = draft.latest if not draft.parts else None
-        return _see(latest) if latest else redirect(url_for(f".{draft.missing}"), 303)
+        return _led_to(latest) if latest else redirect(url_for(f".{draft.missing}"), 303)
     form, place = _whole(draft)
     answer = None
     if posted and request.form.get("seen") != draft.mark:
@@ -83,9 +84,9 @@ def check() -> Page:
 
 @bp.post("/requests/new/forget")
 def forget() -> Response:
-    """Throws away what was answered so far."""
+    """Throws away what was answered so far, and what was sent before it."""
     answer = redirect(url_for(".what"), 303)
-    keep_draft(answer, read_draft().emptied())
+    keep_draft(answer, Draft())
     return answer
 
 
@@ -96,9 +97,9 @@ def one_page() -> Page:
     form = ask_form(category_labels().values(), language(), **_known())
     if form.is_submitted():
         valid, place = form.validate(), form.find_place(current_app.config["CONNECT"])
-        opened = _open(form, place, form.once.data or "", _said()) if valid and place else None
-        if opened is not None:
-            return _welcome(opened)
+        answer = _send_page(form, place) if valid and place else None
+        if answer is not None:
+            return answer
     page = render_template("help_requests/new_one_page.html", form=form)
     return page, 422 if form.is_submitted() else 200
 
@@ -174,7 +175,7 @@ def _whole(draft: Draft) -> tuple[AskForm, Whereabouts | None]:
 
 
 def _send(form: AskForm, place: Whereabouts, draft: Draft) -> Response | None:
-    opened = _open(form, place, draft.once, "", draft.mark)
+    opened = _open(form, place, draft.once, draft.mark)
     if opened is None:
         return None
     first, _space, mark = opened.partition(" ")
@@ -188,7 +189,34 @@ def _send(form: AskForm, place: Whereabouts, draft: Draft) -> Response | None:
     return answer
 
 
-def _open(form: AskForm, place: Whereabouts, word: str, said: str, mark: str = "") -> str | None:
+def _send_page(form: AskForm, place: Whereabouts) -> Response | None:
+    mark = _mark_of(form, place)
+    opened = _open(form, place, form.once.data or "", mark)
+    if opened is None:
+        return None
+    first, _space, before = opened.partition(" ")
+    if before == mark:
+        return _welcome(first)
+    # The page before was sent, and this is something else: for the next caller, perhaps.
+    remember_request(uuid.UUID(first))
+    form.once.data = ""
+    form.new_token()
+    form.form_errors = [
+        _("From this page a request has been sent already. Is this another one? Then send it.")
+    ]
+    return None
+
+
+def _mark_of(form: AskForm, place: Whereabouts) -> str:
+    """Changes with what is asked for, and where. A phone finds itself a few steps further each
+    time: that changes nothing.
+    """
+    where = (place.address, place.code, round(place.point.lat, 3), round(place.point.lon, 3))
+    said = orjson.dumps([form.details, where], default=str)
+    return hashlib.sha256(said).hexdigest()[:16]
+
+
+def _open(form: AskForm, place: Whereabouts, word: str, mark: str) -> str | None:
     """Opens what the form asks for, once for a word: the id of the request, and `mark` as it was
     then. None leaves the reasons in the form.
     """
@@ -197,18 +225,13 @@ def _open(form: AskForm, place: Whereabouts, word: str, said: str, mark: str = "
 
     def make() -> str:
         request_id = service.open_request(details, account, settings).id
-        return f"{request_id.hex} {mark}".strip()
+        return f"{request_id.hex} {mark}"
 
     try:
-        return once_by_word(word, said, make)
+        return once_by_word(word, "", make)
     except Invalid as invalid:
         form.add_errors({"categories": [t for texts in invalid.errors.values() for t in texts]})
         return None
-
-
-def _said() -> str:
-    pairs = (pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token")
-    return orjson.dumps(sorted(pairs)).decode()
 
 
 def _welcome(request_hex: str) -> Response:
@@ -222,6 +245,10 @@ def _already(request_hex: str) -> Response:
 
 
 def _see(request_hex: str) -> Response:
-    request_id = uuid.UUID(request_hex)
-    remember_request(request_id)
-    return redirect(url_for("help_requests.see", request_id=request_id), 303)
+    remember_request(uuid.UUID(request_hex))
+    return _led_to(request_hex)
+
+
+def _led_to(request_hex: str) -> Response:
+    # Whoever has this browser now sees of it what its session may see, and nothing by the draft.
+    return redirect(url_for("help_requests.see", request_id=uuid.UUID(request_hex)), 303)

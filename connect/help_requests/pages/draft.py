@@ -38,7 +38,8 @@ class Draft:
     """The steps that were answered, as their forms were posted; and what has been sent lately.
 
     `once` is the random word of this draft: whatever is sent under it is one request. `sent` leads
-    from such words to the requests they became, the latest last.
+    from such words to the requests they became, the latest last: it says where they are, and does
+    not let anybody in.
     """
 
     parts: dict[str, Part] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from connect.foundation.clock import utcnow
-from connect.foundation.i18n import LANGUAGES, language, speaking
+from connect.foundation.i18n import FIRST_LANGUAGE, LANGUAGES, language, speaking
 from connect.foundation.web import may_be_framed
 from connect.geo import PlaceAsked, place_asked
 from connect.help_requests import queries
@@ -58,8 +58,11 @@ def embedded() -> Response:
 
 
 def _language() -> str:
+    # Never that of the cookie: caches keep one answer for everybody who asks alike.
     chosen = request.args.get("language", "")
-    return chosen if chosen in LANGUAGES else language()
+    if chosen in LANGUAGES:
+        return chosen
+    return request.accept_languages.best_match(list(LANGUAGES)) or FIRST_LANGUAGE
 
 
 def _asked() -> PlaceAsked:

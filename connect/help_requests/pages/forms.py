@@ -85,6 +85,7 @@ class AskForm(PlaceForm):
                     quantity=self.fields_of(code)[1].data or "",
                 )
                 for code in self.categories.data or ()
+                if f"goods_{code}" in self  # a draft may name what was switched off since
             ],
             "people": self.people.data,
             "urgency": self.urgency.data,
