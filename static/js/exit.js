@@ -31,13 +31,14 @@ function leftAt() {
   }
 }
 
-// Each page of the history knows when it was opened: those since the last leaving may be gone back to.
+// What is opened after a leaving says so in the history, and may be gone back to. Nothing is written there before
+// anybody leaves: a page that answers a form would then be reloaded without it.
 function comeBack() {
   if (leftAt() && !(history.state?.opened > leftAt())) turnTo("/");
 }
 
 if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") comeBack();
-else history.replaceState({ ...history.state, opened: Date.now() }, "");
+else if (leftAt()) history.replaceState({ ...history.state, opened: Date.now() }, "");
 addEventListener("pageshow", (event) => event.persisted && comeBack());
 
 link?.addEventListener("click", (event) => {

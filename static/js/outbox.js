@@ -175,7 +175,7 @@ async function show() {
   for (const entry of all) if (entry.sent && !entry.seen) await outbox.seen(entry.key);
   // What waits here for a roof may be read over the shoulder, too.
   const shelter = all.some((entry) => entry.fields?.categories?.includes("shelter"));
-  for (const way of document.querySelectorAll(".exit--shelter")) way.classList.toggle("exit--shown", shelter);
+  for (const way of document.querySelectorAll(".exit, .exit + p")) way.classList.toggle("exit--shelter", !shelter);
   document.getElementById("line-gone").hidden = navigator.onLine;
   document.getElementById("line-there").hidden = !navigator.onLine;
 }

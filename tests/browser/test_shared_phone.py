@@ -65,14 +65,13 @@ class Gate:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if (environ["PATH_INFO"], environ["REQUEST_METHOD"]) != (self.path, self.method):
             return self.real(environ, start)
-        if self.lost:
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-            return []
         if self.status:
             start(self.status, [("Content-Type", "text/html")])
             return [b"<title>away</title>"]
         answer = self.real(environ, start)
         self.open.wait(30)
+        if self.lost:
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return answer
 
     def away(self) -> None:
@@ -219,6 +218,7 @@ def test_what_waited_becomes_mine_though_its_first_try_failed(
     waits(phone, "Sữa")
     gate = Gate(line, "/offline", "HEAD")
     gate.lost = True
+    gate.open.set()
     phone.regain(line)
     phone.page.locator("#sent b").wait_for()
     [request] = opened(app)
@@ -357,12 +357,13 @@ def test_a_line_that_breaks_under_the_last_step_does_not_make_it_two(
     soon(phone, lambda: bool(opened(app)))
     phone.context.set_offline(True)
     phone.page.wait_for_timeout(300)
-    line.lost += ["/requests/new/one-page"] * 3  # the browser itself tries again
-    gate.away()
+    gate.lost = True
+    gate.open.set()
     phone.page.wait_for_url("**/outbox?draft")
     phone.reads("Chúng tôi chưa biết yêu cầu này đã đến nơi chưa")
     phone.page.get_by_role("button", name="Lưu ở đây và gửi đi").click()
     phone.page.locator("#waiting b").wait_for()
+    gate.away()
     phone.context.set_offline(False)
     phone.page.wait_for_timeout(1000)
     assert len(opened(app)) == 1
