@@ -341,29 +341,3 @@ def test_a_copy_that_has_renewed_itself_no_longer_says_that_it_is_one(
     people.huong.client.post(f"/api/v1/requests/{here.request_id}/claim", json={})
     expect(phone.page.locator("#part-head .chips")).not_to_contain_text("Đang chờ", timeout=30_000)
     expect(phone.page.locator("[data-copy]")).to_have_count(0)
-
-
-def test_a_line_that_breaks_under_the_last_step_does_not_make_it_two(
-    app: Flask, phone: OldPhone, line: Line
-) -> None:
-    phone.go("/requests/new/one-page")
-    phone.page.locator("label[for=categories-food]").click()
-    phone.page.locator("#place").fill("Phường Tân Hưng, TP.HCM")
-    phone.page.get_by_role("option").first.wait_for()
-    phone.page.keyboard.press("Escape")
-    phone.fill("Số điện thoại", "0912 345 699")
-    gate = Gate(line, "/requests/new/one-page", "POST")
-    phone.page.get_by_role("button", name="Gửi yêu cầu").click(no_wait_after=True)
-    soon(phone, lambda: bool(opened(app)))
-    phone.context.set_offline(True)
-    phone.page.wait_for_timeout(300)
-    gate.lost = True
-    gate.open.set()
-    phone.page.wait_for_url("**/outbox?draft")
-    phone.reads("Chúng tôi chưa biết yêu cầu này đã đến nơi chưa")
-    phone.page.get_by_role("button", name="Lưu ở đây và gửi đi").click()
-    phone.page.locator("#waiting b").wait_for()
-    gate.away()
-    phone.context.set_offline(False)
-    phone.page.wait_for_timeout(1000)
-    assert len(opened(app)) == 1

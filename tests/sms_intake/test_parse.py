@@ -193,7 +193,8 @@ def test_a_slip_in_the_word_for_help_keeps_the_meaning(slip: tuple[str, str]) ->
 def test_a_slip_in_a_command_is_no_command(slip: tuple[str, str]) -> None:
     _word, typed = slip
     assume(typed not in COMMANDS)
-    assert parse(typed).kind in (Kind.UNKNOWN, Kind.HELP)
+    # "vẫn đang bận", a letter from "vẫn đang cần", is what a machine says: nothing comes of it.
+    assert parse(typed).kind in (Kind.UNKNOWN, Kind.HELP, Kind.QUIET)
 
 
 # Bare names of wards, without marks, that stand for something else when a phone is asked where.
