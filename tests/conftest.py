@@ -197,3 +197,17 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def seen_on_sqlite(on_postgis: bool) -> None:
+    """What no database changes is looked at once, and the two runs share the work."""
+    if on_postgis:
+        pytest.skip("seen on SQLite")
+
+
+@pytest.fixture
+def seen_on_postgis(on_postgis: bool) -> None:
+    """As `seen_on_sqlite`, the other half."""
+    if not on_postgis:
+        pytest.skip("seen on PostGIS")

@@ -15,6 +15,8 @@ from connect.help_requests.lifecycle import Status
 from tests.people import People
 from tests.situations import situation, with_members
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 BASE = "http://connect.example"
 STATES = {"claim": Status.OPEN, "reopen": Status.CLOSED, "confirm": Status.DELIVERED}
 # What nobody knows beforehand: a code, or the secret of a gateway.

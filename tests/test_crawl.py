@@ -18,6 +18,8 @@ from tests.browser.world import ROLES, Town, path_of
 from tests.people import People
 from tests.web import Browser, Page
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 # Of one route: the places of a country are as many pages, and all alike.
 MOST_OF_A_KIND = 12
 SITE = "http://localhost"

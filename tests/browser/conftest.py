@@ -17,20 +17,6 @@ def chromium() -> Iterator[Chromium]:
         yield browser
 
 
-@pytest.fixture
-def seen_on_sqlite(on_postgis: bool) -> None:
-    """What happens in the browser alone is looked at once, and the two runs share the work."""
-    if on_postgis:
-        pytest.skip("seen on SQLite")
-
-
-@pytest.fixture
-def seen_on_postgis(on_postgis: bool) -> None:
-    """As `seen_on_sqlite`, the other half."""
-    if not on_postgis:
-        pytest.skip("seen on PostGIS")
-
-
 NO_WORKER = "Service Worker registration blocked by Playwright"
 
 

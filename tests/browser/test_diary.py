@@ -15,6 +15,8 @@ from tests.people import People
 from tests.situations import Situation, situation
 from tests.web import browser_of
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:

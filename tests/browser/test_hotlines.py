@@ -12,6 +12,8 @@ from tests.browser.conftest import Phone
 from tests.people import People
 from tests.situations import a_hotline
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 scripts = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 WEATHER = "**://www.google.com/**"
 

@@ -26,6 +26,8 @@ from tests.browser.test_offline import (
 from tests.people import People
 from tests.situations import SECRETS, situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 __all__ = ["address", "line", "phone"]  # fixtures
 
 SENT = "Yêu cầu của bạn đã được gửi"
