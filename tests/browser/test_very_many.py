@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 
@@ -14,6 +15,9 @@ from tests.browser.walking import Row, told, walking
 from tests.people import DISTRICT_7, People
 from tests.situations import a_need
 from tests.web import browser_of
+
+# PostgreSQL would plan for so many in all tests that follow.
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 
 MANY = 10_000
 MOST_LINKS = 160
