@@ -17,6 +17,8 @@ from tests.live_server import LiveServer, live_server
 from tests.people import People
 from tests.situations import SECRETS, ask, help_from, situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+
 LIST = "/requests?near=10.7340,106.7215"
 SOON_MS = 2_000
 

@@ -10,6 +10,8 @@ from tests.browser.test_two_windows import number_in
 from tests.people import People
 from tests.situations import SECRETS, a_group, ask
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_one_goes_and_the_other_goes_instead(

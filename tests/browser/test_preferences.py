@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
@@ -11,6 +12,8 @@ from tests.browser.conftest import Phone
 from tests.notifications.telling import outbox, send_all, tell
 from tests.people import PASSWORD, People, count
 from tests.situations import SECRETS, ask, help_from
+
+pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 
 PAGE = "/inbox/preferences"
 # Headless Chromium has no push service behind it: this one stands where the browser's own does.

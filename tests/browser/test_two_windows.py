@@ -16,6 +16,8 @@ from tests.browser.conftest import Phone
 from tests.people import People
 from tests.situations import SECRETS, ask, help_from, situation
 
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
+
 scripts = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 LIST = "/requests?near=10.7340,106.7215"
 NUMBER = "0912 345 699"
