@@ -34,6 +34,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgis"), default="sqlite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The journeys come last: their towns stand for a minute, long enough for PostgreSQL to plan by
+    # what was in them when the tests of plans ask.
+    items.sort(key=lambda item: item.path.parent.name == "browser")
+
+
 @pytest.fixture(scope="session")
 def on_postgis(request: pytest.FixtureRequest) -> bool:
     """Whether this run is the one on PostGIS."""
