@@ -35,9 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # The journeys come last: their towns stand for a minute, long enough for PostgreSQL to plan by
-    # what was in them when the tests of plans ask.
-    items.sort(key=lambda item: item.path.parent.name == "browser")
+    # Imports and journeys come last: PostgreSQL would plan by what they had in its tables when the
+    # tests of plans ask.
+    items.sort(key=lambda item: item.path.parent.name in {"browser", "cli"})
 
 
 @pytest.fixture(scope="session")
