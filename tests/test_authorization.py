@@ -18,7 +18,7 @@ from connect.diary import State
 from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
 from connect.notifications.preferences_api import A_BROWSER
-from tests.people import BEN_THANH, People
+from tests.people import BEN_THANH, People, Person
 from tests.routes import route_lines
 from tests.situations import SECRETS, Situation, situation, with_hotline, with_members, with_thanks
 from tests.web import Browser, browser_of
@@ -184,7 +184,8 @@ class Stage:
 
 def browser_for(app: Flask, people: People, role: str, here: Situation) -> Browser:
     if role in ACCOUNTS:
-        return getattr(people, ACCOUNTS[role]).browser  # type: ignore[no-any-return]
+        person: Person = getattr(people, ACCOUNTS[role])
+        return person.browser
     browser = browser_of(app)
     if role == "link":
         browser.hold(here.manage_token)

@@ -163,7 +163,7 @@ def test_the_edges_of_the_earth_are_places(
     assert opened.status_code == 201
     near = client.get(f"/api/v1/requests?near={lat},{lon}&radius_m=50000").json
     assert near is not None
-    assert [one["id"] for one in near["items"]] == [opened.json["id"]]  # type: ignore[index]
+    assert [one["id"] for one in near["items"]] == [opened.get_json()["id"]]
     offers = people.huong.client.get("/api/v1/offers").json
     assert offers is not None
     assert len(offers["items"]) == 1

@@ -164,7 +164,7 @@ def test_a_move_within_the_cell_changes_nothing_that_a_stranger_can_read(
         assert after[0][url] == answer, url
     assert after[1] == before[1]
     with app.test_request_context():
-        assert db.session.get(HelpRequest, request_id).point == new  # type: ignore[union-attr]
+        assert db.session.get_one(HelpRequest, request_id).point == new
 
 
 @pytest.mark.parametrize("town", TOWNS, ids=lambda town: f"{town.lat},{town.lon}")

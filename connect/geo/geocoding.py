@@ -175,8 +175,8 @@ class _BoundedAdapter(URLLibAdapter):  # type: ignore[misc]  # geopy ships no ty
     def get_text(self, url: str, *, timeout: float, headers: Mapping[str, str]) -> str:
         """The reply's body. Raises what geopy expects of an adapter."""
         deadline = time.monotonic() + timeout
-        # The address is of the settings, which take http and https alone.
-        request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310
+        # The address is of the settings.
+        request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310  http and https
         body = bytearray()
         try:
             with self.urlopen(request, timeout=timeout) as reply:

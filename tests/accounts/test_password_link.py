@@ -56,7 +56,7 @@ def test_the_link_is_dead_after_three_days(app: Flask, client: Browser) -> None:
         old = URLSafeTimedSerializer(str(app.secret_key), salt="password-link")
         value, signed_at = old.loads(token, return_timestamp=True)
 
-        class Past(type(old.make_signer("password-link"))):  # type: ignore[misc]
+        class Past(type(old.make_signer("password-link"))):  # type: ignore[misc]  # known when it runs
             def get_timestamp(self) -> int:
                 return (
                     int(signed_at.timestamp())

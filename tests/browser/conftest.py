@@ -57,7 +57,7 @@ class Phone:
 
     def tap(self, words: str, *, role: str = "button") -> None:
         """Taps the first button or link that says this, and looks at where it leads."""
-        self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]  # a role
         self.page.wait_for_load_state()
         self.taps += 1
         self.check()

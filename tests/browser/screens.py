@@ -46,7 +46,7 @@ class StillTime(datetime):
     passed = timedelta()
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # not of its own kind
         """See `datetime.now`."""
         cls.passed += cls.pace
         return (MORNING + cls.passed).astimezone(tz)
@@ -55,7 +55,7 @@ class StillTime(datetime):
 def stand_still() -> None:
     """From here on this process has the same time and the same chance in every run."""
     dice = random.Random(7)
-    clock.datetime = StillTime  # type: ignore[attr-defined]
+    clock.datetime = StillTime  # type: ignore[attr-defined]  # what it imports
     secrets.randbelow = lambda exclusive_upper_bound: dice.randrange(0, exclusive_upper_bound)
     os.urandom = dice.randbytes  # where ids come from
 

@@ -40,7 +40,7 @@ class Hand:
 
     def press(self, words: str, role: str = "button") -> None:
         """A button or a link that leads somewhere."""
-        self._do(self.page.locator("main").get_by_role(role, name=words).first)  # type: ignore[arg-type]
+        self._do(self.page.locator("main").get_by_role(role, name=words).first)  # type: ignore[arg-type]  # a role
         self.page.wait_for_load_state()
 
     def unfold(self, words: str) -> None:

@@ -62,7 +62,7 @@ class Gate:
         self.open = threading.Event()
         self.lost = False
         self.status = ""  # of what is answered instead, where there is one
-        line.app = self  # type: ignore[assignment]
+        line.app = self  # type: ignore[assignment]  # it is called as an app is
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if (environ["PATH_INFO"], environ["REQUEST_METHOD"]) != (self.path, self.method):

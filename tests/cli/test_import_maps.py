@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from connect.cli.importing.map_files import load_map, shipped_maps
-from connect.cli.importing.mapping import OWN_COLUMNS
+from connect.cli.importing.mapping import OWN_COLUMNS, Rows
 from connect.foundation.database import db
 from connect.help_requests.models import HelpRequest
 from connect.responders.models import Category, Responder
@@ -161,8 +161,8 @@ def test_every_map_that_ships_can_be_read_and_names_categories_that_there_are(ap
     with app.app_context():
         known = set(db.session.scalars(sa.select(Category.code)))
     for name in shipped_maps():
-        rows = "requests" if name == "ushahidi" else "responders"
-        given = load_map(name, rows, known)  # type: ignore[arg-type]
+        rows: Rows = "requests" if name == "ushahidi" else "responders"
+        given = load_map(name, rows, known)
         assert (
             {"source_id", "lat", "lon"}
             <= set(given.extract)

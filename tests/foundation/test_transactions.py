@@ -48,8 +48,9 @@ def test_a_write_outside_of_a_transaction_is_a_mistake(app: Flask) -> None:
 
 @pytest.mark.usefixtures("context")
 def test_a_moment_without_a_time_zone_is_a_mistake() -> None:
+    moment = datetime(2031, 1, 1)  # noqa: DTZ001  the mistake itself
     with pytest.raises(sa.exc.StatementError, match="time zone"):
-        db.session.scalars(sa.select(Account).where(Account.created_at > datetime(2031, 1, 1)))  # noqa: DTZ001
+        db.session.scalars(sa.select(Account).where(Account.created_at > moment))
 
 
 def test_of_many_who_read_and_then_write_none_is_lost(app: Flask, people: People) -> None:

@@ -43,7 +43,7 @@ def test_a_request_is_found_claimed_delivered_and_confirmed(
     assert taken.json["location"] == DISTRICT_7
 
     assert people.minh.client.post(f"{url}/claim").status_code == 409
-    assert people.huong.client.post(f"{url}/deliver").json["status"] == "delivered"  # type: ignore[index]
+    assert people.huong.client.post(f"{url}/deliver").get_json()["status"] == "delivered"
     done = client.post(f"{url}/confirm", headers=manage)
     assert done.json is not None
     assert done.json["status"] == "fulfilled"

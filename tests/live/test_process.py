@@ -121,7 +121,7 @@ def patiently(url: str) -> HTTPResponse:
     until = time.monotonic() + 30
     while time.monotonic() < until:
         with suppress(OSError):
-            answer: HTTPResponse = urllib.request.urlopen(url, timeout=15)  # noqa: S310
+            answer: HTTPResponse = urllib.request.urlopen(url, timeout=15)  # noqa: S310  our own
             return answer
         time.sleep(0.1)
     raise TimeoutError(url)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from connect.foundation.clock import utcnow
@@ -85,7 +86,9 @@ def test_ones_own_page_hears_of_ones_own(app: Flask, people: People, heard_by: H
     assert "data-ticket" not in browser_of(app).get("/mine").get_data(as_text=True)
 
 
-def test_a_ticket_cannot_be_made_or_changed_or_kept(app: Flask, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_ticket_cannot_be_made_or_changed_or_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with app.app_context():
         ticket = sign_ticket(["request:1"])
         assert read_ticket(ticket) is not None

@@ -29,7 +29,7 @@ from tests.situations import SECRETS, ask, help_from, situation
 from tests.web import Page, values_of
 
 URL = "/api/v1/me/preferences"
-DEFAULTS = {
+DEFAULTS: dict[str, Any] = {
     "wires": {"push": False, "zalo": False, "email": False, "sms": True},
     "email": None,
     "quiet_hours": {"from": "22:00", "until": "06:00"},
@@ -54,7 +54,7 @@ def test_what_is_left_out_stays_as_it_was(app: Flask, people: People) -> None:
         "most_offers": 5,
         "quiet_hours": None,
         "news": False,
-        "wires": DEFAULTS["wires"] | {"zalo": True},  # type: ignore[operator]
+        "wires": DEFAULTS["wires"] | {"zalo": True},
     }
     assert people.huong.client.get(URL).get_json() == said
     assert people.minh.client.get(URL).get_json() == DEFAULTS

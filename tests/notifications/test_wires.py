@@ -1,6 +1,7 @@
 """A notice goes by the first wire that works; what fails for good goes by the next."""
 
 import threading
+import uuid
 
 from flask import Flask
 
@@ -115,10 +116,10 @@ def test_two_that_fail_at_the_same_moment_leave_one_message(app: Flask, people: 
         first = [(d.id, d.notice_id) for d in db.session.query(Delivery).filter_by(channel="zalo")]
     start = threading.Barrier(len(first))
 
-    def fail(id_: int, notice_id: object) -> None:
+    def fail(id_: int, notice_id: uuid.UUID) -> None:
         with app.app_context():
             start.wait()
-            ending.give_up(id_, lease, notice_id, "gone")  # type: ignore[arg-type]
+            ending.give_up(id_, lease, notice_id, "gone")
 
     threads = [threading.Thread(target=fail, args=one) for one in first]
     for thread in threads:

@@ -74,7 +74,7 @@ def test_what_is_wrong_is_named(
 ) -> None:
     answer = people.huong.client.post("/api/v1/responders", json=a_responder(**change))
     assert answer.status_code == 422
-    assert list(answer.json["errors"]) == [field]  # type: ignore[index]
+    assert list(answer.get_json()["errors"]) == [field]
     assert count(app, Responder) == 0
 
 

@@ -37,8 +37,8 @@ class _Stream:
     def peek(self) -> str:
         """The next character that is not white space; "" at the end."""
         while True:
-            # The pattern takes no character, too: it always matches.
-            self._advance(_SPACE.match(self._text, self._at).end())  # type: ignore[union-attr]
+            space = _SPACE.match(self._text, self._at)
+            self._advance(space.end())  # type: ignore[union-attr]  # of no character, too
             if self._at < len(self._text) or self._ended:
                 return self._text[self._at : self._at + 1]
             self._read(READ_AT_ONCE)
