@@ -16,7 +16,7 @@ from connect.foundation.prepared import Prepared
 from connect.geo import Position
 from connect.help_requests.queries import nearby
 from connect.matching import CategoryNeeded, Need
-from connect.responders.search import SupplierSearch, find_suppliers
+from connect.suppliers import SupplierSearch, find_suppliers
 
 FOOD = CategoryNeeded(matching.FOOD, False)
 ADVICE = CategoryNeeded(2, True)

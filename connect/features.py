@@ -53,6 +53,8 @@ from connect.responders.views import bp as responders_pages
 from connect.shell.views import bp as shell_pages
 from connect.sms_intake.api import blp as sms_api
 from connect.style.views import bp as style_page
+from connect.suppliers.api import blp as suppliers_api
+from connect.suppliers.views import bp as suppliers_pages
 
 PAGES: tuple[Blueprint, ...] = (
     home_pages,
@@ -61,6 +63,7 @@ PAGES: tuple[Blueprint, ...] = (
     accounts_pages,
     responders_pages,
     members_pages,
+    suppliers_pages,
     asking_pages,
     outbox_pages,
     help_requests_pages,
@@ -86,6 +89,7 @@ APIS = (
     accounts_api,
     responders_api,
     members_api,
+    suppliers_api,
     help_requests_api,
     request_map_api,
     offers_api,

@@ -1,5 +1,6 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
+from connect.responders.answers import ResponderAnswer
 from connect.responders.erasure import (
     erase,
     erase_memberships,
@@ -30,12 +31,16 @@ from connect.responders.models import (
     MAX_CAPACITY,
     MAX_RADIUS_M,
     Category,
+    Good,
     Kind,
     Responder,
+    ResponderCategory,
     Stock,
+    SupplierPoint,
 )
-from connect.responders.offers import load_of, lock, slot_of
+from connect.responders.offers import ANY_CATEGORY, load_of, lock, slot_of
 from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
+from connect.responders.presenting import public_fields
 from connect.responders.queries import (
     NEAREST_OFFERS,
     NEAREST_REMOTE_OFFERS,
@@ -60,18 +65,23 @@ from connect.responders.service import (
 from connect.responders.words import hours_in_words
 
 __all__ = [
+    "ANY_CATEGORY",
     "MAX_CAPACITY",
     "MAX_RADIUS_M",
     "NEAREST_OFFERS",
     "NEAREST_REMOTE_OFFERS",
     "Category",
     "CategoryLabel",
+    "Good",
     "GoodDetails",
     "Kind",
     "OwnedPlace",
     "Responder",
+    "ResponderAnswer",
+    "ResponderCategory",
     "ResponderDetails",
     "Stock",
+    "SupplierPoint",
     "WrongHours",
     "acted_for",
     "acts_for",
@@ -100,6 +110,7 @@ __all__ = [
     "on_parting",
     "own_profiles",
     "places_beside",
+    "public_fields",
     "rebuild_indexes",
     "register",
     "remote_slots",

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.rest import page_schema
-from connect.geo.schemas import GeometryAnswer, PointSchema
+from connect.geo.schemas import PointSchema
 from connect.responders.models import Kind, Stock
 
 
@@ -90,43 +90,6 @@ class SeenResponderAnswer(ResponderAnswer):
     created_at = ma.fields.AwareDateTime()
 
 
-class SupplierAnswer(ResponderAnswer):
-    """A supplier near the place that was asked for."""
-
-    distance_m = ma.fields.Float(required=True)
-
-
 OwnResponders = page_schema(ActedForAnswer, "OwnResponders")
 MemberPage = page_schema(MemberAnswer, "Members")
 InvitationPage = page_schema(InvitationAnswer, "Invitations")
-Suppliers = page_schema(SupplierAnswer, "Suppliers")
-
-
-class SupplierPinAnswer(ResponderAnswer):
-    """A supplier on a map; what is optional is left out of a brief answer."""
-
-    id = ma.fields.UUID()
-    kind = ma.fields.String(validate=validate.OneOf(list(Kind)))
-    categories = ma.fields.List(ma.fields.String())
-    opening_hours = ma.fields.String()
-    available = ma.fields.Boolean()
-    delivers = ma.fields.Boolean()
-
-
-class SupplierFeature(ma.Schema):
-    """A supplier on a map."""
-
-    type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
-    id = ma.fields.UUID(required=True)
-    geometry = ma.fields.Nested(GeometryAnswer, required=True)
-    properties = ma.fields.Nested(SupplierPinAnswer, required=True)
-
-
-class SuppliersOnMap(ma.Schema):
-    """RFC 7946, and whether some are left out; what a shop has is told at its own address."""
-
-    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
-    truncated = ma.fields.Boolean(
-        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
-    )
-    features = ma.fields.List(ma.fields.Nested(SupplierFeature), required=True)

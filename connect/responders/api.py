@@ -1,4 +1,4 @@
-"""Responders for programs: register, change, pause; suppliers nearby and on a map."""
+"""Responders for programs: register, change, pause."""
 
 import uuid
 from typing import Any
@@ -18,24 +18,14 @@ from connect.foundation.rest import (
     moment_of,
     page_of,
 )
-from connect.foundation.web import limiter
 from connect.geo import locate
-from connect.geo.paging import position_of
 from connect.responders import answers, owned, queries, service
 from connect.responders.membership import acts_for
-from connect.responders.presenting import acted_for_fields, geojson, own_fields, public_fields
+from connect.responders.presenting import acted_for_fields, own_fields, public_fields
 from connect.responders.schemas import (
     CategorySchema,
     NewResponder,
     ResponderChanges,
-    SupplierMapQuery,
-    SupplierQuery,
-)
-from connect.responders.search import (
-    SupplierFilters,
-    SupplierSearch,
-    find_suppliers,
-    suppliers_inside,
 )
 from connect.responders.service import GoodDetails, ResponderDetails
 
@@ -127,49 +117,6 @@ def remove(responder_id: uuid.UUID) -> Response:
         return Response(status=204)
 
     return once(call)
-
-
-@blp.get("/suppliers")
-@blp.arguments(SupplierQuery, location="query")
-@blp.response(200, answers.Suppliers)
-def suppliers(query: dict[str, Any]) -> Response:
-    """Suppliers near a place, nearest first."""
-    position = position_of(query["cursor"])
-    page = find_suppliers(
-        SupplierSearch(
-            near=query["near"],
-            radius_m=query["radius_m"],
-            category=query["category"],
-            goods=query["goods"],
-            words=query["q"],
-            open_now=query["open_now"],
-            limit=query["limit"],
-            after=position,
-        )
-    )
-    items = [
-        public_fields(one.responder) | {"distance_m": round(one.distance_m, 1)}
-        for one in page.found
-    ]
-    return json_answer(page_of(items, [page.after[0], str(page.after[1])] if page.after else None))
-
-
-@blp.get("/suppliers.geojson")
-@limiter.limit("60/minute")
-@blp.arguments(SupplierMapQuery, location="query")
-@blp.response(200, answers.SuppliersOnMap, content_type="application/geo+json")
-def suppliers_on_map(query: dict[str, Any]) -> Response:
-    """Suppliers within a box, as GeoJSON: at most 2,000."""
-    filters = SupplierFilters(
-        category=query["category"],
-        goods=query["goods"],
-        words=query["q"],
-        open_now=query["open_now"],
-    )
-    found = suppliers_inside(query["bbox"], filters)
-    answer = json_answer(geojson(found, brief=query["brief"]))
-    answer.mimetype = "application/geo+json"
-    return answer
 
 
 def _details(data: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from connect.accounts import Account
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.responders.hours import hours_at
 
 MAX_RADIUS_M = 500_000
 MAX_CAPACITY = 200
@@ -97,6 +98,10 @@ class Responder(Model):
         cascade="all, delete-orphan", order_by="Good.position", lazy="selectin"
     )
 
+    def open_at(self, moment: datetime) -> bool:
+        """Whether it can be gone to: not paused, and in its hours."""
+        return self.available and hours_at(self.opening_hours, moment).is_open
+
     @property
     def forgotten(self) -> bool:
         """Removed or erased: a row without a name is left for the past."""
@@ -176,7 +181,10 @@ class ResponderCategory(Model):
 
 
 class Good(Model):
-    """Something a supplier has, in its own words, with its stock."""
+    """Something a supplier has, in its own words, with its stock.
+
+    `code` is that of the catalogue, None for what is not in it. `told_at`: when the stock was told.
+    """
 
     __tablename__ = "good"
     __table_args__ = (sa.CheckConstraint("stock IN ('in', 'low', 'out')", name="stock"),)
@@ -188,6 +196,8 @@ class Good(Model):
     position: Mapped[int] = mapped_column(default=0)
     name: Mapped[str] = mapped_column(sa.String(80))
     name_folded: Mapped[str] = mapped_column(sa.String(80))
+    code: Mapped[str | None] = mapped_column(sa.String(40))
+    told_at: Mapped[datetime | None]
     stock: Mapped[str] = mapped_column(sa.String(3), default=Stock.IN)
     price: Mapped[int | None]
 

@@ -6,8 +6,8 @@ import marshmallow as ma
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
-from connect.foundation.rest import Line, Lines, Page, Phone
-from connect.geo.schemas import BoxField, LatLon, LocationSchema
+from connect.foundation.rest import Line, Lines, Phone
+from connect.geo.schemas import LocationSchema
 from connect.responders.hours import WrongHours, checked_hours
 from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Stock
 
@@ -90,31 +90,6 @@ class NewMember(ma.Schema):
     """Who is invited."""
 
     phone = Phone(required=True)
-
-
-class SupplierFilters(ma.Schema):
-    """What is looked for among the suppliers, wherever they are."""
-
-    category = Line(most=40, load_default="")
-    goods = Line(most=80, load_default="")
-    q = Line(most=80, load_default="")
-    open_now = ma.fields.Boolean(load_default=False)
-
-
-class SupplierQuery(Page, SupplierFilters):
-    """What is looked for among the suppliers near a place."""
-
-    near = LatLon(required=True)
-    radius_m = ma.fields.Float(
-        load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
-    )
-
-
-class SupplierMapQuery(SupplierFilters):
-    """Which suppliers within a box; `brief` leaves all out but the name and whether it is open."""
-
-    bbox = BoxField(required=True)
-    brief = ma.fields.Boolean(load_default=False)
 
 
 class CategorySchema(ma.Schema):

@@ -1,7 +1,6 @@
 """The pages of the responders: register, change, pause, and suppliers nearby for everyone."""
 
 import uuid
-from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,20 +10,13 @@ from connect.accounts import Account, signed_in_account
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
-from connect.foundation.text import clean_line
-from connect.geo import Point, place_asked
-from connect.geo.paging import cursor_behind, position_of
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
 from connect.responders.labels import category_labels
 from connect.responders.membership import count_members
 from connect.responders.models import Kind, Responder
-from connect.responders.search import SupplierPage, SupplierSearch, find_suppliers
 from connect.responders.service import ResponderDetails
-from connect.responders.words import hours_in_words
 
-PAGE = 20
-LONGEST_WORDS = 80
 bp = Blueprint("responders", __name__)
 
 
@@ -80,42 +72,6 @@ def delete(responder_id: uuid.UUID) -> Response:
     else:
         flash(_("It is deleted."), "done")
     return redirect(url_for("help_requests.mine"), 303)
-
-
-@bp.get("/suppliers")
-def suppliers() -> tuple[str, int]:
-    """Suppliers near a place, nearest first."""
-    asked = place_asked(request.args, current_app.config["CONNECT"])
-    labels = category_labels()
-    found, after = find_suppliers(_search(asked.point)) if asked.point else SupplierPage([], None)
-    more: dict[str, Any] | None = None
-    if after is not None:
-        more = request.args.to_dict() | {"near": asked.near, "cursor": cursor_behind(*after)}
-    page = render_template(
-        "responders/suppliers.html",
-        asked=asked,
-        labels=labels,
-        found=found,
-        more=more,
-        hours_in_words=hours_in_words,
-    )
-    return page, 422 if asked.error else 200
-
-
-def _search(near: Point) -> SupplierSearch:
-    query = request.args
-    try:
-        after = position_of(query.get("cursor") or None)
-    except Invalid:
-        after = None
-    return SupplierSearch(
-        near=near,
-        category=query.get("category", ""),
-        goods=clean_line(query.get("goods", "")[:LONGEST_WORDS]),
-        open_now="open_now" in query,
-        limit=PAGE,
-        after=after,
-    )
 
 
 def _own(account: Account, responder_id: uuid.UUID) -> Responder:

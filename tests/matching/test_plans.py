@@ -27,7 +27,7 @@ from connect.help_requests.models import HelpRequest, ListedRequest
 from connect.matching import CategoryNeeded, Need, nearest_responders
 from connect.responders.models import Responder, ResponderCategory
 from connect.responders.offers import rebuild
-from connect.responders.search import (
+from connect.suppliers import (
     SupplierFilters,
     SupplierSearch,
     find_suppliers,

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from connect.foundation.database import db
 from connect.geo import Point, distance_m
-from connect.responders import search
+from connect.suppliers import search
 from tests.people import People, a_responder
 from tests.web import browser_of
 

@@ -11,10 +11,14 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import AnyRow, reading
 from connect.foundation.text import fold
 from connect.geo import Box, Nearest, Point, Position
-from connect.responders import queries
-from connect.responders.hours import hours_at
-from connect.responders.models import Responder
-from connect.responders.offers import ANY_CATEGORY
+from connect.responders import (
+    ANY_CATEGORY,
+    Responder,
+    category_id,
+    hours_at,
+    responders_by_ids,
+)
+from connect.suppliers import queries
 
 FARTHEST_M = 50_000.0
 MOST_ON_A_MAP = 2_000
@@ -39,7 +43,7 @@ class SupplierFilters:
         goods, words = fold(self.goods), fold(self.words)
         if (self.goods and not goods) or (self.words and not words):
             return None
-        return queries.category_id(self.category) if self.category else ANY_CATEGORY
+        return category_id(self.category) if self.category else ANY_CATEGORY
 
     def question(self, build: Callable[..., Nearest], now: datetime) -> tuple[Nearest, Asked]:
         """The question that `build` makes for these filters, and its parameters."""
@@ -139,21 +143,15 @@ def suppliers_inside(box: Box, filters: SupplierFilters) -> Map:
     return Map(kept, len(found) > len(rows))
 
 
-def open_now(responder: Responder, now: datetime | None = None) -> bool:
-    """Whether it can be gone to right now: not paused, and in its hours."""
-    now = now or utcnow()
-    return responder.available and hours_at(responder.opening_hours, now).is_open
-
-
 def _open_hours(hours: Sequence[str], now: datetime) -> dict[str, bool]:
     # Many shops, few different hours: each is read once.
     return {one: hours_at(one, now).is_open for one in set(hours)}
 
 
 def _with_hours(rows: Sequence[tuple[uuid.UUID, float]], now: datetime) -> list[Found]:
-    known = queries.responders_by_ids([id_ for id_, _distance in rows])
+    known = responders_by_ids([id_ for id_, _distance in rows])
     return [
-        Found(known[id_], distance, open_now(known[id_], now))
+        Found(known[id_], distance, known[id_].open_at(now))
         for id_, distance in rows
         if id_ in known
     ]

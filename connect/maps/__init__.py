@@ -1,0 +1,1 @@
+"""Map tiles: suppliers and open requests, counted where there are many."""

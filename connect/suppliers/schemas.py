@@ -1,0 +1,33 @@
+"""What may be asked of the suppliers by programs."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from connect.foundation.rest import Line, Page
+from connect.geo.schemas import BoxField, LatLon
+from connect.responders import MAX_RADIUS_M
+
+
+class SupplierFilters(ma.Schema):
+    """What is looked for among the suppliers, wherever they are."""
+
+    category = Line(most=40, load_default="")
+    goods = Line(most=80, load_default="")
+    q = Line(most=80, load_default="")
+    open_now = ma.fields.Boolean(load_default=False)
+
+
+class SupplierQuery(Page, SupplierFilters):
+    """What is looked for among the suppliers near a place."""
+
+    near = LatLon(required=True)
+    radius_m = ma.fields.Float(
+        load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
+    )
+
+
+class SupplierMapQuery(SupplierFilters):
+    """Which suppliers within a box; `brief` leaves all out but the name and whether it is open."""
+
+    bbox = BoxField(required=True)
+    brief = ma.fields.Boolean(load_default=False)

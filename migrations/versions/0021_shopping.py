@@ -1,0 +1,17 @@
+"""Shopping lists orders and receipts.
+
+Revision: 0021
+"""
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
