@@ -38,8 +38,8 @@ def app_manifest() -> Response:
 
 @bp.get("/robots.txt")
 def robots() -> Response:
-    """Where search engines have nothing to look for: addresses that are somebody's key."""
-    keys = "".join(f"Disallow: /{path}/\n" for path in ("m", "r", "u", "set-password", "api"))
+    """Where search engines have nothing to look for: keys of somebody, and answers for programs."""
+    keys = "".join(f"Disallow: /{path}/\n" for path in ("m", "r", "u", "set-password", "api/v1"))
     return Response(f"User-agent: *\n{keys}", mimetype="text/plain")
 
 

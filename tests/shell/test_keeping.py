@@ -144,4 +144,5 @@ def test_search_engines_are_asked_to_pass_by_what_is_a_key(app: Flask) -> None:
     assert answer.mimetype == "text/plain"
     for path in ("/m/", "/r/", "/u/", "/set-password/"):
         assert f"Disallow: {path}\n" in answer.text
-    assert "Disallow: /\n" not in answer.text
+    for path in ("/", "/api/"):  # the pages, and how programs ask
+        assert f"Disallow: {path}\n" not in answer.text
