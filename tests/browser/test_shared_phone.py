@@ -1,25 +1,23 @@
 """One phone, several people: what one wrote, asked for or left open is not the next one's."""
 
-import socket
-import threading
-from collections.abc import Callable, Iterable
-from typing import Any
-
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from tests.browser.test_offline import (
+from tests.browser.away import (
     COPY,
-    EVERYTHING_KEPT,
     NOTHING,
     SENDING,
+    Gate,
     Line,
     OldPhone,
     address,
+    begin,
+    keeps,
     line,
     opened,
     phone,
+    soon,
     waits,
     write,
 )
@@ -51,57 +49,6 @@ A_DAY_LATER = """async () => new Promise(done => {
     change.oncomplete = () => { asked.result.close(); done(); };
   };
 })"""
-
-
-class Gate:
-    """Stands in the line: answers of one path wait in it, or do not come to be."""
-
-    def __init__(self, line: Line, path: str, method: str = "GET") -> None:
-        self.line, self.path, self.method = line, path, method
-        self.real = line.app
-        self.open = threading.Event()
-        self.lost = False
-        self.status = ""  # of what is answered instead, where there is one
-        line.app = self  # type: ignore[assignment]  # it is called as an app is
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if (environ["PATH_INFO"], environ["REQUEST_METHOD"]) != (self.path, self.method):
-            return self.real(environ, start)
-        if self.status:
-            start(self.status, [("Content-Type", "text/html")])
-            return [b"<title>away</title>"]
-        answer = self.real(environ, start)
-        self.open.wait(30)
-        if self.lost:
-            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-        return answer
-
-    def away(self) -> None:
-        """Takes the gate out of the line."""
-        self.open.set()
-        self.line.app = self.real
-
-
-def begin(phone: OldPhone, goods: str = "Sữa") -> None:
-    """Answers the first step of asking for help."""
-    phone.go("/requests/new")
-    phone.page.locator("label[for=categories-food]").click()
-    phone.page.locator("[name=goods_food]").fill(goods)
-    phone.tap("Tiếp tục")
-
-
-def soon(phone: OldPhone, is_so: Callable[[], bool]) -> None:
-    """Waits until it is so, for ten seconds."""
-    for _n in range(100):
-        if is_so():
-            return
-        phone.page.wait_for_timeout(100)
-    raise AssertionError("It has not come to be.")
-
-
-def keeps(phone: OldPhone, words: str) -> bool:
-    """Whether a copy on the phone holds these words."""
-    return words in str(phone.page.evaluate(EVERYTHING_KEPT))
 
 
 def test_a_page_that_comes_after_the_sign_out_is_not_kept(
