@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from connect.foundation.spelling import without_keys
 from connect.foundation.text import fold
 from connect.geo import Place, geocode, place_by_code
-from connect.sms_intake.spelling import without_keys
 from connect.sms_intake.vocabulary import PLACE_WORDS
 
 MOST_CHOICES = 3

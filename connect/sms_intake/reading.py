@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from connect.sms_intake import spelling
+from connect.foundation import spelling
 from connect.sms_intake.vocabulary import (
     AT,
     ENGLISH,
