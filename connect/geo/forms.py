@@ -53,8 +53,10 @@ class PlaceForm(Form):
         if self.place_stands_behind in names and "place" in names:
             names.remove("place")
             names.insert(names.index(self.place_stands_behind) + 1, "place")
-        found = super().first_errors
-        return dict(sorted(found.items(), key=lambda pair: names.index(pair[0]) if pair[0] else -1))
+        # A field of a row stands where its rows stand; what is wrong with all of it comes first.
+        place = {name: number for number, name in enumerate(names)} | {"": -1}
+        found = super().first_errors.items()
+        return dict(sorted(found, key=lambda pair: place[pair[0].partition("-")[0]]))
 
     def find_place(self, settings: Settings) -> Whereabouts | None:
         """The place, or None with an error beside the field and perhaps choices to offer."""

@@ -18,6 +18,7 @@ from connect.geo.points import Point, distance_m
 __all__ = [
     "Place",
     "area_km2",
+    "is_in_country",
     "place_by_code",
     "provinces",
     "search_places",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 _FARTHEST_M = 60_000.0
+_OUTSIDE_M = 50_000.0
 _BUCKET_DEGREES = 0.05
 # Rings of buckets to look through, and how far at least they reach around any point of the middle
 # bucket, metres (a twentieth of a degree of longitude is shortest in the north: 5,075 m at 24°).
@@ -83,6 +85,14 @@ def ward_at(point: Point) -> Place | None:
         if distance_m(point, Point(ward.lat, ward.lon)) <= reach_m:
             return ward
     return None
+
+
+def is_in_country(point: Point) -> bool:
+    """Whether a point is in the country or just off it: 50 km at most from a ward's centre."""
+    if _around(*_bucket(point), rings=1):
+        return True
+    ward = ward_at(point)
+    return ward is not None and distance_m(point, Point(ward.lat, ward.lon)) <= _OUTSIDE_M
 
 
 def _in_space(point: Point) -> tuple[float, float, float]:

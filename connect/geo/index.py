@@ -5,8 +5,9 @@ layer (a category, say): a question is always asked within one slot. Rows are pu
 plain INSERT and DELETE; the database itself keeps the index beside the table (see
 `docs/adr/0003-one-spatial-index-two-databases.md`):
 
-* SQLite: an R*Tree `<layer>_rtree` kept by triggers, with `x = lon + 360 * slot`, so that slots lie
-  side by side like maps on a table. `rtree.py` asks it in growing windows.
+* SQLite: an R*Tree `<layer>_rtree` kept by triggers, with `x = lon + 360 * (slot % 32)` and
+  `y = lat + 180 * (slot / 32)`, so that slots lie like maps on a table. `rtree.py` asks it in
+  growing windows.
 * PostgreSQL: a generated column `location geography` under a GiST index over `(slot, location)`.
   `postgis.py` asks it by `<->`.
 
@@ -37,8 +38,25 @@ class _Backend(Protocol):
         limit: int,
         within_m: float | None,
         after: Position | None,
+        window_m: float | None,
         **parameters: Any,
     ) -> Sequence[AnyRow]: ...
+
+    def sort(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float,
+        after: Position | None,
+        **parameters: Any,
+    ) -> Sequence[AnyRow]: ...
+
+    def radius_of(
+        self, connection: sa.Connection, point: Point, slot: int, *, count: int, within_m: float
+    ) -> float: ...
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -63,14 +81,53 @@ class Nearest:
         limit: int,
         within_m: float | None = None,
         after: Position | None = None,
+        window_m: float | None = None,
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """The `limit` nearest rows of `slot`, none farther than `within_m` metres.
 
-        With `after`, the answer goes on behind that position: the next page.
+        With `after`, the answer goes on behind that position: the next page. `window_m` is for who
+        knows how far the answer will reach: SQLite looks there at once.
         """
         return self._backends[connection.dialect.name].nearest(
+            connection,
+            point,
+            slot,
+            limit=limit,
+            within_m=within_m,
+            after=after,
+            window_m=window_m,
+            **parameters,
+        )
+
+    def sort(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float,
+        after: Position | None = None,
+        **parameters: Any,
+    ) -> Sequence[AnyRow]:
+        """What `ask` gives, where `where` leaves few rows by an index of its own: they are sorted.
+
+        The spatial index is not walked.
+        """
+        return self._backends[connection.dialect.name].sort(
             connection, point, slot, limit=limit, within_m=within_m, after=after, **parameters
+        )
+
+    def radius_of(
+        self, connection: sa.Connection, point: Point, slot: int, *, count: int, within_m: float
+    ) -> float:
+        """Metres around the point that hold about `count` rows of the slot, whatever they are.
+
+        At most `within_m`: so many where there are fewer.
+        """
+        return self._backends[connection.dialect.name].radius_of(
+            connection, point, slot, count=count, within_m=within_m
         )
 
     def inside(

@@ -14,7 +14,7 @@ from connect.geo.points import HALF_CIRCUMFERENCE_M, Box, Point, distance_m
 from connect.geo.question import Position, Question, behind
 
 ON_THE_SPHERE = False  # `use_spheroid`: `<->` measures on the sphere, and so must all the rest
-MOST_PREPARED = 256  # by slot and limit; a connection itself keeps the hundred that it heard last
+MOST_PREPARED = 1024  # by slot and limit; a connection itself keeps the hundred that it heard last
 
 
 class Backend:
@@ -39,6 +39,8 @@ class Backend:
         self._within = self._distance <= bound
         self._near = func.ST_DWithin(self._location, self._here, bound, ON_THE_SPHERE)
         self._nearest = lru_cache(maxsize=MOST_PREPARED)(self._prepare)
+        self._nth = lru_cache(maxsize=MOST_PREPARED)(self._prepare_nth)
+        self._sorted = {after: Prepared(self._few(after=after)) for after in (False, True)}
         self._inside = self._rows_inside()
 
     def _prepare(self, slot: int, limit: int, *, bounded: bool, after: bool) -> Prepared:
@@ -52,14 +54,7 @@ class Backend:
         always_alike = question.reach is None and question.source is None
         most = _number(limit) if always_alike else sa.bindparam("limit", limit, sa.Integer)
         where = [question.layer.c.slot == _number(slot), *question.where]
-        if question.reach is not None:
-            # The index drops whole branches of rows that do not come this far; the row's own
-            # radius is checked behind it.
-            reach: sa.ColumnElement[Any] = sa.literal_column(
-                f"{question.layer.name}.reach", Geometry("POLYGON", srid=4326)
-            )
-            spot = func.ST_GeomFromEWKT(sa.bindparam("here"), type_=Geometry)
-            where += [reach.intersects(spot), self._distance <= question.reach]
+        where += self._in_reach()
         if bounded:
             where += [self._near, self._within]
         if after:
@@ -76,6 +71,46 @@ class Backend:
         )
         nearest = sa.select(ties).order_by(ties.c.distance_m, ties.c[question.key.name]).limit(most)
         return Prepared(nearest)
+
+    def _in_reach(self) -> list[sa.ColumnElement[bool]]:
+        question = self._question
+        if question.reach is None:
+            return []
+        # The index drops whole branches of rows that do not come this far; the row's own radius is
+        # checked behind it.
+        reach: sa.ColumnElement[Any] = sa.literal_column(
+            f"{question.layer.name}.reach", Geometry("POLYGON", srid=4326)
+        )
+        spot = func.ST_GeomFromEWKT(sa.bindparam("here"), type_=Geometry)
+        return [reach.intersects(spot), self._distance <= question.reach]
+
+    def _prepare_nth(self, slot: int, count: int) -> Prepared:
+        layer = self._question.layer
+        return Prepared(
+            sa.select(self._distance.label("distance_m"))
+            .select_from(layer)
+            .where(layer.c.slot == _number(slot), *self._in_reach(), self._near)
+            .order_by(self._distance)
+            .offset(_number(count - 1))
+            .limit(_number(1))
+        )
+
+    def _few(self, *, after: bool) -> sa.Select[Any]:
+        question = self._question
+        asked = (
+            sa.select(*question.columns, self._distance.label("distance_m"))
+            .select_from(self._source)
+            .where(
+                question.layer.c.slot == sa.bindparam("slot", type_=sa.Integer),
+                self._within,
+                *([self._distance <= question.reach] if question.reach is not None else ()),
+                *question.where,
+            )
+            # A sum is in no index: so the planner does not walk one by distance, past them all.
+            .order_by(self._distance + _number(0), question.key)
+            .limit(sa.bindparam("limit", type_=sa.Integer))
+        )
+        return asked.where(behind(self._distance, question.key)) if after else asked
 
     def _rows_inside(self) -> sa.Select[Any]:
         question = self._question
@@ -103,6 +138,7 @@ class Backend:
         limit: int,
         within_m: float | None,
         after: Position | None,
+        window_m: float | None = None,  # `<->` needs none
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
@@ -115,6 +151,33 @@ class Backend:
             slot, limit, bounded=within_m is not None, after=after is not None
         )
         return statement.rows(connection, asked)
+
+    def sort(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float,
+        after: Position | None,
+        **parameters: Any,
+    ) -> Sequence[AnyRow]:
+        """See `Nearest.sort`."""
+        asked = {
+            "here": _ewkt(point), "slot": slot, "limit": limit, "within_m": within_m, **parameters
+        }  # fmt: skip
+        if after is not None:
+            asked |= {"after_m": after.distance_m, "after_key": after.key}
+        return self._sorted[after is not None].rows(connection, asked)
+
+    def radius_of(
+        self, connection: sa.Connection, point: Point, slot: int, *, count: int, within_m: float
+    ) -> float:
+        """See `Nearest.radius_of`."""
+        asked = {"here": _ewkt(point), "within_m": within_m}
+        rows = self._nth(slot, count).rows(connection, asked)
+        return min(rows[0].distance_m, within_m) if rows else within_m
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any

@@ -21,7 +21,9 @@ from connect.geo.question import Position, Question, behind
 WINDOW_GROWTH = 2.0
 # Windows that held enough, by neighbourhood: about a kilometre. They are a guess, too.
 NEIGHBOURHOODS_A_DEGREE, MOST_NEIGHBOURHOODS, ROOM = 100, 10_000, 1.2
-SLOT_WIDTH = 360
+# Slots lie side by side as maps on a table, so many in a row: its numbers are 32-bit, and far from
+# zero they are coarse.
+MAPS_IN_A_ROW, MAP_WIDTH, MAP_HEIGHT = 32, 360, 180
 REACH = ("west", "east", "south", "north")
 # The first of the windows of 110 m, 220 m, 440 m … around a point that holds `limit` rows: half its
 # height in degrees. A guess to start from, since it counts by the tree alone; each count stops at
@@ -34,7 +36,7 @@ WITH RECURSIVE ladder(half, held) AS (
         SELECT count(*) FROM (
             SELECT 1 FROM {tree}
             WHERE x1 >= :x - half * 2 * :stretch AND x0 <= :x + half * 2 * :stretch
-                AND y1 >= :lat - half * 2 AND y0 <= :lat + half * 2 {reach}
+                AND y1 >= :y - half * 2 AND y0 <= :y + half * 2 {reach}
             LIMIT :limit
         )
     )
@@ -87,12 +89,16 @@ class Backend:
             ]
         # By its label, so that it is not computed again for the order.
         labelled = distance.label("distance_m")
+        self._sorted = {
+            after: Prepared(asked.order_by(labelled, question.key).limit(_limit()))
+            for after, asked in self._few(question, labelled, within).items()
+        }
         nearest = (
             sa.select(*question.columns, labelled)
             .select_from(source)
             .where(*window, *reached, *question.where)
             .order_by(labelled, question.key)
-            .limit(sa.bindparam("limit", type_=sa.Integer))
+            .limit(_limit())
         )
         # By whether the question has a bound, and whether it goes on behind a position.
         self._nearest = {
@@ -109,13 +115,28 @@ class Backend:
             .select_from(source)
             .where(
                 *window,
-                layer.c.lat.between(sa.bindparam("south"), sa.bindparam("north")),
+                layer.c.lat.between(sa.bindparam("true_south"), sa.bindparam("true_north")),
                 layer.c.lon.between(sa.bindparam("true_west"), sa.bindparam("true_east")),
                 *question.where,
             )
             .order_by(question.key)
-            .limit(sa.bindparam("limit", type_=sa.Integer))
+            .limit(_limit())
         )
+
+    def _few(
+        self, question: Question, distance: sa.Label[float], within: sa.ColumnElement[bool]
+    ) -> dict[bool, sa.Select[Any]]:
+        asked = (
+            sa.select(*question.columns, distance)
+            .select_from(question.source if question.source is not None else question.layer)
+            .where(
+                question.layer.c.slot + 0 == sa.bindparam("slot", type_=sa.Integer),
+                within,
+                *([distance.element <= question.reach] if question.reach is not None else ()),
+                *question.where,
+            )
+        )
+        return {False: asked, True: asked.where(behind(distance.element, question.key))}
 
     def nearest(
         self,
@@ -126,32 +147,24 @@ class Backend:
         limit: int,
         within_m: float | None,
         after: Position | None,
+        window_m: float | None = None,
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
         bound = HALF_CIRCUMFERENCE_M if within_m is None else within_m
-        here = {
-            "slot": slot,
-            "limit": limit,
-            "lat": point.lat,
-            "lon": point.lon,
-            "here_lat": math.radians(point.lat),
-            "here_lon": math.radians(point.lon),
-            "here_cos": math.cos(math.radians(point.lat)),
-            **parameters,
-        }
+        here = _here(point, slot) | {"limit": limit, **parameters}
         statement = self._nearest[within_m is not None, after is not None]
         if within_m is not None:
             here["within_m"] = within_m
-        around = (slot, limit, *(int(one * NEIGHBOURHOODS_A_DEGREE) for one in point))
-        held = self._held.get(around) if after is None else None
-        if held is not None:
-            window = held
-        elif after is None:
-            window = self._first_window(connection, here, bound)
-        else:
-            window = after.distance_m
+        if after is not None:
             here |= {"after_m": after.distance_m, "after_key": after.key}
+            window_m = max(window_m or 0.0, after.distance_m)
+        around = (slot, limit, *(int(one * NEIGHBOURHOODS_A_DEGREE) for one in point))
+        held = self._held.get(around) if window_m is None else None
+        if window_m is None:
+            window = held or self._first_window(connection, here, bound)
+        else:
+            window = window_m
         while True:
             window = min(window, bound)
             box = box_around(point, window)
@@ -168,9 +181,33 @@ class Backend:
                 # farther than the last of these.
                 window = rows[-1].distance_m
             else:
-                if after is None:
+                if window_m is None:
                     self._remember(around, rows[-1].distance_m * ROOM)
                 return rows
+
+    def sort(
+        self,
+        connection: sa.Connection,
+        point: Point,
+        slot: int,
+        *,
+        limit: int,
+        within_m: float,
+        after: Position | None,
+        **parameters: Any,
+    ) -> Sequence[AnyRow]:
+        """See `Nearest.sort`."""
+        asked = _here(point, slot) | {"limit": limit, "within_m": within_m, **parameters}
+        if after is not None:
+            asked |= {"after_m": after.distance_m, "after_key": after.key}
+        return self._sorted[after is not None].rows(connection, asked)
+
+    def radius_of(
+        self, connection: sa.Connection, point: Point, slot: int, *, count: int, within_m: float
+    ) -> float:
+        """See `Nearest.radius_of`."""
+        here = _here(point, slot) | {"limit": count}
+        return self._first_window(connection, here, within_m)
 
     def _remember(self, around: tuple[int, ...], window: float) -> None:
         if len(self._held) >= MOST_NEIGHBOURHOODS:
@@ -178,8 +215,10 @@ class Backend:
         self._held[around] = window
 
     def _first_window(self, connection: sa.Connection, here: dict[str, Any], bound: float) -> float:
+        east, north = _place_of_map(here["slot"])
         asked = {
-            "x": here["lon"] + SLOT_WIDTH * here["slot"],
+            "x": here["lon"] + east,
+            "y": here["lat"] + north,
             "stretch": 1 / max(here["here_cos"], 1e-3),
             "most": min(bound / METRES_PER_DEGREE, 180.0),
             **{name: here[name] for name in ("lat", "lon", "limit")},
@@ -197,19 +236,42 @@ class Backend:
             "limit": limit,
             "true_west": box.west,
             "true_east": box.east,
+            "true_south": box.south,
+            "true_north": box.north,
             **_shifted(box, slot),
         }
         return connection.execute(self._inside, asked).all()
 
 
-def _shifted(box: Box, slot: int) -> dict[str, float]:
-    shift = SLOT_WIDTH * slot
+def _here(point: Point, slot: int) -> dict[str, Any]:
     return {
-        "west": box.west + shift,
-        "east": box.east + shift,
-        "south": box.south,
-        "north": box.north,
+        "slot": slot,
+        "lat": point.lat,
+        "lon": point.lon,
+        "here_lat": math.radians(point.lat),
+        "here_lon": math.radians(point.lon),
+        "here_cos": math.cos(math.radians(point.lat)),
     }
+
+
+def _place_of_map(slot: int) -> tuple[int, int]:
+    """How far east and north the map of a slot lies, in degrees."""
+    row, column = divmod(slot, MAPS_IN_A_ROW)
+    return MAP_WIDTH * column, MAP_HEIGHT * row
+
+
+def _shifted(box: Box, slot: int) -> dict[str, float]:
+    east, north = _place_of_map(slot)
+    return {
+        "west": box.west + east,
+        "east": box.east + east,
+        "south": box.south + north,
+        "north": box.north + north,
+    }
+
+
+def _limit() -> sa.BindParameter[int]:
+    return sa.bindparam("limit", type_=sa.Integer)
 
 
 def _distance(lat: sa.Column[float], lon: sa.Column[float]) -> sa.ColumnElement[float]:

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow, db
+from connect.foundation.prepared import Among
 from connect.responders.hours import hours_at
 from connect.responders.models import (
     MAX_CATEGORIES,
@@ -15,11 +16,29 @@ from connect.responders.models import (
     Responder,
     ResponderCategory,
     ResponderOffer,
-    SupplierPoint,
+)
+from connect.responders.points import (
+    ANY_CATEGORY,
+    forget_points,
+    keep_points,
+    put_points,
+    rebuild_points,
+    turn_points,
 )
 
+__all__ = [
+    "ANY_CATEGORY",
+    "forget",
+    "keep_offers",
+    "keep_points",
+    "load_of",
+    "lock",
+    "put_new",
+    "rebuild",
+    "slot_of",
+]
+
 FOREVER = 2**62
-ANY_CATEGORY = 0
 
 
 def slot_of(category_id: int, *, load: int = 0) -> int:
@@ -45,33 +64,28 @@ def keep_offers(responder_ids: Sequence[uuid.UUID], now: datetime) -> None:
     """Brings the offers of these responders to what their rows say at `now`."""
     chosen = Responder.id.in_(responder_ids)
     db.session.flush()
-    _keep_hours(lock(responder_ids), now)
+    rows = lock(responder_ids)
+    _keep_hours(rows, now)
+    if shops := [row.id for row in rows if row.kind == Kind.SUPPLIER]:
+        turn_points(shops)
     db.session.execute(
         sa.delete(ResponderOffer).where(ResponderOffer.responder_id.in_(responder_ids))
     )
     _insert_offers(chosen)
 
 
-def keep_points(responder_ids: Sequence[uuid.UUID]) -> None:
-    """Brings the public points of these responders to what their rows say."""
-    db.session.flush()
-    db.session.execute(
-        sa.delete(SupplierPoint).where(SupplierPoint.responder_id.in_(responder_ids))
-    )
-    _insert_points(Responder.id.in_(responder_ids))
-
-
 def forget(responder_ids: Collection[uuid.UUID]) -> None:
     """Takes responders out of both indexes."""
-    for layer in (ResponderOffer, SupplierPoint):
-        db.session.execute(sa.delete(layer).where(layer.responder_id.in_(responder_ids)))
+    gone = ResponderOffer.responder_id.in_(responder_ids)
+    db.session.execute(sa.delete(ResponderOffer).where(gone))
+    forget_points(responder_ids)
 
 
 def put_new(responder_ids: Collection[uuid.UUID]) -> None:
     """Puts responders that are not there into both indexes; their rows hold their hours' state."""
-    chosen = Responder.id.in_(responder_ids)
+    chosen = Among(Responder.id, "responder_ids", responder_ids)
     _insert_offers(chosen)
-    _insert_points(chosen)
+    put_points(chosen)
 
 
 def rebuild(now: datetime) -> None:
@@ -79,14 +93,13 @@ def rebuild(now: datetime) -> None:
     everyone = sa.true()
     _keep_hours(_locked(everyone), now)
     db.session.execute(sa.delete(ResponderOffer))
-    db.session.execute(sa.delete(SupplierPoint))
     _insert_offers(everyone)
-    _insert_points(everyone)
+    rebuild_points()
 
 
 def _locked(chosen: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
     return db.session.execute(
-        sa.select(Responder.id, Responder.opening_hours, Responder.hours_change_at)
+        sa.select(Responder.id, Responder.kind, Responder.opening_hours, Responder.hours_change_at)
         .where(chosen)
         .order_by(Responder.id)
         .with_for_update(key_share=True)
@@ -132,22 +145,6 @@ def _insert_offers(chosen: sa.ColumnElement[bool]) -> None:
                 Responder.available,
                 Responder.hours_open,
                 Responder.load < Responder.capacity,
-            ),
-        )
-    )
-
-
-def _insert_points(chosen: sa.ColumnElement[bool]) -> None:
-    point = (Responder.id, sa.literal(ANY_CATEGORY), Responder.lat, Responder.lon)
-    supplier = (chosen, Responder.kind == Kind.SUPPLIER)
-    db.session.execute(
-        sa.insert(SupplierPoint).from_select(
-            ["responder_id", "slot", "lat", "lon"],
-            sa.union_all(
-                sa.select(*point).where(*supplier),
-                sa.select(point[0], ResponderCategory.category_id, *point[2:])
-                .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
-                .where(*supplier),
             ),
         )
     )

@@ -35,6 +35,7 @@ def suppliers(query: dict[str, Any]) -> Response:
             goods=query["goods"],
             words=query["q"],
             open_now=query["open_now"],
+            delivers=query["delivers"],
             limit=query["limit"],
             after=position,
         )

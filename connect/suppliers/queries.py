@@ -1,79 +1,166 @@
-"""Named reads of the suppliers."""
+"""Named reads of the suppliers: the questions that are asked of their index."""
 
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import Enum
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow, UtcDateTime, table_of
+from connect.foundation.prepared import Among, Prepared
 from connect.geo import Nearest, Question
 from connect.responders import (
     Category,
+    DeliveryPoint,
     Good,
+    Kind,
     Responder,
     ResponderCategory,
     Stock,
     SupplierPoint,
+    SupplierText,
 )
+from connect.suppliers.word_index import hits
 
 _point = table_of(SupplierPoint)
+_delivery = table_of(DeliveryPoint)
 _responder = table_of(Responder)
+_text = table_of(SupplierText)
+_ON_A_MAP = (
+    "name", "opening_hours", "available", "delivers", "address", "phone", "note",
+    "stock_updated_at",
+)  # fmt: skip
+
+
+class By(Enum):
+    """How a question goes about it: through the spatial index, or by an index of its own."""
+
+    PLACE = "place"
+    WORD = "word"  # parameters of `word_index.hits`
+    TWO_WORDS = "two words"  # the same
+    IDS = "ids"  # parameter `ids`
+
+
+BY_WORDS = {By.WORD: 1, By.TWO_WORDS: 2}
+
+
+class Filters(NamedTuple):
+    """What suppliers are narrowed by, beside their slot.
+
+    `words` and `goods` count the words asked for (parameters `word0` …, `good0` … as
+    `word_index.pattern` makes them). `category` beside the slot of a good (parameter `category`).
+    `changed`: only whose hours have changed since the index was kept (parameter `now`).
+    """
+
+    words: int = 0
+    goods: int = 0
+    category: bool = False
+    changed: bool = False
 
 
 @cache
-def nearest_suppliers(*, by_goods: bool, by_words: bool, open_now: bool) -> Nearest:
-    """The question for suppliers with these filters (parameters `goods`, `words`, `now`)."""
-    return _suppliers((), _filters(by_goods, by_words, open_now))
-
-
-@cache
-def suppliers_on_map(*, by_goods: bool, by_words: bool, open_now: bool) -> Nearest:
-    """The same with the columns of a map: very many at once, and nothing that fills a list."""
-    names = ("name", "opening_hours", "available", "delivers", "address", "phone", "note")
-    columns = (_responder.c[name] for name in (*names, "stock_updated_at"))
-    return _suppliers(
-        (_point.c.lat, _point.c.lon, *columns), _filters(by_goods, by_words, open_now)
+def nearest_suppliers(filters: Filters, *, delivers: bool = False, by: By = By.PLACE) -> Nearest:
+    """The question for suppliers; with `delivers`, for those whose delivery reaches the asker."""
+    layer = _delivery if delivers else _point
+    return Nearest(
+        Question(
+            layer=layer,
+            key=layer.c.responder_id,
+            columns=(layer.c.responder_id,),
+            source=_source(layer, filters, by),
+            where=_where(layer, filters, by),
+            reach=_delivery.c.radius_m if delivers else None,
+        )
     )
 
 
-def _suppliers(
-    more: tuple[sa.ColumnElement[Any], ...], where: tuple[sa.ColumnElement[bool], ...]
-) -> Nearest:
+@cache
+def suppliers_on_map(filters: Filters) -> Nearest:
+    """The same with the columns of a map: very many at once, and nothing that fills a list."""
+    source = _source(_point, filters, By.PLACE)
+    rows = _point if source is None else source
+    if not filters.changed:
+        rows = rows.join(_responder, _responder.c.id == _point.c.responder_id)
     return Nearest(
         Question(
             layer=_point,
             key=_point.c.responder_id,
-            columns=(_point.c.responder_id, *more),
-            source=_point.join(_responder, _responder.c.id == _point.c.responder_id),
-            where=where,
+            columns=(
+                _point.c.responder_id,
+                _point.c.lat,
+                _point.c.lon,
+                *(_responder.c[name] for name in _ON_A_MAP),
+            ),
+            source=rows,
+            where=_where(_point, filters, By.PLACE),
         )
     )
 
 
-def _filters(by_goods: bool, by_words: bool, open_now: bool) -> tuple[sa.ColumnElement[bool], ...]:
+def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
+    source: sa.FromClause = layer
+    if filters.words or by in BY_WORDS:
+        source = source.join(_text, _text.c.responder_id == layer.c.responder_id)
+    if filters.changed:
+        source = source.join(_responder, _responder.c.id == layer.c.responder_id)
+    return None if source is layer else source
+
+
+def _where(layer: sa.Table, filters: Filters, by: By) -> tuple[sa.ColumnElement[bool], ...]:
     where: list[sa.ColumnElement[bool]] = []
-    if by_goods:
+    where += [_text.c.id.in_(hits(number)) for number in range(BY_WORDS.get(by, 0))]
+    if by is By.IDS:
+        where.append(Among(layer.c.responder_id, "ids"))
+    where += [_like(_text.c.text, f"word{number}") for number in range(filters.words)]
+    if filters.goods:
+        name = " " + sa.cast(Good.name_folded, sa.Text) + " "
         where.append(
             sa.exists().where(
-                Good.responder_id == _point.c.responder_id,
+                Good.responder_id == layer.c.responder_id,
                 Good.stock != Stock.OUT,
-                Good.name_folded.contains(sa.bindparam("goods", type_=sa.String)),
+                *(_like(name, f"good{number}") for number in range(filters.goods)),
             )
         )
-    if by_words:
-        where.append(_responder.c.name_folded.contains(sa.bindparam("words", type_=sa.String)))
-    if open_now:
-        # Whose hours have changed since they were kept is taken along; the reader looks again.
+    if filters.category:
+        where.append(
+            sa.exists().where(
+                ResponderCategory.responder_id == layer.c.responder_id,
+                ResponderCategory.category_id == sa.bindparam("category", type_=sa.Integer),
+            )
+        )
+    if filters.changed:
         where += [
             _responder.c.available,
-            sa.or_(
-                _responder.c.hours_open,
-                _responder.c.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
-            ),
+            _responder.c.hours_change_at <= sa.bindparam("now", type_=UtcDateTime),
         ]
     return tuple(where)
+
+
+def _like(text: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]:
+    return text.like(sa.bindparam(name, type_=sa.String))
+
+
+_LONG_AGO = sa.literal(datetime(1970, 1, 1, tzinfo=UTC), UtcDateTime)
+_CHANGED = Prepared(
+    sa.select(Responder.id)
+    .where(
+        # The moment in a subquery, and two ends: so PostgreSQL keeps its plan.
+        Responder.hours_change_at.between(
+            _LONG_AGO, sa.select(sa.bindparam("now", type_=UtcDateTime)).scalar_subquery()
+        ),
+        Responder.kind == Kind.SUPPLIER,
+        Responder.available,
+    )
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+
+
+def changed_since_kept(connection: sa.Connection, now: datetime, limit: int) -> list[uuid.UUID]:
+    """Whose hours have changed since the index was kept: normally none, or a minute's."""
+    return [row.id for row in _CHANGED.rows(connection, {"now": now, "limit": limit})]
 
 
 _GIVEN = (

@@ -12,7 +12,9 @@ class SupplierFilters(ma.Schema):
     """What is looked for among the suppliers, wherever they are."""
 
     category = Line(most=40, load_default="")
-    goods = Line(most=80, load_default="")
+    goods = Line(
+        most=80, load_default="", metadata={"description": "a code of the catalogue, or words"}
+    )
     q = Line(most=80, load_default="")
     open_now = ma.fields.Boolean(load_default=False)
 
@@ -23,6 +25,9 @@ class SupplierQuery(Page, SupplierFilters):
     near = LatLon(required=True)
     radius_m = ma.fields.Float(
         load_default=50_000.0, validate=validate.Range(min=1, max=MAX_RADIUS_M)
+    )
+    delivers = ma.fields.Boolean(
+        load_default=False, metadata={"description": "only who delivers to this place"}
     )
 
 

@@ -2,63 +2,76 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import AnyRow, reading
 from connect.foundation.text import fold
-from connect.geo import Box, Nearest, Point, Position
+from connect.geo import Box, Point, Position
+from connect.goods import code_called, goods_called
 from connect.responders import (
     ANY_CATEGORY,
     Responder,
     category_id,
+    compartment_of_good,
     hours_at,
     responders_by_ids,
 )
 from connect.suppliers import queries
+from connect.suppliers.everywhere import Place, inside, nearest
+from connect.suppliers.nearest import Around, Wanted
+from connect.suppliers.word_index import typed_words
 
 FARTHEST_M = 50_000.0
 MOST_ON_A_MAP = 2_000
-Asked = dict[str, Any]
+# Where very many have shut since the index was kept, a page is tried so often to be full.
+MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupplierFilters:
-    """What someone looks for. `category` is a code; `goods` and `words` are as typed."""
+    """What someone looks for. `category` is a code; `goods` a code or words, `words` as typed."""
 
     category: str = ""
     goods: str = ""
     words: str = ""
     open_now: bool = False
 
-    @property
-    def slot(self) -> int | None:
-        """Where the index holds them; None where nothing can be found.
+    def places(self, *, delivers: bool = False) -> list[Place]:
+        """Where the index is asked, and for what; nowhere where nothing can be found.
 
-        Every name holds nothing: of "***" or "北京" nothing is left to look for.
+        Goods that the catalogue does not know for sure are looked for among what shops call theirs,
+        too. Every name holds nothing: of "***" or "北京" nothing is left to look for.
         """
-        goods, words = fold(self.goods), fold(self.words)
-        if (self.goods and not goods) or (self.words and not words):
-            return None
-        return category_id(self.category) if self.category else ANY_CATEGORY
-
-    def question(self, build: Callable[..., Nearest], now: datetime) -> tuple[Nearest, Asked]:
-        """The question that `build` makes for these filters, and its parameters."""
-        goods, words = fold(self.goods), fold(self.words)
-        asked = {"goods": goods, "words": words, "now": now if self.open_now else None}
-        question = build(by_goods=bool(goods), by_words=bool(words), open_now=self.open_now)
-        return question, {name: value for name, value in asked.items() if value}
+        if (self.goods and not fold(self.goods)) or (self.words and not fold(self.words)):
+            return []
+        category = category_id(self.category) if self.category else ANY_CATEGORY
+        if category is None:
+            return []
+        wanted = Wanted(words=typed_words(self.words), delivers=delivers)
+        goods = [compartment_of_good(good.number) for good in goods_called(self.goods)]
+        places = []
+        if goods:
+            beside = None if category == ANY_CATEGORY else category
+            places.append(Place(goods, wanted._replace(category=beside)))
+        if not goods or code_called(self.goods) is None:
+            places.append(Place([category], wanted._replace(goods=typed_words(self.goods))))
+        return places
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupplierSearch(SupplierFilters):
-    """Who is looked for near a place, within a radius in metres."""
+    """Who is looked for near a place, within a radius in metres.
+
+    `delivers`: only who delivers there.
+    """
 
     near: Point
     radius_m: float = FARTHEST_M
+    delivers: bool = False
     limit: int = 20
     after: Position | None = None
 
@@ -94,40 +107,36 @@ class Map(NamedTuple):
 
 
 def find_suppliers(search: SupplierSearch) -> SupplierPage:
-    """Suppliers by distance, ties by id. Suppliers' points are public."""
-    now, slot = utcnow(), search.slot
-    if slot is None:
-        return SupplierPage([], None)
-    ask, filters = search.question(queries.nearest_suppliers, now)
-    with reading() as connection:
-        rows = ask.ask(
-            connection,
-            search.near,
-            slot,
-            limit=search.limit,
-            within_m=search.radius_m,
-            after=search.after,
-            **filters,
-        )
-    found = _with_hours([(row.responder_id, row.distance_m) for row in rows], now)
-    full = len(rows) == search.limit
-    # The page ends where the index ended, also when its last ones have just closed.
-    after = Position(rows[-1].distance_m, rows[-1].responder_id) if full else None
-    return SupplierPage([one for one in found if one.open_now or not search.open_now], after)
+    """Suppliers by distance, ties by id. Suppliers' points are public.
+
+    Who is open is so by their hours at this moment, however long ago the index was kept. A page may
+    be short, and yet go on, where very many have shut since.
+    """
+    now, places = utcnow(), search.places(delivers=search.delivers)
+    found: list[Found] = []
+    after = search.after
+    for _round in range(MOST_ROUNDS):
+        here = Around(search.near, search.radius_m, search.limit, after)
+        with reading() as connection:
+            rows = nearest(connection, places, here, now if search.open_now else None)
+        near = _with_hours([(row.responder_id, row.distance_m) for row in rows], now)
+        found += [one for one in near if one.open_now or not search.open_now]
+        full = len(rows) == search.limit
+        after = Position(rows[-1].distance_m, rows[-1].responder_id) if full else None
+        if after is None or len(found) >= search.limit:
+            break
+    if len(found) > search.limit:
+        found = found[: search.limit]
+        after = Position(found[-1].distance_m, found[-1].responder.id)
+    return SupplierPage(found, after)
 
 
 def suppliers_inside(box: Box, filters: SupplierFilters) -> Map:
     """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian."""
-    now, slot = utcnow(), filters.slot
-    if slot is None:
-        return Map([], False)
-    ask, asked = filters.question(queries.suppliers_on_map, now)
+    now, places = utcnow(), filters.places()
     with reading() as connection:
-        found = [
-            row
-            for part in box.parts
-            for row in ask.inside(connection, part, slot, limit=MOST_ON_A_MAP + 1, **asked)
-        ]
+        open_at = now if filters.open_now else None
+        found = inside(connection, places, box, open_at, limit=MOST_ON_A_MAP + 1)
         rows = found[:MOST_ON_A_MAP]
         given: dict[uuid.UUID, list[str]] = defaultdict(list)
         for responder_id, code in queries.categories_of(

@@ -1,0 +1,106 @@
+"""The statements of the search walk their indexes on both databases: guarded by EXPLAIN."""
+
+import random
+import re
+import uuid
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.foundation.database import db, transaction
+from connect.geo import Point
+from connect.responders.models import Good, Responder, ResponderCategory
+from connect.responders.points import rebuild_points
+from connect.suppliers import SupplierSearch, find_suppliers, nearest
+from tests.matching.test_plans import plans
+
+HERE = Point(10.75, 106.70)
+MANY = 6_000
+
+
+@pytest.fixture
+def crowd(context: Flask) -> None:
+    """Enough shops that no planner would rather read them all; one in a hundred has oxygen."""
+    dice = random.Random(3)
+    shops, offered, goods = [], [], []
+    for number in range(MANY):
+        id_ = uuid.UUID(int=number + 1)
+        shops.append(
+            {
+                "id": id_, "kind": "supplier", "name": f"Tạp hoá {number}",
+                "name_folded": f"tap hoa {'ngan' if number % 50 == 0 else 'lan'} {number}",
+                "lat": 10.75 + dice.gauss(0, 0.1), "lon": 106.70 + dice.gauss(0, 0.1),
+                "radius_m": 5_000.0, "capacity": 2, "delivers": number % 10 == 0,
+                "hours_open": number % 2 == 0,
+            }
+        )  # fmt: skip
+        offered.append({"responder_id": id_, "category_id": 1 + number % 3})
+        for code in ("rice", *(("oxygen",) if number % 100 == 0 else ())):
+            goods.append(
+                {"responder_id": id_, "name": code, "name_folded": f"{code} loai mot", "code": code}
+            )
+    with transaction():
+        for model, rows in (
+            (Responder, shops), (ResponderCategory, offered), (Good, goods)
+        ):  # fmt: skip
+            db.session.execute(sa.insert(model), rows)
+        rebuild_points()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "layer"),
+    [
+        ({}, "supplier_point"),
+        ({"goods": "gạo", "open_now": True}, "supplier_point"),
+        ({"goods": "gạo", "open_now": True, "category": "food"}, "supplier_point"),
+        ({"goods": "oxy"}, "supplier_point"),
+        ({"goods": "gạo", "open_now": True, "delivers": True}, "delivery_point"),
+    ],
+)
+def test_goods_hours_and_delivery_walk_the_spatial_index(
+    crowd: None, asked: dict[str, Any], layer: str
+) -> None:
+    plan = plans(lambda: find_suppliers(SupplierSearch(near=HERE, **asked)).found)
+    _walks(plan, layer)
+    _reads_no_table_whole(plan)
+
+
+@pytest.mark.parametrize("words", ["tap hoa", "ngan", "4999", "tap ngan 50"])
+def test_words_are_looked_up_or_passed_but_no_table_is_read_whole(
+    crowd: None, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setattr(nearest, "FIRST_STEP", 60)
+    search = SupplierSearch(near=HERE, words=words, open_now="4999" not in words)
+    plan = plans(lambda: find_suppliers(search).found)
+    _reads_no_table_whole(plan)
+    if db.engine.dialect.name == "sqlite":
+        assert "SEARCH supplier_word USING PRIMARY KEY" in plan
+    else:
+        assert re.search(r"Index (Only )?Scan using pk_supplier_word", plan)
+
+
+def test_own_words_for_goods_take_the_same_ways(crowd: None) -> None:
+    search = SupplierSearch(near=HERE, goods="loại một", limit=5)
+    _reads_no_table_whole(plans(lambda: find_suppliers(search).found))
+
+
+def _walks(plan: str, layer: str) -> None:
+    if db.engine.dialect.name == "sqlite":
+        assert f"SCAN {layer}_rtree VIRTUAL TABLE INDEX 2:" in plan
+    else:
+        assert re.search(rf"ix_{layer}_location on {layer}", plan)
+        assert "Order By: (location <->" in plan
+
+
+def _reads_no_table_whole(plan: str) -> None:
+    tables = (
+        "supplier_point", "delivery_point", "supplier_text", "supplier_word", "good", "responder",
+        "responder_category",
+    )  # fmt: skip
+    for table in tables:
+        whole = (rf"SCAN {table}$", rf"Seq Scan on {table}\b")
+        assert not re.search("|".join(whole), plan, re.MULTILINE), plan
