@@ -1,11 +1,10 @@
 """Opening hours in OSM's `opening_hours` syntax: pure, by the parser of `opening-hours-py`."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stubs forgot
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # its stubs forgot
 
 from connect.foundation.clock import HOME_ZONE
 
@@ -13,11 +12,9 @@ HOME_COUNTRY = "VN"
 # So far ahead the next change is looked for.
 HORIZON_DAYS = 366
 ALWAYS = ("", "24/7")
-NOON = 12
-
-_TIME = r"(\d{1,2})\s*(?:(?:h|g|giờ|:)\s*(\d{2})?)?\s*(sáng|trưa|chiều|tối)?"
-# As people write them on a door: "7h-21h", "7:30 – 21 giờ", "8 giờ sáng đến 9 giờ tối".
-_PLAIN = re.compile(rf"{_TIME}\s*(?:-|–|đến|to)\s*{_TIME}", re.IGNORECASE)
+DAY = timedelta(days=1)
+# A night belongs to the day it begins on, when it ends by then.
+NOON = timedelta(hours=12)
 
 
 class WrongHours(ValueError):
@@ -53,20 +50,6 @@ def checked_hours(hours: str) -> str:
     return hours
 
 
-def hours_of(words: str) -> str:
-    """Hours of every day as people write them (`7h-21h`) in the syntax; anything else as it is."""
-    plain = _PLAIN.fullmatch(words.strip())
-    if plain is None:
-        return words
-    opens, closes = _clock(*plain.groups()[:3]), _clock(*plain.groups()[3:])
-    return f"Mo-Su {opens}-{closes}"
-
-
-def _clock(hour: str, minute: str | None, part: str | None) -> str:
-    afternoon = (part or "").lower() in ("chiều", "tối") and int(hour) < NOON
-    return f"{int(hour) + NOON * afternoon:02}:{minute or '00'}"
-
-
 def hours_at(hours: str, moment: datetime) -> HoursState:
     """The state at a moment. "Unknown" counts as closed: nobody is sent to a shut door."""
     if hours in ALWAYS:
@@ -77,3 +60,27 @@ def hours_at(hours: str, moment: datetime) -> HoursState:
     # Without a change within sight it is looked at again then: a shop may open in two years.
     change = parsed.next_change(local) or local + timedelta(days=HORIZON_DAYS)
     return HoursState(parsed.is_open(local), change.astimezone(UTC))
+
+
+def days_open(hours: str, first: date, count: int) -> list[list[tuple[datetime, datetime]]]:
+    """From when to when it is open on so many days from `first` on, in the time of the country."""
+    days: list[list[tuple[datetime, datetime]]] = [[] for _day in range(count)]
+    begin = datetime.combine(first, time(), HOME_ZONE)
+    # From the day before: what is left of its night is not of the first day.
+    open_spans = (
+        (start, end)
+        for start, end, state, _comment in _parsed(hours or "24/7").intervals(
+            begin - DAY, begin + (count + 1) * DAY
+        )
+        if state == State.OPEN
+    )
+    for opens, closes in open_spans:
+        start = opens
+        while start < closes:
+            midnight = datetime.combine(start.date() + DAY, time(), HOME_ZONE)
+            end = closes if closes <= midnight + NOON and closes - start < DAY else midnight
+            number = (start.date() - first).days
+            if 0 <= number < count:
+                days[number].append((start, end))
+            start = end
+    return days

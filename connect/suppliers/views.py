@@ -1,52 +1,68 @@
 """The pages of the suppliers: who is near, what they have, whether they are open."""
 
+import uuid
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from connect.foundation.errors import Invalid
-from connect.foundation.text import clean_line
-from connect.geo import Point, place_asked
-from connect.geo.paging import cursor_behind, position_of
-from connect.responders import category_labels, hours_in_words
-from connect.suppliers.search import SupplierPage, SupplierSearch, find_suppliers
+from connect.accounts import current_account
+from connect.foundation.clock import utcnow
+from connect.geo import place_asked
+from connect.geo.paging import cursor_behind
+from connect.goods import CATALOGUE
+from connect.responders import acts_for, category_labels, stays_of
+from connect.suppliers import claims
+from connect.suppliers.listing import Sieve, asked_for
+from connect.suppliers.opening import besides, days_ahead, opening
+from connect.suppliers.search import SupplierPage, find_suppliers
+from connect.suppliers.shelf import shelves
+from connect.suppliers.structured import structured
 
-PAGE = 20
-LONGEST_WORDS = 80
 bp = Blueprint("suppliers", __name__)
 
 
 @bp.get("/suppliers")
 def suppliers() -> tuple[str, int]:
     """Suppliers near a place, nearest first."""
-    asked = place_asked(request.args, current_app.config["CONNECT"])
-    labels = category_labels()
-    found, after = find_suppliers(_search(asked.point)) if asked.point else SupplierPage([], None)
+    asked = place_asked(asked_for(request.args), current_app.config["CONNECT"])
+    sieve, now = Sieve.of(request.args), utcnow()
+    found, after = (
+        find_suppliers(sieve.search(asked.point)) if asked.point else SupplierPage([], None)
+    )
     more: dict[str, Any] | None = None
     if after is not None:
-        more = request.args.to_dict() | {"near": asked.near, "cursor": cursor_behind(*after)}
+        more = sieve.query(asked, cursor=cursor_behind(*after))
     page = render_template(
         "suppliers/suppliers.html",
         asked=asked,
-        labels=labels,
+        sieve=sieve,
+        labels=category_labels(),
+        known=[entry.name for entry in CATALOGUE.values()],
         found=found,
         more=more,
-        hours_in_words=hours_in_words,
+        opening=lambda shop: opening(shop, now),
+        shelves=lambda shop: shelves(shop.goods, sieve.goods, now),
     )
     return page, 422 if asked.error else 200
 
 
-def _search(near: Point) -> SupplierSearch:
-    query = request.args
-    try:
-        after = position_of(query.get("cursor") or None)
-    except Invalid:
-        after = None
-    return SupplierSearch(
-        near=near,
-        category=query.get("category", ""),
-        goods=clean_line(query.get("goods", "")[:LONGEST_WORDS]),
-        open_now="open_now" in query,
-        limit=PAGE,
-        after=after,
+@bp.get("/suppliers/<uuid:shop_id>")
+def shop(shop_id: uuid.UUID) -> Response | str:
+    """One shop: all that it has, when it is open, how to get there and to reach it."""
+    stays = stays_of(shop_id)
+    if stays is not None:
+        return redirect(url_for(".shop", shop_id=stays), 301)
+    found, now = claims.shop(shop_id), utcnow()
+    account = current_account()
+    return render_template(
+        "suppliers/shop.html",
+        shop=found,
+        opening=opening(found, now),
+        days=days_ahead(found.opening_hours, now),
+        besides=besides(found.opening_hours),
+        shelves=shelves(found.goods, "", now),
+        acts=account is not None and acts_for(found.id, account.id),
+        owns=account is not None and found.owner_id == account.id,
+        structured=structured(found, current_app.config["CONNECT"].base_url, now),
     )

@@ -1,0 +1,74 @@
+"""The pages of "something is wrong with this shop"."""
+
+import secrets
+import uuid
+
+from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import RadioField
+
+from connect.accounts import current_account, signed_in_account
+from connect.foundation.errors import NotAllowed
+from connect.foundation.forms import Form, LineField, given, options
+from connect.foundation.security import keyed_hash
+from connect.foundation.web import limiter, was_made
+from connect.responders import stays_of
+from connect.suppliers import claims, reports
+from connect.suppliers.models import LONGEST_REPORT, Trouble
+
+TROUBLES = {
+    Trouble.GONE: _l("It has closed for good"),
+    Trouble.PLACE: _l("It is not at this place"),
+    Trouble.HOURS: _l("The hours are wrong"),
+    Trouble.PRICE: _l("They ask far too much"),
+    Trouble.OTHER: _l("Something else"),
+}
+_REPORTER = "reporter"
+bp = Blueprint("reports", __name__)
+
+
+class ReportForm(Form):
+    """What is wrong, and a line about it."""
+
+    trouble = RadioField(
+        _l("What is wrong?"),
+        choices=options(TROUBLES.items()),
+        validators=[given(_l("Choose what is wrong."))],
+    )
+    words = LineField(_l("What should we know?"), most=LONGEST_REPORT)
+
+
+@bp.route("/suppliers/<uuid:shop_id>/wrong", methods=["GET", "POST"])
+@limiter.limit("10/day", methods=["POST"], deduct_when=was_made)
+def report(shop_id: uuid.UUID) -> Response | tuple[str, int]:
+    """Says what is wrong with a shop."""
+    stays = stays_of(shop_id)
+    if stays is not None:
+        return redirect(url_for(".report", shop_id=stays), 301)
+    shop, form = claims.shop(shop_id), ReportForm()
+    if not form.validate_on_submit():
+        page = render_template("suppliers/report.html", shop=shop, form=form)
+        return page, 422 if form.is_submitted() else 200
+    reports.report(shop.id, Trouble(form.trouble.data), form.words.data or "", _reporter())
+    flash(_("Thank you. A coordinator of the area looks into it."), "done")
+    return redirect(url_for("suppliers.shop", shop_id=shop.id), 303)
+
+
+@bp.post("/desk/entries/reports/<uuid:shop_id>/settle")
+def settle(shop_id: uuid.UUID) -> Response:
+    """A coordinator has seen to it."""
+    account = signed_in_account()
+    if not account.has_desk:
+        raise NotAllowed
+    reports.settle(account, shop_id)
+    flash(_("It is off the list."), "done")
+    return redirect(url_for("entries_desk.desk"), 303)
+
+
+def _reporter() -> str:
+    account = current_account()
+    if account is not None:
+        return keyed_hash("reporter", str(account.id))
+    return keyed_hash("reporter", session.setdefault(_REPORTER, secrets.token_hex()))

@@ -1,0 +1,105 @@
+"""Use cases of "something is wrong with this shop": said by anybody, seen to by coordinators."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import contains_eager
+
+from connect.accounts import Account
+from connect.foundation import audit
+from connect.foundation.clock import utcnow
+from connect.foundation.database import changed, db, transaction
+from connect.foundation.errors import NotFound
+from connect.responders import Kind, Responder
+from connect.suppliers import claims
+from connect.suppliers.entries import codes_at
+from connect.suppliers.models import ShopReport, Trouble
+
+KEPT = timedelta(days=90)
+MOST_SHOWN = 100
+
+
+class Reported(NamedTuple):
+    """A shop, and what was said of it, the newest first."""
+
+    shop: Responder
+    reports: Sequence[ShopReport]
+
+
+def report(shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str) -> None:
+    """Keeps what `reporter` (64 hex digits) found wrong. Raises `NotFound`."""
+    try:
+        _report(shop_id, trouble, words, reporter)
+    except IntegrityError:  # the same button twice at one moment
+        _report(shop_id, trouble, words, reporter)
+
+
+def _report(shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str) -> None:
+    with transaction():
+        shop = claims.shop(shop_id)
+        told = db.session.get(ShopReport, (shop.id, trouble, reporter))
+        if told is None:
+            ward, province = codes_at(shop)
+            told = ShopReport(responder_id=shop.id, trouble=trouble, reporter=reporter)
+            told.ward_code, told.province_code = ward, province
+            db.session.add(told)
+        told.words, told.created_at = words, utcnow()
+
+
+def settle(coordinator: Account, shop_id: uuid.UUID) -> None:
+    """A coordinator has seen to it. Raises `NotFound` where nothing waits in their area."""
+    with transaction():
+        here = sa.and_(ShopReport.responder_id == shop_id, _lies_in(coordinator.desk_area))
+        troubles = db.session.scalars(sa.select(ShopReport.trouble).where(here)).all()
+        if not troubles:
+            raise NotFound
+        db.session.execute(sa.delete(ShopReport).where(here))
+        audit.record(
+            str(coordinator.id), "shop_reports_settled", shop_id, troubles=sorted(troubles)
+        )
+
+
+def reports_in(area: str | None) -> list[Reported]:
+    """What waits in an area, None for all: at most a hundred reports, by shop, the newest first."""
+    found = db.session.scalars(
+        _waiting(sa.select(ShopReport), area)
+        .options(contains_eager(ShopReport.responder))
+        .order_by(ShopReport.created_at.desc(), ShopReport.responder_id, ShopReport.trouble)
+        .limit(MOST_SHOWN)
+    ).all()
+    order = {one.responder_id: place for place, one in reversed(list(enumerate(found)))}
+    by_shop = sorted(found, key=lambda one: order[one.responder_id])
+    return [
+        Reported(reports[0].responder, reports)
+        for _shop_id, group in groupby(by_shop, key=lambda one: one.responder_id)
+        if (reports := list(group))
+    ]
+
+
+def count_reported_in(area: str | None) -> int:
+    """Of how many shops something is said."""
+    counted = sa.select(sa.func.count(ShopReport.responder_id.distinct())).select_from(ShopReport)
+    return db.session.scalar(_waiting(counted, area)) or 0
+
+
+def forget_old_reports(now: datetime) -> int:
+    """Lets go of what nobody has seen to for three months; how many."""
+    with transaction():
+        return changed(sa.delete(ShopReport).where(ShopReport.created_at < now - KEPT))
+
+
+def _waiting(asked: sa.Select[Any], area: str | None) -> sa.Select[Any]:
+    return asked.join(Responder, Responder.id == ShopReport.responder_id).where(
+        Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None), _lies_in(area)
+    )
+
+
+def _lies_in(area: str | None) -> sa.ColumnElement[bool]:
+    if area is None:
+        return sa.true()
+    return sa.or_(ShopReport.ward_code == area, ShopReport.province_code == area)
