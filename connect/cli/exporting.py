@@ -1,4 +1,4 @@
-"""Our rows as CSV or GeoJSON: what anyone may know, or all that an import needs to bring them back.
+"""Our rows as CSV or JSON: what anyone may know, or all that an import needs to bring them back.
 
 Public: of a request its card, with the cell instead of the place; a supplier as it is; of an
 organisation what it gives but not where it is; of a volunteer not even the name.
@@ -6,20 +6,17 @@ organisation what it gives but not where it is; of a volunteer not even the name
 
 import csv
 import json
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from connect.cli.cells import shielded
+from connect.cli.cells import good_cell, shielded
 from connect.cli.importing.mapping import MORE_COLUMNS, MOVED_COLUMNS, OWN_COLUMNS, Rows
 from connect.help_requests import HelpRequest
 from connect.hotlines import COLUMNS, Hotline
 from connect.responders import Kind, Responder, source_ids
 
 Fields = dict[str, Any]
-
-_SPECIAL = re.compile(r"([\\;|])")
 
 
 def columns_of(rows: Rows, *, private: bool) -> tuple[str, ...]:
@@ -116,7 +113,10 @@ def private_responder(responder: Responder) -> Fields:
         "opening_hours": responder.opening_hours,
         "available": responder.available,
         "delivers": responder.delivers,
-        "goods": ";".join(_good(good.name, good.stock, good.price) for good in responder.goods),
+        "goods": ";".join(
+            good_cell(good.name, good.stock if good.told_at else "", good.price)
+            for good in responder.goods
+        ),
         "note": responder.note,
     }
 
@@ -127,11 +127,6 @@ def public_hotline(hotline: Hotline) -> Fields:
         "source_id": hotline.source_id or str(hotline.id),
         "verified_on": hotline.verified_on.isoformat() if hotline.verified_on else "",
     }
-
-
-def _good(name: str, stock: str, price: int | None) -> str:
-    parts = (_SPECIAL.sub(r"\\\1", name), stock, *(() if price is None else (str(price),)))
-    return "|".join(parts)
 
 
 def write_csv(rows: Iterable[Fields], columns: tuple[str, ...], file: TextIO) -> int:
@@ -163,6 +158,17 @@ def write_geojson(rows: Iterable[Fields], columns: tuple[str, ...], file: TextIO
         file.write(("," if count > 1 else "") + "\n")
         file.write(json.dumps(_feature(fields, columns), ensure_ascii=False, allow_nan=False))
     file.write("\n]}\n")
+    return count
+
+
+def write_list(items: Iterable[Fields], file: TextIO) -> int:
+    """Writes objects as a JSON list, one a line; how many."""
+    file.write("[")
+    count = 0
+    for count, item in enumerate(items, 1):
+        file.write(("," if count > 1 else "") + "\n")
+        file.write(json.dumps(item, ensure_ascii=False, allow_nan=False))
+    file.write("\n]\n")
     return count
 
 

@@ -1,9 +1,9 @@
-"""`flask export`: requests and responders as CSV or GeoJSON, hotlines as CSV."""
+"""`flask export`: requests and responders as CSV or GeoJSON, hotlines as CSV, supply as HSDS."""
 
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -21,7 +21,9 @@ from connect.cli.exporting import (
     public_responder,
     write_csv,
     write_geojson,
+    write_list,
 )
+from connect.cli.hsds.services import services_of
 from connect.cli.importing.mapping import Rows
 from connect.help_requests import each_request
 from connect.hotlines import each_hotline
@@ -30,7 +32,7 @@ from connect.responders import each_responder
 
 @click.command()
 @click.argument("what", type=click.Choice(["requests", "responders", "hotlines"]))
-@click.option("--format", "form", type=click.Choice(["csv", "geojson"]), required=True)
+@click.option("--format", "form", type=click.Choice(["csv", "geojson", "hsds"]), required=True)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Instead of stdout.")
 @click.option(
     "--private", is_flag=True, help="Names, phones and true places too: handle with care."
@@ -40,16 +42,22 @@ def export(what: Rows, form: str, out: Path | None, private: bool) -> None:
     """Write all requests, responders or hotlines; only what anyone may know, unless --private."""
     if what == "hotlines" and form != "csv":
         raise click.UsageError("Hotlines have an area and no point: --format csv.")
-    write: Callable[[Iterable[Fields], tuple[str, ...], TextIO], int] = (
-        write_csv if form == "csv" else write_geojson
-    )
+    if form == "hsds" and (what != "responders" or private):
+        raise click.UsageError("HSDS is for responders, and for what anyone may know of them.")
     try:
         with _opened(out) as file:
-            count = write(_rows(what, private), columns_of(what, private=private), file)
+            count = _write(what, form, file, private=private)
     except OSError as error:
         raise click.ClickException(f"{out}: {error.strerror or type(error).__name__}.") from None
     if out is not None:
         click.echo(f"{out}: {count} {what}")
+
+
+def _write(what: Rows, form: str, file: TextIO, *, private: bool) -> int:
+    if form == "hsds":
+        return write_list(services_of(each_responder()), file)
+    write = write_csv if form == "csv" else write_geojson
+    return write(_rows(what, private), columns_of(what, private=private), file)
 
 
 def _rows(what: Rows, private: bool) -> Iterator[Fields]:

@@ -19,6 +19,7 @@ imports = AppGroup("import", help="Rows out of CSV, GeoJSON or Overpass JSON int
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for option in (
         click.option("--dry-run", is_flag=True, help="Check and count only; change nothing."),
+        click.option("--anew", is_flag=True, help="Also what says the same as the last time."),
         click.option(
             "--map",
             "map_name",
@@ -33,31 +34,34 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 
 @imports.command("requests")
 @_options
-def import_requests(file: Path, map_name: str | None, dry_run: bool) -> None:
+def import_requests(file: Path, map_name: str | None, dry_run: bool, anew: bool) -> None:
     """Help requests: CSV or GeoJSON."""
-    _run(file, REQUESTS, map_name, dry_run)
+    _run(file, REQUESTS, map_name, dry_run, anew)
 
 
 @imports.command("responders")
 @_options
-def import_responders(file: Path, map_name: str | None, dry_run: bool) -> None:
+def import_responders(file: Path, map_name: str | None, dry_run: bool, anew: bool) -> None:
     """Responders: CSV, GeoJSON or raw Overpass JSON."""
-    _run(file, RESPONDERS, map_name, dry_run)
+    _run(file, RESPONDERS, map_name, dry_run, anew)
 
 
 @imports.command("hotlines")
 @_options
-def import_hotlines(file: Path, map_name: str | None, dry_run: bool) -> None:
+def import_hotlines(file: Path, map_name: str | None, dry_run: bool, anew: bool) -> None:
     """Hotlines: CSV."""
-    _run(file, HOTLINES, map_name, dry_run)
+    _run(file, HOTLINES, map_name, dry_run, anew)
 
 
-def _run(file: Path, room: Room, map_name: str | None, dry_run: bool) -> None:
-    job = Import(file, room, map_name, dry_run=dry_run, show=_show)
+def _run(file: Path, room: Room, map_name: str | None, dry_run: bool, anew: bool) -> None:
+    job = Import(file, room, map_name, dry_run=dry_run, anew=anew, show=_show)
     problem = ""
     try:
         job.run()
-    except (BrokenFile, WrongMap) as error:
+    except BrokenFile as error:
+        last = f". The last whole row begins on line {job.line}" if job.line else ""
+        problem = f"{error}{last}"
+    except WrongMap as error:
         problem = str(error)
     except OSError as error:
         problem = error.strerror or type(error).__name__

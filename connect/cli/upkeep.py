@@ -17,10 +17,20 @@ from connect.conversations import forget_old_messages
 from connect.diary import forget_old_thanks
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
+from connect.giving import keep_gifts
 from connect.help_requests import keep_time
+from connect.maps import count_changes
 from connect.notifications import deliver_due, forget_old
-from connect.responders import forget_unanswered, keep_hours
+from connect.responders import ask_after_stock, forget_unanswered, keep_hours
+from connect.shopping import forget_old_lists
 from connect.sms_intake import forget_old_sms
+from connect.suppliers import (
+    forget_expired_codes,
+    forget_old_claims,
+    forget_old_merges,
+    forget_old_reports,
+    seek_doubles,
+)
 
 PAUSE_S, UPKEEP_EVERY_S = 1.0, 30.0
 log = logging.getLogger(__name__)
@@ -31,14 +41,22 @@ def keep_up() -> dict[str, int]:
     now = utcnow()
     return {
         **keep_time(now),
+        **keep_gifts(now),
         "hours_changed": keep_hours(now),
+        "asked_after_stock": ask_after_stock(now),
         "keys_forgotten": forget_old_calls(now),
         "notices_forgotten": forget_old(now),
         "proofs_forgotten": forget_expired(now),
         "invitations_forgotten": forget_unanswered(now),
         "messages_forgotten": forget_old_messages(now),
         "thanks_forgotten": forget_old_thanks(now),
+        "shopping_forgotten": forget_old_lists(now),
         "sms_forgotten": forget_old_sms(now),
+        "claims_forgotten": forget_expired_codes(now) + forget_old_claims(now),
+        "merges_settled": forget_old_merges(now),
+        "shop_reports_forgotten": forget_old_reports(now),
+        "doubles_found": seek_doubles(now),
+        "points_counted": count_changes(),
     }
 
 

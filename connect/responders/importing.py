@@ -1,9 +1,9 @@
 """Many responders at once, by their source ids: set-based, for imports and the demo."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -11,9 +11,11 @@ from connect.foundation.bulk import each_row, insert_many, update_many, vacuum
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, table_of, transaction
 from connect.foundation.ids import ids_in_order
+from connect.foundation.prepared import Among
 from connect.foundation.source_ids import known_ids
 from connect.foundation.text import fold
-from connect.responders import offers
+from connect.goods import code_called
+from connect.responders import edits, offers
 from connect.responders.hours import HoursState, hours_at
 from connect.responders.models import (
     Category,
@@ -24,19 +26,41 @@ from connect.responders.models import (
     ResponderOffer,
     SupplierPoint,
 )
-from connect.responders.service import GoodDetails, ResponderDetails
+from connect.responders.service import ResponderDetails
+from connect.responders.stock import GoodDetails
 
+# When a good of a responder was told by this name and stock.
+Ages = dict[tuple[uuid.UUID, str, str], datetime | None]
 # The name that is left of a responder whose owner has gone.
 ERASED = "-"
 
 _responder = table_of(Responder)
 _good = table_of(Good)
 _offered = table_of(ResponderCategory)
+_DIGESTS = sa.select(_responder.c.source_id, _responder.c.source_digest).where(
+    Among(_responder.c.source_id, "source_ids"), _responder.c.source_digest.is_not(None)
+)
 
 
-def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, int]:
+class Saved(NamedTuple):
+    """How many responders an import created and updated.
+
+    Of the updated, `kept` have kept what their people had changed, and `stayed_away` are left as
+    they are: taken out by their owners, or merged with another entry.
+    """
+
+    created: int
+    updated: int
+    kept: int
+    stayed_away: int
+
+
+def save_imported(
+    rows: Sequence[tuple[str, ResponderDetails]], digests: Mapping[str, int | None] | None = None
+) -> Saved:
     """Creates or updates responders by their source id; how many of each.
 
+    `digests` are kept by source id, for `source_digests` to tell what the sources said last.
     A source id that is the id of a responder here means that one: so an export comes home. Of rows
     with the same source id the last counts. An imported responder has no owner; its importer
     vouches for it. Raises `KeyError` for an unknown category, and then saves nothing.
@@ -45,32 +69,47 @@ def save_imported(rows: Sequence[tuple[str, ResponderDetails]]) -> tuple[int, in
     last = dict(rows)
     with transaction():
         known = known_ids(_responder, last)
+        if known:
+            offers.lock(set(known.values()))
+        held = edits.held(known, last)
+        for source_id in held.gone:
+            del last[source_id]
+            known.pop(source_id, None)
         fresh = ids_in_order(len(last))
         ids = {key: known.get(key, id_) for key, id_ in zip(last, fresh, strict=True)}
-        said = _said(((ids[source_id], details) for source_id, details in last.items()), now)
+        said = _said(
+            ((ids[source_id], details) for source_id, details in last.items()),
+            ((digests or {}).get(source_id) for source_id in last),
+            now,
+        )
         old = set(known.values())
         new = [
             row | {"source_id": source_id, "load": 0, "created_at": now}
             for source_id, row in zip(last, said, strict=True)
             if source_id not in known
         ]
+        ages = _ages(old)
         if old:
-            offers.lock(old)
-            _forget(old)
+            _forget(old, held)
+        for row in said if held.edited else ():
+            held.restore(row)
         update_many(_responder, [row for row in said if row["id"] in old])
         insert_many(_responder, new)
-        _add_categories((ids[source_id], details) for source_id, details in last.items())
-        _add_goods((ids[source_id], details) for source_id, details in last.items())
+        told = [(ids[source_id], details) for source_id, details in last.items()]
+        _add_categories(told, held.those_with("categories"))
+        _add_goods(told, held.those_with("goods"), ages, now)
         offers.put_new(ids.values())
-    return len(new), len(rows) - len(new)
+    return Saved(len(new), len(rows) - len(new), len(held.edited), len(held.gone))
 
 
 def _said(
-    rows: Iterable[tuple[uuid.UUID, ResponderDetails]], now: datetime
+    rows: Iterable[tuple[uuid.UUID, ResponderDetails]],
+    digests: Iterable[int | None],
+    now: datetime,
 ) -> list[dict[str, Any]]:
     states: dict[str, HoursState] = {}
     said = []
-    for id_, details in rows:
+    for (id_, details), digest in zip(rows, digests, strict=True):
         hours = details.opening_hours
         state = states.get(hours)
         if state is None:
@@ -78,6 +117,7 @@ def _said(
         said.append(
             {
                 "id": id_,
+                "source_digest": digest,
                 "kind": details.kind,
                 "name": details.name,
                 "name_folded": fold(details.name),
@@ -93,36 +133,58 @@ def _said(
                 "hours_change_at": state.until,
                 "delivers": details.delivers,
                 "note": details.note,
-                "stock_updated_at": now if details.goods else None,
+                "stock_updated_at": now if any(good.told for good in details.goods) else None,
             }
         )
     return said
 
 
-def _forget(ids: set[uuid.UUID]) -> None:
-    for table in (_offered, _good):
-        db.session.execute(sa.delete(table).where(table.c.responder_id.in_(ids)))
+def _forget(ids: set[uuid.UUID], held: edits.Held) -> None:
+    for table, field in ((_offered, "categories"), (_good, "goods")):
+        theirs = ids - held.those_with(field)
+        db.session.execute(sa.delete(table).where(table.c.responder_id.in_(theirs)))
     offers.forget(ids)
 
 
-def _add_categories(rows: Iterable[tuple[uuid.UUID, ResponderDetails]]) -> None:
+def _add_categories(
+    rows: Iterable[tuple[uuid.UUID, ResponderDetails]], own: set[uuid.UUID]
+) -> None:
     numbers = {
         row.code: row.id for row in db.session.execute(sa.select(Category.code, Category.id))
     }
     offered = [
         {"responder_id": id_, "category_id": numbers[code]}
         for id_, details in rows
+        if id_ not in own
         for code in dict.fromkeys(details.categories)
     ]
     insert_many(_offered, offered)
 
 
-def _add_goods(rows: Iterable[tuple[uuid.UUID, ResponderDetails]]) -> None:
+def _ages(ids: set[uuid.UUID]) -> Ages:
+    """When the stock that these have was told: what a source says again is not told anew."""
+    columns = (_good.c.responder_id, _good.c.name_folded, _good.c.stock, _good.c.told_at)
+    if not ids:
+        return {}
+    rows = db.session.execute(sa.select(*columns).where(_good.c.responder_id.in_(ids)))
+    return {(row.responder_id, row.name_folded, row.stock): row.told_at for row in rows}
+
+
+def _add_goods(
+    rows: Iterable[tuple[uuid.UUID, ResponderDetails]],
+    own: set[uuid.UUID],
+    ages: Ages,
+    now: datetime,
+) -> None:
     goods = [
-        _good_row(id_, position, good)
+        _good_row(id_, position, good) | {"told_at": now if good.told else None}
         for id_, details in rows
+        if id_ not in own
         for position, good in enumerate(details.goods)
     ]
+    for row in goods:
+        known = (row["responder_id"], row["name_folded"], row["stock"])
+        row["told_at"] = ages.get(known) or row["told_at"]
     insert_many(_good, goods)
 
 
@@ -132,6 +194,7 @@ def _good_row(responder_id: uuid.UUID, position: int, good: GoodDetails) -> dict
         "position": position,
         "name": good.name,
         "name_folded": fold(good.name),
+        "code": good.code or code_called(good.name),
         "stock": good.stock,
         "price": good.price,
     }
@@ -152,13 +215,21 @@ def nameless() -> uuid.UUID:
 
 
 def each_responder() -> Iterator[Responder]:
-    """Every responder by id but those that were erased, in flat memory: for exports."""
-    return each_row(Responder, Responder.id, Responder.name != ERASED)
+    """Every responder by id but those erased or merged away, in flat memory: for exports."""
+    return each_row(
+        Responder, Responder.id, Responder.name != ERASED, Responder.merged_into_id.is_(None)
+    )
 
 
 def known_sources(source_ids: Sequence[str]) -> set[str]:
     """Which of these source ids an import would update."""
     return set(known_ids(_responder, source_ids))
+
+
+def source_digests(source_ids: Sequence[str]) -> dict[str, int]:
+    """The digest of what the source of each id said last; ids without one are left out."""
+    found = db.session.execute(_DIGESTS, {"source_ids": source_ids})
+    return {source_id: digest for source_id, digest in found}  # noqa: C416  rows are no pairs to mypy
 
 
 def settle() -> None:

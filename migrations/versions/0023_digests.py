@@ -1,7 +1,10 @@
-"""What an import brought last time.
+"""A responder knows what its source said of it last: a row that still says so need not be read.
 
 Revision: 0023
 """
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0023"
 down_revision = "0022"
@@ -10,8 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column("responder", sa.Column("source_digest", sa.BigInteger(), nullable=True))
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.drop_column("responder", "source_digest")

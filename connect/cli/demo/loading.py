@@ -8,9 +8,10 @@ from random import Random
 import sqlalchemy as sa
 from flask import current_app
 
-from connect import help_requests, responders
+from connect import help_requests, maps, responders
 from connect.accounts import Account
 from connect.cli.demo import cast
+from connect.cli.demo.baskets import write_lists
 from connect.cli.demo.cast import CAST, RESIDENT, DemoAccount
 from connect.cli.demo.cities import some_city
 from connect.cli.demo.crowd import Crowd, Member
@@ -56,8 +57,10 @@ def load_demo() -> list[DemoAccount]:
         help_requests.save_imported(list(requests.items()), settings)
         give_requester(RESIDENT.phone, accounts)
         give_thanks(now, SEED)
+        write_lists(SEED)
     responders.settle()
     help_requests.settle()
+    maps.settle()
     return list(CAST)
 
 

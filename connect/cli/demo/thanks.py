@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from PIL import Image, ImageDraw
 
 from connect import geo
-from connect.diary import Entry, Photo, State, given_name, read_picture
+from connect.diary import Entry, Photo, State, given_name
 from connect.foundation.database import db
+from connect.foundation.pictures import read_picture
 from connect.help_requests import HelpRequest, Status, last_delivery
 
 HOW_MANY, STILL_WAITING, DRAW_EVERY = 40, 3, 4

@@ -5,10 +5,12 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from flask import current_app
+
 from connect.cli.importing.row import BadRow
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.text import clean_line, clean_text
-from connect.geo import Point, WrongPoint, checked_point
+from connect.geo import Point, WrongPoint, checked_point, is_in_country
 
 LONGEST_SOURCE_ID = 120
 # Clocks and time zones are often wrong by hours; a report from next week is a mistake.
@@ -65,6 +67,15 @@ def point(values: Mapping[str, str]) -> Point:
         if _is_point(lon, lat):
             raise BadRow(f"lat {lat[:20]}, lon {lon[:20]}: these two seem to be swapped") from None
         raise BadRow(f"lat {lat[:20]}, lon {lon[:20]}: {error}") from None
+
+
+def in_country(point: Point) -> None:
+    """Raises `BadRow` for a place in the sea or abroad, unless the setting takes any country."""
+    if not is_in_country(point) and not current_app.config["CONNECT"].anywhere:
+        raise BadRow(
+            f"lat {point.lat}, lon {point.lon} is more than 50 km from Viet Nam: "
+            "CONNECT_COUNTRY=any takes it"
+        )
 
 
 def _is_point(lat: str, lon: str) -> bool:

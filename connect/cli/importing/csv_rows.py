@@ -96,10 +96,11 @@ def _rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Row]:
         if problem and len(lines.record) > 1:
             yield _broken(lines, start, NEVER_CLOSED)
             continue
-        if any("'" in text for text in lines.record):
+        text = lines.record[0] if len(lines.record) == 1 else "".join(lines.record)
+        if "'" in text:
             cells = [unshielded(cell) for cell in cells]
         row = dict(zip(header, cells, strict=False))
-        yield Row(start, row, problem or _wrong_encoding(lines.record))
+        yield Row(start, row, problem or _wrong_encoding(text))
     if broken and not lines.complete:
         raise BrokenFile("the file ends in the middle of a row: it was cut off")
 
@@ -127,16 +128,17 @@ def _broken(lines: _Lines, start: int, problem: str) -> Row:
 
 
 def _wrong_shape(cells: list[str], header: list[str]) -> str:
+    if len(cells) == len(header):
+        return ""
     if len(cells) < len(header) or any(cells[len(header) :]):
         return f"this row has {len(cells)} columns, the header has {len(header)}"
     return ""
 
 
-def _wrong_encoding(record: list[str]) -> str:
+def _wrong_encoding(record: str) -> str:
     # Bytes that are not UTF-8 were read as lone surrogates, which cannot be written.
     try:
-        for text in record:
-            text.encode()
+        record.encode()
     except UnicodeEncodeError:
         return NOT_UTF8
     return ""

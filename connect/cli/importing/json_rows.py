@@ -1,17 +1,23 @@
-"""GeoJSON, Overpass JSON and plain lists of objects, item by item, in flat memory."""
+"""GeoJSON, Overpass JSON, HSDS and plain lists of objects, item by item, in flat memory."""
 
 import json
 import re
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from connect.cli.importing.row import UNREAD, BrokenFile, Row
+from connect.cli.importing.json_items import row_of
+from connect.cli.importing.row import BrokenFile, Row
 
 READ_AT_ONCE = 1 << 18
 LONGEST_ITEM = 1 << 24
 LONGEST_NUMBER = 300
-STREAMED = ("features", "elements")
-NOT_UTF8 = "this item is not UTF-8"
+# Of GeoJSON, of Overpass, of a page of HSDS; their other members are small.
+STREAMED = ("features", "elements", "contents")
+# What Overpass remarks when it ran out of time or memory and gave what it had until then.
+GAVE_UP = "runtime error"
+CUT_OFF = "the file ends here: it was cut off"
+# So near to the end of a file a wrong literal or escape is one that was cut off.
+LAST_CHARACTERS = 6
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -47,7 +53,7 @@ class _Stream:
         """The next character, one of those expected. Raises `BrokenFile` for another one."""
         found = self.peek()
         if found not in expected or not found:
-            raise self.broken("the file ends too early" if not found else f"unexpected {found!r}")
+            raise self.broken(f"unexpected {found!r}" if found else CUT_OFF)
         self._at += 1
         return found
 
@@ -56,7 +62,7 @@ class _Stream:
         self.peek()
         more = READ_AT_ONCE
         while True:
-            problem = "the file ends too early"
+            problem = CUT_OFF
             try:
                 value, end = _decoder.raw_decode(self._text, self._at)
                 # A number at the very end of what was read may go on.
@@ -65,7 +71,7 @@ class _Stream:
                     self._advance(end)
                     return value, text
             except json.JSONDecodeError as error:
-                problem = error.msg
+                problem = CUT_OFF if self._at_end(error) else error.msg
             except RecursionError:
                 raise self.broken("nested too deep") from None
             if self._ended:
@@ -79,6 +85,11 @@ class _Stream:
         """The error to raise, with the line."""
         return BrokenFile(f"line {self.line}: this is not JSON: {problem}")
 
+    def _at_end(self, error: json.JSONDecodeError) -> bool:
+        """Whether this is wrong only because nothing more was read."""
+        begun = error.msg.startswith("Unterminated")
+        return begun or error.pos >= len(self._text.rstrip()) - LAST_CHARACTERS
+
     def _advance(self, to: int) -> None:
         self.line += self._text.count("\n", self._at, to)
         self._at = to
@@ -91,9 +102,10 @@ class _Stream:
 
 
 def read_json(file: TextIO) -> Iterator[Row]:
-    """The items of a FeatureCollection, of Overpass JSON, or of a plain list.
+    """The items of a FeatureCollection, of Overpass JSON, of a page of HSDS, or of a plain list.
 
-    Raises `BrokenFile` where the file cannot be read on; the items before it have been given.
+    Raises `BrokenFile` where the file cannot be read on, and at its end when Overpass remarks that
+    this is not all; the items before it have been given.
     """
     stream = _Stream(file)
     if stream.take("{", "[") == "[":
@@ -105,7 +117,7 @@ def read_json(file: TextIO) -> Iterator[Row]:
 
 
 def _members(stream: _Stream) -> Iterator[Row]:
-    found = False
+    found, gave_up = False, ""
     if stream.peek() == "}":
         stream.take("}")
     else:
@@ -117,9 +129,13 @@ def _members(stream: _Stream) -> Iterator[Row]:
                 stream.take("[")
                 yield from _items(stream)
             else:
-                stream.value()
+                value, _text = stream.value()
+                if name == "remark" and GAVE_UP in str(value):
+                    gave_up = f"Overpass gave up before its end: {str(value)[:200]}"
             if stream.take(",", "}") == "}":
                 break
+    if gave_up:
+        raise BrokenFile(gave_up)
     if not found:
         raise BrokenFile('this JSON has neither "features" (GeoJSON) nor "elements" (Overpass)')
 
@@ -132,76 +148,6 @@ def _items(stream: _Stream) -> Iterator[Row]:
         stream.peek()
         line = stream.line
         item, text = stream.value()
-        yield _row(line, item, text)
+        yield row_of(line, item, text)
         if stream.take(",", "]") == "]":
             return
-
-
-def _row(line: int, item: Any, text: str) -> Row:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return Row(line, {}, NOT_UTF8)
-    if not isinstance(item, dict):
-        return Row(line, {UNREAD: text[:1000]}, "this item is not an object")
-    if item.get("type") in ("node", "way", "relation"):
-        return Row(line, _of_element(item))
-    if "geometry" in item or item.get("type") == "Feature":
-        return _of_feature(line, item)
-    return Row(line, item)
-
-
-def _of_element(item: dict[str, Any]) -> dict[str, Any]:
-    """An Overpass element: its tags, and its own point or its centre."""
-    place = item.get("center") or item.get("bounds") or item
-    if not isinstance(place, dict):
-        place = {}
-    if "minlat" in place:
-        place = _middle(
-            [(place.get(f"{end}lon"), place.get(f"{end}lat")) for end in ("min", "max")]
-        )
-    tags = item.get("tags")
-    return {
-        **(tags if isinstance(tags, dict) else {}),
-        "@id": f"{item['type']}/{item.get('id', '')}",
-        "lat": place.get("lat"),
-        "lon": place.get("lon"),
-    }
-
-
-def _of_feature(line: int, item: dict[str, Any]) -> Row:
-    """A GeoJSON feature: its properties, and the point or the middle of its geometry."""
-    properties = item.get("properties")
-    fields = dict(properties) if isinstance(properties, dict) else {}
-    if "@id" not in fields and "id" in item:
-        fields["@id"] = item["id"]
-    geometry = item.get("geometry")
-    if not isinstance(geometry, dict):
-        return Row(line, fields)
-    positions = list(_positions(geometry.get("coordinates")))
-    if not positions:
-        return Row(line, fields, "this feature has no coordinates")
-    if len(positions) == 1:
-        fields["lon"], fields["lat"] = positions[0]
-    else:
-        fields |= _middle(positions)
-    return Row(line, fields)
-
-
-def _positions(coordinates: Any) -> Iterator[tuple[Any, Any]]:
-    if not isinstance(coordinates, list):
-        return
-    if len(coordinates) >= 2 and not isinstance(coordinates[0], list):
-        yield coordinates[0], coordinates[1]
-        return
-    for inner in coordinates:
-        yield from _positions(inner)
-
-
-def _middle(positions: list[tuple[Any, Any]]) -> dict[str, Any]:
-    """The middle of the box around some positions; nothing where one is not of numbers."""
-    try:
-        lons, lats = zip(*((float(lon), float(lat)) for lon, lat in positions), strict=True)
-    except (TypeError, ValueError, OverflowError):
-        return {}
-    return {"lat": (min(lats) + max(lats)) / 2, "lon": (min(lons) + max(lons)) / 2}

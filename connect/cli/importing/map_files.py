@@ -1,6 +1,7 @@
 """Maps in TOML: those that ship, and those that an operator writes. See `docs/import-maps.md`."""
 
 import fnmatch
+import json
 import re
 import tomllib
 from collections.abc import Collection, Mapping
@@ -87,6 +88,7 @@ def _map_of(given: dict[str, Any], rows: Rows, categories: Collection[str]) -> I
         rows,
         {name: extract_of(name, source) for name, source in fields.items()},
         frozenset(fields[name] for name in ("lat", "lon") if isinstance(fields.get(name), str)),
+        json.dumps(given, sort_keys=True, default=str),
         zone=_zone(given.get("timezone", "UTC")),
         keep_without=keep_without,
         tag_column=given.get("tag_column", ""),

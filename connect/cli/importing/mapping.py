@@ -62,13 +62,15 @@ class Rule:
 class ImportMap:
     """How a row becomes the fields of ours.
 
-    `extract` gets each field out of a row, `needs` are columns that a CSV must have. `rules` say
-    what the values of some columns mean, `otherwise` what to do with a row that none of them names.
+    `extract` gets each field out of a row, `needs` are columns that a CSV must have, `text` is the
+    map itself. `rules` say what the values of some columns mean, `otherwise` what to do with a row
+    that none of them names.
     """
 
     rows: Rows
     extract: Mapping[str, Extract]
     needs: frozenset[str]
+    text: str
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     keep_without: frozenset[str] = frozenset()
     tag_column: str = ""
@@ -76,6 +78,22 @@ class ImportMap:
     rules: Sequence[Rule] = ()
     otherwise: Mapping[str, Any] = field(default_factory=dict)
     _meanings: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    # What was rather left empty than the row lost: how often, and the first one.
+    _left_out: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def leave_out(self, name: str, value: str = "") -> None:
+        """Counts a field that cannot be read and that the map keeps rows without; one is shown."""
+        count, first = self._left_out.get(name, (0, value[:60]))
+        self._left_out[name] = (count + 1, first)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """What was left out, in words, and how often."""
+        return {
+            f"came without {name}, which cannot be read"
+            f"{f' (the first: {first!r})' if first else ''}": count
+            for name, (count, first) in self._left_out.items()
+        }
 
     @functools.cached_property
     def _rule_columns(self) -> tuple[str, ...]:
@@ -135,7 +153,7 @@ class ImportMap:
 def own_map(rows: Rows) -> ImportMap:
     """The map of our own columns: each feeds the field of its name."""
     names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *MOVED_COLUMNS[rows])
-    return ImportMap(rows, {name: _column(name) for name in names}, _NEEDED[rows])
+    return ImportMap(rows, {name: _column(name) for name in names}, _NEEDED[rows], rows)
 
 
 def extract_of(name: str, source: Any) -> Extract:
@@ -144,7 +162,7 @@ def extract_of(name: str, source: Any) -> Extract:
         case str():
             return _column(source)
         case {"first": [*columns], **rest} if not rest:
-            return _first([_column(str(column)) for column in columns])
+            return _first([extract_of(name, column) for column in columns])
         case {"join": [*columns], **rest} if not set(rest) - {"with"}:
             between = str(rest.get("with", " "))
             return _join([_column(str(column)) for column in columns], between)

@@ -23,6 +23,7 @@ DEFAULT_CAPACITY = {Kind.VOLUNTEER: 3, Kind.ORGANISATION: 20, Kind.SUPPLIER: 20}
 LONGEST = {"name": 120, "address": 200, "opening_hours": 500, "note": 1000, "good": 80}
 MOST_GOODS = 200
 HIGHEST_PRICE = 2_000_000_000
+_STOCK_AT_END = re.compile(rf"(.+):\s*({'|'.join(Stock)})\s*", re.IGNORECASE | re.DOTALL)
 _GOOD = re.compile(r"((?:[^|\\]|\\.)*)(?:\|([^|]*))?(?:\|([^|]*))?", re.DOTALL)
 
 
@@ -36,14 +37,17 @@ def responder_of(
     name = checks.line(values, "name", LONGEST["name"])
     if not name:
         raise BadRow("there is no name")
+    point = checks.point(values)
+    if kind == Kind.SUPPLIER:
+        checks.in_country(point)
     return ResponderDetails(
         kind=kind,
         name=name,
-        point=checks.point(values),
+        point=point,
         categories=checks.codes(values, categories),
         radius_m=checks.metres(values, "radius_m", DEFAULT_RADIUS_M[kind], MAX_RADIUS_M),
         capacity=checks.whole(values, "capacity", DEFAULT_CAPACITY[kind], MAX_CAPACITY),
-        phone=(checks.first_phone if "phone" in given.keep_without else checks.phone)(values),
+        phone=_phone(values, given),
         address=checks.line(values, "address", LONGEST["address"]),
         opening_hours=_hours(values, given),
         available=checks.yes_no(values, "available", default=True),
@@ -51,6 +55,15 @@ def responder_of(
         note=checks.lines(values, "note", LONGEST["note"]),
         goods=_goods(values.get("goods", "")),
     )
+
+
+def _phone(values: Mapping[str, str], given: ImportMap) -> str | None:
+    if "phone" not in given.keep_without:
+        return checks.phone(values)
+    phone = checks.first_phone(values)
+    if phone is None and "phone" in values:
+        given.leave_out("phone")
+    return phone
 
 
 def _hours(values: Mapping[str, str], given: ImportMap) -> str:
@@ -61,6 +74,7 @@ def _hours(values: Mapping[str, str], given: ImportMap) -> str:
         return checked_hours(hours)
     except WrongHours:
         if "opening_hours" in given.keep_without:
+            given.leave_out("opening_hours", hours)
             return ""
         raise BadRow(f"opening_hours {hours[:60]!r} are not in OSM's syntax") from None
 
@@ -70,6 +84,7 @@ def _delivers(values: Mapping[str, str], given: ImportMap) -> bool:
         return checks.yes_no(values, "delivers", default=False)
     except BadRow:
         if "delivers" in given.keep_without:
+            given.leave_out("delivers", values["delivers"])
             return False
         raise
 
@@ -84,7 +99,9 @@ def _goods(text: str) -> list[GoodDetails]:
 
 
 def _good(text: str) -> GoodDetails:
-    """`name`, `name|stock` or `name|stock|price`; a backslash before `;`, `|` and itself."""
+    """`name`, `name|stock`, `name|stock|price` or `name:stock`; a backslash before `;` and `|`."""
+    if "|" not in text and (told := _STOCK_AT_END.fullmatch(text)):
+        text = f"{told[1]}|{told[2]}"
     match = _GOOD.fullmatch(text)
     if match is None:
         raise BadRow(f"goods {text[:40]!r}: write name|in|18000")
@@ -99,5 +116,6 @@ def _good(text: str) -> GoodDetails:
     return GoodDetails(
         name=name,
         stock=checks.one_of(values, "stock", list(Stock), Stock.IN),
+        told="stock" in values,
         price=int(price) if price else None,
     )

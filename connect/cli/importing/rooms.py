@@ -16,6 +16,9 @@ from connect.foundation.clock import utcnow
 # What a request that moves here leaves behind: each is counted and told.
 UNTAKEN = "that somebody had taken are open again; who had taken them stays behind"
 WITHOUT_SUPPLIER = "named a shop that is not here, and name none now"
+# What people here have said goes before what a file says: each is counted and told.
+KEPT = "of the updated keep what their people have changed here"
+STAYED_AWAY = "of the updated were taken out or merged here, and stay as they are"
 
 
 class Stored(NamedTuple):
@@ -30,13 +33,15 @@ class Room(NamedTuple):
     """`read` makes a source id and details of a row; `save` takes many of them.
 
     `known` says which source ids are here already, `settle` is called after very many rows.
+    `digests` gives what the sources of these ids said last, where a room keeps it.
     """
 
     rows: Rows
     read: Callable[..., tuple[str, Any]]
-    save: Callable[[Sequence[tuple[str, Any]]], Stored]
+    save: Callable[[Sequence[tuple[str, Any]], Mapping[str, int | None]], Stored]
     known: Callable[[Sequence[str]], set[str]]
     settle: Callable[[], None]
+    digests: Callable[[Sequence[str]], Mapping[str, int]] | None = None
 
 
 def _read_request(
@@ -65,17 +70,25 @@ def _read_hotline(
         raise BadRow(str(error)) from None
 
 
-def _save_requests(rows: Sequence[tuple[str, help_requests.ImportedRequest]]) -> Stored:
+def _save_requests(
+    rows: Sequence[tuple[str, help_requests.ImportedRequest]], _digests: Mapping[str, int | None]
+) -> Stored:
     saved = help_requests.save_imported(rows, current_app.config["CONNECT"])
     notes = {UNTAKEN: saved.untaken, WITHOUT_SUPPLIER: saved.without_supplier}
     return Stored(saved.created, saved.updated, notes)
 
 
-def _save_responders(rows: Sequence[tuple[str, responders.ResponderDetails]]) -> Stored:
-    return Stored(*responders.save_imported(rows))
+def _save_responders(
+    rows: Sequence[tuple[str, responders.ResponderDetails]], digests: Mapping[str, int | None]
+) -> Stored:
+    saved = responders.save_imported(rows, digests)
+    notes = {KEPT: saved.kept, STAYED_AWAY: saved.stayed_away}
+    return Stored(saved.created, saved.updated, notes)
 
 
-def _save_hotlines(rows: Sequence[tuple[str, hotlines.HotlineDetails]]) -> Stored:
+def _save_hotlines(
+    rows: Sequence[tuple[str, hotlines.HotlineDetails]], _digests: Mapping[str, int | None]
+) -> Stored:
     return Stored(*hotlines.save_imported(rows))
 
 
@@ -92,6 +105,7 @@ RESPONDERS = Room(
     _save_responders,
     responders.known_sources,
     responders.settle,
+    responders.source_digests,
 )
 HOTLINES = Room(
     "hotlines",

@@ -3,30 +3,27 @@
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from connect import responders
+from connect import maps, responders
+from connect.cli.importing.checking import Chunk, Ready, chunks
 from connect.cli.importing.map_files import load_map
 from connect.cli.importing.mapping import ImportMap, own_map
 from connect.cli.importing.reading import OpenFile, open_rows
 from connect.cli.importing.rejects import Rejects
 from connect.cli.importing.rooms import Room
-from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
+from connect.cli.importing.row import BrokenFile, Row
 
-ROWS_AT_ONCE = 5000
 MANY_ROWS = 1000
 SHOWN_EVERY_S = 0.5
 OPENSTREETMAP = "overpass"
-
-Ready = tuple[Row, str, Any]
+UNCHANGED = "of the updated say what they said before, and were left as they are"
 
 
 @dataclass
@@ -44,21 +41,12 @@ class Tally:
         return " ".join(f"{name} {number}" for name, number in vars(self).items())
 
 
-@dataclass
-class _Chunk:
-    """Some rows, checked."""
-
-    read: int = 0
-    skipped: int = 0
-    ready: list[Ready] = field(default_factory=list)
-    rejected: list[tuple[Row, str]] = field(default_factory=list)
-    notes: Counter[str] = field(default_factory=Counter)
-
-
 class Import:
     """One file on its way into the database. `show` is told of progress, twice a second at most.
 
-    `tally`, `rejects` and `notes` hold what has become of it, whether or not it came to its end.
+    Rows that say what they said the last time are left as they are, unless all are read `anew`.
+    `tally`, `rejects` and `notes` hold what has become of it, whether or not it came to its end,
+    and `line` where the last row begins that was read.
     """
 
     def __init__(
@@ -68,15 +56,18 @@ class Import:
         map_name: str | None,
         *,
         dry_run: bool,
+        anew: bool,
         show: Callable[[Tally], None],
     ) -> None:
         self.tally = Tally()
         self.rejects: Rejects | None = None
         self.notes: Counter[str] = Counter()
+        self.line = 0
         self._path = path
         self._room = room
         self._map_name = map_name
         self._dry_run = dry_run
+        self._anew = anew
         self._show = show
 
     def run(self) -> None:
@@ -89,11 +80,15 @@ class Import:
         with open_rows(self._path) as file, undisturbed():
             rows, given = self._map_for(file, known)
             self.rejects = Rejects(self._path, file.columns or ())
-            read = partial(self._room.read, given=given, categories=known)
-            with closing(self.rejects):
-                self._save_all(_chunks(rows, read))
-        if not self._dry_run and self.tally.created + self.tally.updated >= MANY_ROWS:
+            try:
+                with closing(self.rejects):
+                    self._save_all(chunks(rows, self._room, given, known, anew=self._anew))
+            finally:
+                self.notes.update(given.left_out)
+        changed = self.tally.created + self.tally.updated - self.notes[UNCHANGED]
+        if not self._dry_run and changed >= MANY_ROWS:
             self._room.settle()
+            maps.settle()
 
     def _map_for(self, file: OpenFile, known: Collection[str]) -> tuple[Iterator[Row], ImportMap]:
         if self._map_name is not None:
@@ -116,12 +111,15 @@ class Import:
             )
         return file.rows, given
 
-    def _save_all(self, chunks: Iterator[_Chunk]) -> None:
+    def _save_all(self, checked: Iterator[Chunk]) -> None:
         shown = time.monotonic()
-        for chunk in chunks:
+        for chunk in checked:
+            self.line = chunk.line
             self.tally.read += chunk.read
             self.tally.skipped += chunk.skipped
+            self.tally.updated += chunk.unchanged
             self.notes.update(chunk.notes)
+            self.notes[UNCHANGED] += chunk.unchanged
             for row, reason in chunk.rejected:
                 self._reject(row, reason)
             self._save(chunk.ready)
@@ -132,17 +130,18 @@ class Import:
     def _save(self, ready: Sequence[Ready]) -> None:
         if not ready:
             return
-        rows = [(source_id, details) for _row, source_id, details in ready]
+        rows = [(one.source_id, one.details) for one in ready]
         if self._dry_run:
             updated = len(rows) - len(set(dict(rows)) - self._room.known(list(dict(rows))))
             created = len(rows) - updated
         else:
             try:
-                created, updated, notes = self._room.save(rows)
+                digests = {one.source_id: one.digest for one in ready}
+                created, updated, notes = self._room.save(rows, digests)
             except (IntegrityError, DataError):
                 # One row of them, or somebody else saving the same: the halves find out which.
                 if len(ready) == 1:
-                    self._reject(ready[0][0], "the database refuses this row")
+                    self._reject(ready[0].row, "the database refuses this row")
                     return
                 self._save(ready[: len(ready) // 2])
                 self._save(ready[len(ready) // 2 :])
@@ -155,40 +154,6 @@ class Import:
         self.tally.rejected += 1
         if self.rejects is not None:
             self.rejects.add(row, reason)
-
-
-def _chunks(rows: Iterator[Row], read: Callable[[Mapping[str, Any]], Any]) -> Iterator[_Chunk]:
-    """The rows, checked, a chunk at a time; a file that breaks off gives what came before."""
-    while True:
-        chunk = _Chunk()
-        try:
-            for row in islice(rows, ROWS_AT_ONCE):
-                chunk.read += 1
-                _check(row, chunk, read)
-        except BrokenFile:
-            yield chunk
-            raise
-        if not chunk.read:
-            return
-        yield chunk
-
-
-def _check(row: Row, chunk: _Chunk, read: Callable[[Mapping[str, Any]], Any]) -> None:
-    if row.problem:
-        chunk.rejected.append((row, row.problem))
-        return
-    try:
-        source_id, details = read(row.fields)
-    except SkippedRow as why:
-        chunk.skipped += 1
-        chunk.notes.update([str(why)] if str(why) else ())
-    except BadRow as error:
-        chunk.rejected.append((row, str(error)))
-    except Exception as error:
-        # A mistake of ours, which one row has brought to light, must not cost all the others.
-        chunk.rejected.append((row, f"this row cannot be read ({type(error).__name__})"))
-    else:
-        chunk.ready.append((row, source_id, details))
 
 
 @contextmanager

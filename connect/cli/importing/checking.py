@@ -1,0 +1,109 @@
+"""Some rows at a time, checked: what is to be saved, what is here already, what is put aside."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple
+
+from connect.cli.importing.digests import Digests, Said
+from connect.cli.importing.mapping import ImportMap
+from connect.cli.importing.rooms import Room
+from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
+
+ROWS_AT_ONCE = 5000
+
+
+class Ready(NamedTuple):
+    """A row that can be saved, with what it says as one number where it bears an id."""
+
+    row: Row
+    source_id: str
+    details: Any
+    digest: int | None
+
+
+@dataclass
+class Chunk:
+    """Some rows, checked. `unchanged` are here already, and say what they said.
+
+    `line` is where the last of them begins.
+    """
+
+    line: int
+    read: int = 0
+    skipped: int = 0
+    unchanged: int = 0
+    ready: list[Ready] = field(default_factory=list)
+    rejected: list[tuple[Row, str]] = field(default_factory=list)
+    notes: Counter[str] = field(default_factory=Counter)
+
+
+def chunks(
+    rows: Iterator[Row], room: Room, given: ImportMap, categories: Collection[str], *, anew: bool
+) -> Iterator[Chunk]:
+    """The rows, checked, a chunk at a time; a file that breaks off gives what came before.
+
+    With `anew` the rows that say what they said are read again, too.
+    """
+    read = partial(room.read, given=given, categories=categories)
+    digests = Digests(given, categories)
+    while True:
+        taken: list[Row] = []
+        broken = None
+        try:
+            for row in islice(rows, ROWS_AT_ONCE):
+                taken.append(row)
+        except BrokenFile as error:
+            broken = error
+        if taken:
+            known = room.digests if not anew else None
+            yield _checked(taken, read, digests, known)
+        if broken:
+            raise broken
+        if not taken:
+            return
+
+
+def _checked(
+    rows: Sequence[Row],
+    read: Callable[[Mapping[str, Any]], Any],
+    digests: Digests,
+    known_digests: Callable[[Sequence[str]], Mapping[str, int]] | None,
+) -> Chunk:
+    chunk = Chunk(rows[-1].line, len(rows))
+    said = [None if row.problem else digests.of(row.fields) for row in rows]
+    known: Mapping[str, int] = {}
+    if known_digests is not None:
+        known = known_digests([one.source_id for one in said if one])
+    # Of rows with one id the last counts: once one of them says something else, all are read.
+    changed: set[str] = set()
+    for row, one in zip(rows, said, strict=True):
+        if one and one.source_id not in changed and known.get(one.source_id) == one.digest:
+            chunk.unchanged += 1
+            continue
+        if one:
+            changed.add(one.source_id)
+        _check(row, one, chunk, read)
+    return chunk
+
+
+def _check(
+    row: Row, said: Said | None, chunk: Chunk, read: Callable[[Mapping[str, Any]], Any]
+) -> None:
+    if row.problem:
+        chunk.rejected.append((row, row.problem))
+        return
+    try:
+        source_id, details = read(row.fields)
+    except SkippedRow as why:
+        chunk.skipped += 1
+        chunk.notes.update([str(why)] if str(why) else ())
+    except BadRow as error:
+        chunk.rejected.append((row, str(error)))
+    except Exception as error:
+        # A mistake of ours, which one row has brought to light, must not cost all the others.
+        chunk.rejected.append((row, f"this row cannot be read ({type(error).__name__})"))
+    else:
+        chunk.ready.append(Ready(row, source_id, details, said.digest if said else None))
