@@ -1,10 +1,11 @@
 """Copy what the pages use of node_modules to static/vendor.
 
 These are four font files, and as one SVG sprite the icons that icons.txt names. The icons of the
-installed app and the card of shared links are drawn. Leaflet and Supercluster are copied for the
-map, and its ground is drawn.
+installed app and the card of shared links are drawn. Leaflet, Supercluster and what reads tiles are
+copied for the map, and its ground is drawn.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ MAP = (
     "leaflet/dist/leaflet.js",
     "leaflet/dist/leaflet.css",
     "supercluster/dist/supercluster.min.js",
+    "pbf/dist/pbf.js",
+    "@mapbox/point-geometry/index.js",
+    "@mapbox/vector-tile/index.js",
 )
 
 # What a page that is open fetches, once it has changed.
@@ -52,9 +56,19 @@ def copy_libraries(files: Iterable[str], target: Path) -> None:
     """Copy files of libraries with their licences."""
     target.mkdir(parents=True)
     for file in files:
-        package = ROOT / "node_modules" / file.split("/")[0]
-        shutil.copy(ROOT / "node_modules" / file, target)
-        shutil.copy(package / "LICENSE", target / f"LICENSE-{package.name}")
+        # "leaflet", or of a scope "@mapbox/vector-tile"
+        parts = file.split("/")
+        package = ROOT.joinpath("node_modules", *parts[: 2 if file.startswith("@") else 1])
+        [licence] = package.glob("LICENSE*")
+        shutil.copy(licence, target / f"LICENSE-{package.name}")
+        if parts[-1] == "index.js":
+            # A module: it is called by the name of its library, and finds another beside it.
+            text = (ROOT / "node_modules" / file).read_text(encoding="utf-8")
+            (target / f"{package.name}.js").write_text(
+                re.sub(r"from '@mapbox/([a-z-]+)'", r"from './\1.js'", text), encoding="utf-8"
+            )
+        else:
+            shutil.copy(ROOT / "node_modules" / file, target)
 
 
 def copy_map(target: Path) -> None:

@@ -73,9 +73,11 @@ function bring(element) {
 export async function show() {
   const found = rows();
   const spot = near();
-  const [{ openMap }, { Points }] = await Promise.all([
-    import(box.dataset.map), import(section.dataset.pointsCode), import(box.dataset.clusters),
+  const [{ openMap }, { Points }, { Tiles }] = await Promise.all([
+    import(box.dataset.map), import(section.dataset.pointsCode), import(section.dataset.tilesCode),
+    import(box.dataset.clusters),
   ]);
+  const { tileReader: tile, pbf } = section.dataset;
   const bounds = found.map(({ lat, lon }) => [lat, lon]);
   if (spot) bounds.push(spot);
   const view = bounds.length > 1 ? { bounds } : { center: bounds[0], zoom: 14 };
@@ -85,6 +87,7 @@ export async function show() {
     bring,
     around: (lat, lon) => swap(around(lat, lon)),
     address: page.dataset.points,
+    tiles: new Tiles({ layer: page.dataset.points.match(/(\w+)\.geojson$/)[1], pbf, tile }),
     tellTruncated: (truncated) => (section.querySelector("[data-truncated]").hidden = !truncated),
   });
   points.pinHere(spot);

@@ -1,13 +1,17 @@
 // The points of a list on its map: in heaps where they are many, marked with their cards, fetched for what is seen.
+// Of more than fit, tiles bring the heaps, counted.
 
 const CLUSTER_PX = 56;
 const SETTLED_MS = 250;
+const MOST_POINTS = 2000; // that one answer brings
+const CLOSER = 2; // zooms to a heap whose points are not known yet
 
 /** `found` is the list: its rows, how to bring one of them, how to fetch it for another place. */
 export class Points {
   constructor(L, map, found) {
     Object.assign(this, { L, map, found });
     this.known = new Map(); // id: {id, lat, lon, kind}
+    this.heaps = null; // what the tiles of the view hold, where it is too much
     this.markers = new Map();
     this.marked = null;
     this.covered = null; // the bounds that have been fetched
@@ -21,6 +25,15 @@ export class Points {
     });
   }
 
+  /** What the list is filtered by, wherever it is looked. */
+  query() {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of [...query]) {
+      if (!value || ["near", "place", "ward", "cursor"].includes(name)) query.delete(name);
+    }
+    return query;
+  }
+
   /** The points of the list, and what was fetched besides. */
   take(points) {
     for (const point of points) this.known.set(point.id, point);
@@ -28,12 +41,13 @@ export class Points {
       radius: CLUSTER_PX,
       extent: 256, // px of a tile, as the map has them
       maxZoom: 22, // beyond the map's: what stands in one cell stays one point
-      map: ({ kind }) => ({ urgent: kind === "urgent" ? 1 : 0 }),
+      map: ({ kind, count = 1, urgent = kind === "urgent" ? 1 : 0 }) => ({ count, urgent }),
       reduce: (all, one) => {
+        all.count += one.count;
         all.urgent += one.urgent;
       },
     });
-    this.index.load([...this.known.values()].map((point) => ({
+    this.index.load(this.shown().map((point) => ({
       type: "Feature",
       geometry: { type: "Point", coordinates: [point.lon, point.lat] },
       properties: point,
@@ -41,25 +55,59 @@ export class Points {
     this.draw();
   }
 
+  /** All points that are known; or the heaps, which have counted those of the list already. */
+  shown() {
+    if (!this.heaps) return [...this.known.values()];
+    const named = new Set(this.heaps.map(({ id }) => id));
+    const listed = this.found.rows().filter(({ id }) => !named.has(id));
+    return [...this.heaps, ...listed.map((row) => ({ ...row, count: 0, urgent: 0 }))];
+  }
+
   async fetch() {
     const seen = this.map.getBounds();
     if (this.covered && this.covered.contains(seen)) return;
     const wider = seen.pad(0.3);
-    const query = new URLSearchParams(location.search);
-    for (const name of ["near", "place", "ward", "cursor"]) query.delete(name);
+    const turn = (this.turn = (this.turn || 0) + 1);
+    try {
+      const points = (await this.few(wider)) || (await this.many(wider));
+      if (turn === this.turn) this.take(points); // else the map has moved on
+    } catch {
+      // A bad line: the points of the list are there in any case.
+    }
+  }
+
+  /** Each point of a part of the map; null where there are too many. */
+  async few(wider) {
+    const query = this.query();
+    const filtered = [...query].length > 0; // tiles count everything
+    if (!filtered && (await this.count(wider)) > MOST_POINTS) return null;
     query.set("brief", "1");
     query.set("bbox", [
       Math.max(-180, wider.getWest()), Math.max(-90, wider.getSouth()),
       Math.min(180, wider.getEast()), Math.min(90, wider.getNorth()),
     ].map((degrees) => degrees.toFixed(4)).join(","));
-    const answer = await fetch(`${this.found.address}?${query}`).catch(() => null);
-    if (!answer || !answer.ok) return; // the points of the list are there in any case
+    const answer = await fetch(`${this.found.address}?${query}`);
+    if (!answer.ok) throw new Error(answer.status);
     const { features, truncated } = await answer.json();
+    if (truncated && !filtered) return null;
     this.covered = truncated ? null : wider;
+    this.heaps = null;
     this.found.tellTruncated(truncated);
-    this.take(features.map(({ id, geometry: { coordinates: [lon, lat] }, properties }) => ({
+    return features.map(({ id, geometry: { coordinates: [lon, lat] }, properties }) => ({
       id, lat, lon, kind: properties.urgency || (properties.open_now ? "shop" : "shut"),
-    })));
+    }));
+  }
+
+  async count(wider) {
+    const heaps = await this.found.tiles.inside(wider, this.map.getZoom());
+    return heaps.reduce((all, { lat, lon, count = 1 }) => all + (wider.contains([lat, lon]) ? count : 0), 0);
+  }
+
+  async many(wider) {
+    this.heaps = await this.found.tiles.inside(wider, this.map.getZoom());
+    this.covered = null;
+    this.found.tellTruncated(false);
+    return this.found.rows();
   }
 
   draw() {
@@ -84,10 +132,12 @@ export class Points {
 
   pin(one) {
     const { L } = this;
-    const { cluster, point_count: count, urgent, kind } = one.properties;
+    const { cluster, point_count: points, urgent, kind } = one.properties;
+    const count = one.properties.count || points;
     const face = document.createElement("span");
-    if (cluster) face.textContent = one.properties.point_count_abbreviated;
-    const shape = cluster ? `many${urgent ? " pin--urgent" : ""}${count > 99 ? " pin--more" : ""}` : kind;
+    const many = cluster || kind === "heap";
+    if (many) face.textContent = short(count);
+    const shape = many ? `many${urgent ? " pin--urgent" : ""}${count > 99 ? " pin--more" : ""}` : kind;
     const icon = L.divIcon({ html: face, className: `pin pin--${shape}`, iconSize: [48, 48] });
     const [lon, lat] = one.geometry.coordinates;
     const marker = L.marker([lat, lon], { icon, keyboard: false, riseOnHover: true });
@@ -114,12 +164,17 @@ export class Points {
   /** A heap comes apart where it can; a point, or a heap on one spot, brings its card. */
   async open(marker) {
     const { id: heap, properties } = marker.found;
+    const [now, most] = [this.map.getZoom(), this.map.getMaxZoom()];
     if (properties.cluster) {
       const zoom = this.index.getClusterExpansionZoom(heap);
-      if (zoom <= this.map.getMaxZoom()) {
+      if (zoom <= most) {
         this.map.setView(marker.getLatLng(), zoom);
         return;
       }
+    }
+    if (this.heaps && now < most && (properties.cluster || properties.kind === "heap")) {
+      this.map.setView(marker.getLatLng(), Math.min(now + CLOSER, most));
+      return;
     }
     const ids = this.ids(marker);
     if (!ids.some((id) => this.found.rows().some((row) => row.id === id))) {
@@ -127,7 +182,9 @@ export class Points {
       await this.found.around(lat, lng).catch(() => {});
       this.take(this.found.rows());
     }
-    const row = this.found.rows().find(({ id }) => ids.includes(id));
+    const rows = this.found.rows();
+    // Of a heap that never comes apart, the nearest one.
+    const row = rows.find(({ id }) => ids.includes(id)) || (properties.kind === "heap" && rows[0]);
     if (row) {
       this.mark(row.id);
       this.found.bring(row.element);
@@ -149,5 +206,11 @@ export class Points {
 
 function keyOf({ properties, geometry }) {
   const spot = geometry.coordinates.join(" ");
-  return properties.cluster ? `${spot} ${properties.point_count} ${properties.urgent}` : `${spot} ${properties.id}`;
+  const { cluster, point_count: points, count, urgent, id, kind } = properties;
+  return cluster || kind === "heap" ? `${spot} ${points} ${count} ${urgent}` : `${spot} ${id}`;
+}
+
+/** A count in as few letters as a heap has room for. */
+function short(count) {
+  return new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(count);
 }
