@@ -3,12 +3,10 @@
 from connect.diary.erasure import erase, take_away
 from connect.diary.models import Entry, Photo
 from connect.diary.names import given_name
-from connect.diary.pictures import MOST_BYTES, read_picture
 from connect.diary.service import forget_old_thanks, forget_thanks_on
 from connect.diary.states import State
 
 __all__ = [
-    "MOST_BYTES",
     "Entry",
     "Photo",
     "State",
@@ -16,6 +14,5 @@ __all__ = [
     "forget_old_thanks",
     "forget_thanks_on",
     "given_name",
-    "read_picture",
     "take_away",
 ]

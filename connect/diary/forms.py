@@ -3,13 +3,12 @@
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
 from connect.diary.models import LONGEST_TEXT
-from connect.diary.pictures import Busy, Picture, WrongPicture, read_picture
-from connect.foundation.database import let_go_of_connection
 from connect.foundation.forms import Form, LinesField, given
+from connect.foundation.photo_field import PhotoField
+from connect.foundation.pictures import Picture
 from connect.foundation.text import fold
 from connect.help_requests import HelpRequest, without_phones
 
@@ -26,12 +25,16 @@ class ThanksForm(Form):
         most=LONGEST_TEXT,
         validators=[given(_l("Write a few words first."))],
     )
-    photo = FileField(_l("A picture"))
+    photo = PhotoField(_l("A picture"))
     public = BooleanField(_l("Everybody may read it in the diary"))
     signed = BooleanField()
     once = HiddenField()
 
-    picture: Picture | None = None
+    @property
+    def picture(self) -> Picture | None:
+        """The picture, once it was read."""
+        picture: Picture | None = self.photo.picture
+        return picture
 
     def read(self, request: HelpRequest) -> bool:
         """Whether it can be kept: then its picture is ready. Why it cannot stands in the form."""
@@ -39,7 +42,7 @@ class ThanksForm(Form):
         if valid and self.public.data:
             valid = self._tells_nothing(request)
         # Last: it is the most work.
-        return valid and self._read_picture()
+        return valid and bool(self.photo.read())
 
     def _tells_nothing(self, request: HelpRequest) -> bool:
         text = self.text.data or ""
@@ -52,24 +55,6 @@ class ThanksForm(Form):
         if len(address) >= TELLING_ADDRESS and address in fold(text):
             self.text.errors = [
                 _l("Please leave your address out: everybody would be able to read it.")
-            ]
-            return False
-        return True
-
-    def _read_picture(self) -> bool:
-        if not self.photo.data:
-            return True
-        let_go_of_connection()
-        try:
-            self.picture = read_picture(self.photo.data.read())
-        except Busy:
-            self.photo.errors = [
-                _l("Many pictures are coming in. Please wait a minute, choose it again and send.")
-            ]
-            return False
-        except WrongPicture:
-            self.photo.errors = [
-                _l("We cannot read this picture. Please choose another one: JPEG, PNG or WebP.")
             ]
             return False
         return True

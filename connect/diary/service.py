@@ -11,7 +11,6 @@ from connect.accounts import Account, account_by_id
 from connect.diary import notices, queries
 from connect.diary.models import LONGEST_NAME, Entry, Photo
 from connect.diary.names import given_name
-from connect.diary.pictures import Picture
 from connect.diary.states import (
     KEPT_UNSHOWN,
     MAY_REFUSE,
@@ -25,6 +24,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
+from connect.foundation.pictures import Picture
 from connect.help_requests import (
     HelpRequest,
     Status,

@@ -1,0 +1,161 @@
+"""The shopping on the page of a request, and the way to what is to be checked on the desk."""
+
+import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import current_app
+
+from connect.accounts import current_account
+from connect.foundation.clock import utcnow
+from connect.help_requests import (
+    HelpRequest,
+    Standing,
+    Status,
+    View,
+    helper_of,
+    short,
+    view_of,
+    without_phones,
+)
+from connect.responders import Kind
+from connect.shopping import queries, service, withdrawals, words
+from connect.shopping.access import categories_of, may_write, sees_all, shops
+from connect.shopping.models import ShoppingLine, ShoppingList, Trip
+from connect.shopping.states import Answer, Outcome
+
+MOST_TO_CHECK = 50
+
+
+class Line(NamedTuple):
+    """One thing to buy, in words; of what came of it the chip's shape, empty before."""
+
+    goods: str
+    quantity: str = ""
+    most_price: str = ""
+    outcome: str = ""
+    shape: str = ""
+    instead: str = ""
+
+
+class Basket(NamedTuple):
+    """What the viewer may know of the shopping for a request, and may do now. Money in words."""
+
+    lines: list[Line]
+    budget: str
+    similar: bool
+    notes: str
+    written: bool
+    all_of_it: bool
+    mine: bool
+    may_write: bool
+    shops: bool
+    by_a_shop: bool
+    packed: bool
+    may_pack: bool
+    cost: str
+    asks: bool
+    may_answer: bool
+    refused: bool
+    receipt: bool
+    no_receipt_yet: bool
+    above_limit: str
+    checked_first: bool
+    may_check: bool
+    withdrawals_left: int | None
+
+
+def basket(request_id: uuid.UUID) -> Basket | None:
+    """For whoever looks at a request with shopping; None for any other request."""
+    view = view_of(request_id)
+    request = view.request
+    if withdrawals.SHOPPING not in categories_of(request) or request.erased_at is not None:
+        return None
+    kept, everything, case = queries.list_of(request_id), sees_all(view), queries.case_of(request)
+    trip = queries.trip_of(case) if everything else None
+    asked = Standing.REQUESTER in view.standings
+    receipt = everything and case is not None and queries.has_receipt(case.id)
+    asks = trip is not None and trip.answer == Answer.ASKED
+    packs = case is not None and case.responder.kind == Kind.SUPPLIER
+    return Basket(
+        lines=_lines(kept, case.id if case else None, everything=everything),
+        budget=_budget(kept, everything=everything),
+        similar=kept.similar if kept else True,
+        notes=kept.notes if kept and everything else "",
+        written=kept is not None,
+        all_of_it=everything,
+        mine=asked,
+        may_write=may_write(view) and request.status in service.WRITABLE,
+        shops=shops(view),
+        by_a_shop=packs,
+        packed=trip is not None and trip.packed_at is not None,
+        may_pack=packs and shops(view) and request.status == Status.CLAIMED,
+        cost=words.dong(trip.cost) if trip and trip.cost else "",
+        asks=asks,
+        may_answer=asks and asked,
+        refused=trip is not None and trip.answer == Answer.REFUSED,
+        receipt=receipt,
+        no_receipt_yet=shops(view) and not receipt,
+        above_limit=_above_limit(kept, trip) if everything else "",
+        checked_first=everything and _is_checked_first(request, kept),
+        may_check=Standing.COORDINATOR in view.standings and kept is not None and kept.flagged,
+        withdrawals_left=_withdrawals_left(view),
+    )
+
+
+def orders_to_check() -> Sequence[tuple[HelpRequest, str]]:
+    """Orders about which the coordinator who looks is to call first, each with its title."""
+    account = current_account()
+    found = queries.to_check_by(account, MOST_TO_CHECK) if account else []
+    return [(request, short(request).title) for request in found]
+
+
+def shown_line(line: ShoppingLine, case_id: uuid.UUID | None) -> Line:
+    """A line for those involved."""
+    told = line.outcome if case_id is not None and line.told_by_id == case_id else None
+    return Line(
+        words.goods_name(line.code, line.goods),
+        line.quantity,
+        words.dong(line.most_price) if line.most_price else "",
+        str(words.OUTCOMES[Outcome(told)]) if told else "",
+        words.SHAPES[Outcome(told)] if told else "",
+        line.instead if told else "",
+    )
+
+
+def _lines(kept: ShoppingList | None, case_id: uuid.UUID | None, *, everything: bool) -> list[Line]:
+    if kept is None:
+        return []
+    if everything:
+        return [shown_line(line, case_id) for line in kept.lines]
+    return [Line(without_phones(words.goods_name(line.code, line.goods))) for line in kept.lines]
+
+
+def _budget(kept: ShoppingList | None, *, everything: bool) -> str:
+    if kept is None or kept.budget is None:
+        return ""
+    return words.dong(kept.budget) if everything else words.band_in_words(kept.budget)
+
+
+def _above_limit(kept: ShoppingList | None, trip: Trip | None) -> str:
+    """The limit in words, where the budget or the cost is above it."""
+    limit: int = current_app.config["CONNECT"].shopping_limit
+    most = max((kept.budget if kept else None) or 0, (trip.cost if trip else None) or 0)
+    return words.dong(limit) if most > limit else ""
+
+
+def _is_checked_first(request: HelpRequest, kept: ShoppingList | None) -> bool:
+    if kept is not None:
+        return kept.flagged
+    withdrawn = service.withdrawn_before(request)
+    open_ = request.status in service.WRITABLE
+    return open_ and withdrawals.is_checked_first(categories_of(request), withdrawn)
+
+
+def _withdrawals_left(view: View) -> int | None:
+    """To who asked, while somebody goes for it: how many more may be taken back before checks."""
+    going = helper_of(view.request) if view.request.status == Status.CLAIMED else None
+    if going is None or Standing.REQUESTER not in view.standings:
+        return None
+    # This one would count, too.
+    return withdrawals.left_before_checks(queries.count_withdrawn(view.request.phone, utcnow()) + 1)

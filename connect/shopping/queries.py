@@ -1,0 +1,137 @@
+"""Named reads of the shopping."""
+
+import uuid
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from connect import geo
+from connect.accounts import Account
+from connect.foundation import audit
+from connect.foundation.database import db
+from connect.foundation.security import keyed_hash
+from connect.help_requests import (
+    Assignment,
+    AssignmentState,
+    CloseReason,
+    HelpRequest,
+    Status,
+    helper_of,
+)
+from connect.shopping import withdrawals
+from connect.shopping.access import categories_of
+from connect.shopping.models import Receipt, ShoppingList, Trip, Withdrawal
+
+
+def list_of(request_id: uuid.UUID) -> ShoppingList | None:
+    """The list of a request."""
+    return db.session.get(ShoppingList, request_id)
+
+
+def case_of(request: HelpRequest) -> Assignment | None:
+    """Who shops, or has shopped last where it is over."""
+    if request.status not in (Status.FULFILLED, Status.CLOSED):
+        return helper_of(request)
+    return db.session.scalar(
+        sa.select(Assignment)
+        .join(Trip, Trip.assignment_id == Assignment.id)
+        .where(Trip.request_id == request.id)
+        .order_by(Trip.begun_at.desc(), Trip.assignment_id)
+        .limit(1)
+    )
+
+
+def count_acts(request_id: uuid.UUID, action: str, since: datetime) -> int:
+    """How often something was done to a request since a moment."""
+    acts = audit.history(request_id)
+    return sum(act.action == action and act.at > since for act in acts)
+
+
+def trip_of(assignment: Assignment | None) -> Trip | None:
+    """What was done for it under one assignment."""
+    return db.session.get(Trip, assignment.id) if assignment else None
+
+
+def has_receipt(assignment_id: uuid.UUID) -> bool:
+    """Whether there is a receipt, without reading it."""
+    asked = sa.select(sa.literal(1)).where(Receipt.assignment_id == assignment_id)
+    return db.session.scalar(asked) is not None
+
+
+def receipt_of(assignment_id: uuid.UUID) -> bytes | None:
+    """The receipt, JPEG."""
+    return db.session.scalar(sa.select(Receipt.jpeg).where(Receipt.assignment_id == assignment_id))
+
+
+def phone_key(phone: str) -> str:
+    """By what a phone is counted once its request is erased."""
+    return keyed_hash("shopping", phone)
+
+
+def count_withdrawn(phone: str | None, now: datetime) -> int:
+    """How many orders of a phone were taken back lately after somebody had accepted."""
+    if phone is None:
+        return 0
+    since = now - withdrawals.SPAN
+    taken_back = db.session.scalars(
+        sa.select(HelpRequest).where(
+            HelpRequest.phone == phone,
+            HelpRequest.status == Status.CLOSED,
+            HelpRequest.close_reason == CloseReason.WITHDRAWN,
+            HelpRequest.status_at > since,
+        )
+    )
+    erased = db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Withdrawal)
+        .where(Withdrawal.phone_key == phone_key(phone), Withdrawal.at > since)
+    )
+    return sum(is_withdrawn(request, now) for request in taken_back) + (erased or 0)
+
+
+def is_withdrawn(request: HelpRequest, now: datetime) -> bool:
+    """Whether one request counts against who asked."""
+    return withdrawals.counts(
+        categories_of(request),
+        request.status,
+        request.close_reason,
+        accepted=_was_accepted(request.id),
+        at=request.status_at,
+        now=now,
+    )
+
+
+def _was_accepted(request_id: uuid.UUID) -> bool:
+    """Whether somebody had set out for it when it was taken back."""
+    asked = sa.select(Assignment.id).where(
+        Assignment.request_id == request_id,
+        Assignment.state == AssignmentState.TIMED_OUT,
+        Assignment.reason == CloseReason.WITHDRAWN,
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def to_check_by(account: Account, limit: int) -> list[HelpRequest]:
+    """Requests with a list that this coordinator is to call about, the oldest first."""
+    if not account.has_desk:
+        return []
+    asked = (
+        sa.select(HelpRequest)
+        .join(ShoppingList, ShoppingList.request_id == HelpRequest.id)
+        .where(
+            ShoppingList.flagged,
+            HelpRequest.status.in_((Status.OPEN, Status.CLAIMED)),
+            *_within(account.desk_area),
+        )
+        .order_by(ShoppingList.written_at, HelpRequest.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(asked))
+
+
+def _within(area_code: str | None) -> list[sa.ColumnElement[bool]]:
+    if area_code is None:
+        return []
+    place = geo.place_by_code(area_code)
+    ward = place is not None and place.kind == "ward"
+    return [(HelpRequest.ward_code if ward else HelpRequest.province_code) == area_code]
