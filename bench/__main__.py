@@ -6,11 +6,11 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import importing, live, loop, map_frames, matching, pages, web
+from bench import importing, live, loop, map_frames, matching, pages, suppliers, tiles, web
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre, theatre
 
-PARTS = ("matching", "import", "web", "loop", "live", "pages", "map")
+PARTS = ("matching", "suppliers", "tiles", "import", "web", "loop", "live", "pages", "map")
 
 
 def main() -> int:
@@ -32,6 +32,10 @@ def main() -> int:
 def _measured(place: Theatre, parts: Sequence[str], *, full: bool) -> Iterator[Figure]:
     if "matching" in parts:
         yield from matching.figures(place, full=full)
+    if "suppliers" in parts:
+        yield from suppliers.figures(place, full=full)
+    if "tiles" in parts:
+        yield from tiles.figures(place, full=full)
     if "import" in parts or "web" in parts:
         # The web is measured on what the import has brought in.
         stages = [place.new(database, "lists") for database in ("sqlite", "postgis")]

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 from connect.app import create_app
 
 LISTS = {
+    "tile": "/tiles/suppliers/11/1631/962.mvt",
     "json": "/api/v1/requests?near=10.776,106.7&limit=20",
     "html": "/requests?near=10.776,106.7",
 }

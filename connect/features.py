@@ -2,7 +2,18 @@
 
 from flask import Blueprint, Flask
 
-from connect import conversations, diary, help_requests, live, notifications, responders, sms_intake
+from connect import (
+    conversations,
+    diary,
+    giving,
+    help_requests,
+    live,
+    notifications,
+    responders,
+    shopping,
+    sms_intake,
+    suppliers,
+)
 from connect.accounts import Holdings, hold
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
@@ -19,11 +30,18 @@ from connect.diary.thanks import bp as thanks_pages
 from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.larger import take_larger
+from connect.foundation.pictures import MOST_BYTES
 from connect.foundation.rest import api
 from connect.foundation.typed import waits_in
 from connect.foundation.web import watch_queue
 from connect.geo.api import blp as places_api
 from connect.geo.views import bp as place_pages
+from connect.giving.acts import bp as giving_acts
+from connect.giving.api import blp as giving_api
+from connect.giving.page_part import gifts_near, gifts_to_answer
+from connect.giving.reservations_api import blp as reservations_api
+from connect.giving.views import bp as giving_pages
+from connect.goods.api import blp as goods_api
 from connect.help_requests.api.cases import blp as cases_api
 from connect.help_requests.api.map import blp as request_map_api
 from connect.help_requests.api.offers import blp as offers_api
@@ -40,6 +58,7 @@ from connect.hotlines.api import blp as hotlines_api
 from connect.hotlines.desk_pages import bp as hotlines_desk
 from connect.hotlines.views import bp as hotlines_pages
 from connect.live.views import bp as live_pages
+from connect.maps.api import blp as tiles_api
 from connect.notifications.api import blp as notifications_api
 from connect.notifications.preferences_api import blp as preferences_api
 from connect.notifications.preferences_pages import bp as preferences_pages
@@ -47,13 +66,24 @@ from connect.notifications.unsubscribing import bp as unsubscribing_pages
 from connect.notifications.views import bp as notifications_pages
 from connect.notifications.views import unread_notices
 from connect.responders.api import blp as responders_api
+from connect.responders.goods_api import blp as stock_api
+from connect.responders.goods_pages import bp as stock_pages
 from connect.responders.members_api import blp as members_api
 from connect.responders.members_pages import bp as members_pages
 from connect.responders.views import bp as responders_pages
 from connect.shell.views import bp as shell_pages
+from connect.shopping.api import blp as shopping_api
+from connect.shopping.page_part import basket, orders_to_check
+from connect.shopping.views import bp as shopping_pages
 from connect.sms_intake.api import blp as sms_api
 from connect.style.views import bp as style_page
 from connect.suppliers.api import blp as suppliers_api
+from connect.suppliers.claim_pages import bp as claim_pages
+from connect.suppliers.claims_api import blp as claims_api
+from connect.suppliers.days_pages import bp as other_days_pages
+from connect.suppliers.desk_pages import bp as entries_desk
+from connect.suppliers.desk_pages import entries_to_decide
+from connect.suppliers.report_pages import bp as report_pages
 from connect.suppliers.views import bp as suppliers_pages
 
 PAGES: tuple[Blueprint, ...] = (
@@ -62,8 +92,13 @@ PAGES: tuple[Blueprint, ...] = (
     shell_pages,
     accounts_pages,
     responders_pages,
+    stock_pages,
     members_pages,
     suppliers_pages,
+    report_pages,
+    claim_pages,
+    other_days_pages,
+    entries_desk,
     asking_pages,
     outbox_pages,
     help_requests_pages,
@@ -78,7 +113,10 @@ PAGES: tuple[Blueprint, ...] = (
     live_pages,
     diary_pages,
     thanks_pages,
+    shopping_pages,
     diary_desk,
+    giving_pages,
+    giving_acts,
     hotlines_pages,
     hotlines_desk,
     api_docs,
@@ -86,26 +124,38 @@ PAGES: tuple[Blueprint, ...] = (
 )
 APIS = (
     places_api,
+    goods_api,
     accounts_api,
     responders_api,
+    stock_api,
     members_api,
     suppliers_api,
+    claims_api,
     help_requests_api,
     request_map_api,
     offers_api,
     cases_api,
     messages_api,
+    shopping_api,
     sms_api,
     desk_api,
     diary_api,
+    giving_api,
+    reservations_api,
     hotlines_api,
     notifications_api,
     preferences_api,
+    tiles_api,
 )
 # What a room puts on a page of a room below it: the page's template calls it by this name.
 PAGE_PARTS = {
+    "basket": basket,
     "conversation": conversation,
+    "entries_to_decide": entries_to_decide,
+    "gifts_near": gifts_near,
+    "gifts_to_answer": gifts_to_answer,
     "live_box": live.live_box,
+    "orders_to_check": orders_to_check,
     "thanks": thanks,
     "thanks_to_read": thanks_to_read,
     "unread_notices": unread_notices,
@@ -126,6 +176,10 @@ HOLDINGS = (
     Holdings("requests", help_requests.take_away, help_requests.erase),
     # With a request its thanks go: here are left those on requests of others.
     Holdings("diary", diary.take_away, diary.erase),
+    # Behind the requests: whoever takes something for one locks it first.
+    Holdings("gifts", giving.take_away, giving.erase),
+    Holdings("shopping", shopping.take_away, shopping.erase),
+    Holdings("claims", suppliers.take_claims_away, suppliers.erase_claims),
     # What they carry is handed back with their requests, in the order of all locks.
     Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
     Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
@@ -142,11 +196,14 @@ def add_features(app: Flask) -> None:
     responders.on_parting(help_requests.hand_back)
     help_requests.on_erasing(conversations.erase_words_on)
     help_requests.on_erasing(diary.forget_thanks_on)
+    help_requests.on_erasing(shopping.forget_list_on)
+    help_requests.on_erasing(giving.forget_taken_for)
     help_requests.on_erasing(sms_intake.forget_texts_on)
     waits_in(draft.COOKIE, draft.PATH)
     live.listen_to(app, LIVE)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
-    take_larger(app, "thanks.write", diary.MOST_BYTES)
+    take_larger(app, "thanks.write", MOST_BYTES)
+    take_larger(app, "shopping.shop", MOST_BYTES)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     for blueprint in APIS:

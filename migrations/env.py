@@ -8,7 +8,7 @@ from connect.foundation.database import db
 
 # SQLite adds a reference to a table that is there only within its column, and then tells neither
 # its name nor what it does on deletion.
-WITHIN_COLUMN = (None, "fk_assignment_account_id")
+WITHIN_COLUMN = (None, "fk_assignment_account_id", "fk_responder_merged_into_id")
 
 
 def _ours(

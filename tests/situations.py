@@ -8,14 +8,18 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
-from connect import diary, hotlines, responders
+from connect import diary, hotlines, maps, responders, shopping
 from connect.accounts import Account, block
 from connect.accounts import service as accounts
 from connect.conversations.access import own_conversation
 from connect.conversations.service import write
-from connect.foundation.clock import utcnow
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts
+from connect.giving import service as giving_service
+from connect.giving import taking
+from connect.giving.service import GiftDetails
+from connect.giving.states import Side
 from connect.help_requests import (
     CloseReason,
     HelpRequest,
@@ -30,13 +34,16 @@ from connect.help_requests import (
 from connect.help_requests.access import Standing
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import keep_listed
-from connect.help_requests.models import Assignment
+from connect.help_requests.models import Assignment, RequestItem
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
 from connect.notifications import mute_phone
 from connect.notifications.preferences_api import A_BROWSER
 from connect.responders import Responder, ResponderDetails, members, membership
+from connect.responders import service as service_of_responders
 from connect.sms_intake.service import Incoming, receive
+from connect.suppliers import claims, duplicates, entries, merges, reports
+from connect.suppliers.models import Trouble
 from tests.people import BEN_THANH, DISTRICT_7, People
 
 # What nobody but those involved may read of the request that `a_need` describes.
@@ -47,6 +54,8 @@ SECRETS = {
     "address": "số nhà 1243/77 đường Kín",
     "note": "bấm chuông tầng ba nhà bà Canary",
     "message": "chìa khoá dưới chậu cây sứ",
+    "list": "mua giống lần trước cho bà Canary",
+    "door": "số 77/12 đường Giấu, cửa Canary",
 }
 HERE = Point(DISTRICT_7["lat"], DISTRICT_7["lon"])
 CLAIMANT = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
@@ -66,6 +75,13 @@ class Situation(NamedTuple):
     invitation_id: uuid.UUID | None = None
     hotline_id: uuid.UUID | None = None
     entry_id: uuid.UUID | None = None
+    shop_id: uuid.UUID | None = None
+    twin_id: uuid.UUID | None = None
+    claim_id: uuid.UUID | None = None
+    gone_id: uuid.UUID | None = None
+    good_id: int | None = None
+    gift_id: uuid.UUID | None = None
+    reservation_id: uuid.UUID | None = None
 
 
 def a_need(**changes: Any) -> RequestDetails:
@@ -136,6 +152,32 @@ def with_hotline(app: Flask, people: People, here: Situation) -> Situation:
         return here._replace(hotline_id=hotline.id)
 
 
+def with_entries(app: Flask, people: People, here: Situation) -> Situation:
+    """There are also shops from a file: one that Minh asks for, one like it, two made one."""
+    point = Point(HERE.lat + 0.002, HERE.lon)
+    names = ("Nhà thuốc Long Châu", "NT Long Chau 12", "Chợ Tân Hưng", "Cho Tan Hung")
+    told = {"kind": "supplier", "point": point, "phone": "+84987654321", "categories": ["medicine"]}
+    with app.test_request_context():
+        responders.save_imported(
+            [(f"node/{n}", a_helper(**told, name=name)) for n, name in enumerate(names)]
+        )
+        found = db.session.query(Responder).filter(Responder.source_id.startswith("node/"))
+        shop, twin, stays, gone = (one.id for one in found.order_by(Responder.source_id))
+        claim = entries.ask(people.minh.account(), shop, "Gọi cho tôi.")
+        merges.merge(people.root.account(), stays, gone)
+        reports.report(shop, Trouble.HOURS, "", "0" * 64)
+        return here._replace(shop_id=shop, twin_id=twin, claim_id=claim.id, gone_id=gone)
+
+
+def with_goods(app: Flask, people: People, here: Situation) -> Situation:
+    """Hương also keeps a shop that has rice."""
+    owner = people.huong
+    with app.test_request_context():
+        rice = responders.GoodDetails(name="Gạo")
+        shop = help_from(owner.account(), kind="supplier", name="Tạp hoá", goods=[rice])
+        return here._replace(responder_id=shop.id, good_id=shop.goods[0].id)
+
+
 def with_thanks(app: Flask, people: People, here: Situation, state: str) -> Situation:
     """Bà Tư has thanked Hương for it, with a picture that is as small as a picture can be."""
     author, helper = people.ba_tu, people.huong
@@ -156,6 +198,68 @@ def with_thanks(app: Flask, people: People, here: Situation, state: str) -> Situ
         db.session.flush()
         db.session.add(diary.Photo(entry_id=entry.id, jpeg=b"\xff\xd8", width=1, height=1))
         return here._replace(entry_id=entry.id)
+
+
+def with_shopping(app: Flask, people: People, here: Situation) -> Situation:
+    """It also asks for shopping, with a list, and with a receipt of whoever took it."""
+    with app.test_request_context(), transaction():
+        request = request_now(here.request_id)
+        category = db.session.query(responders.Category).filter_by(code="shopping").one()
+        request.items.append(RequestItem(category=category, position=1))
+        line = shopping.ShoppingLine(code="rice", goods="Gạo ST25", quantity="5 kg")
+        db.session.add(
+            shopping.ShoppingList(
+                request_id=request.id, budget=300_000, notes=SECRETS["list"], lines=[line]
+            )
+        )
+        db.session.flush()
+        taken = [one for one in request.assignments if one.claimed_at is not None]
+        for case in taken:
+            db.session.add(shopping.Trip(assignment_id=case.id, request_id=request.id, cost=9_000))
+            db.session.flush()
+            photo = {"jpeg": b"\xff\xd8", "width": 1, "height": 1}
+            db.session.add(shopping.Receipt(assignment_id=case.id, **photo))
+    return here
+
+
+# What must have become of a reservation before one does this with it.
+HELD_BEFORE = {
+    "agree": "reserved",
+    "release": "settled",
+    "collected": "settled",
+    "no-show": "settled",
+    "thanks": "collected",
+}
+
+
+def with_gift(
+    app: Flask, people: People, here: Situation, held: str = "", giver: str = "huong"
+) -> Situation:
+    """Hương also gives rice; with `held` a part of it is kept for the request, which is open.
+
+    When Minh gives it, Hương is who takes it.
+    """
+    gives, takes = getattr(people, giver), people.huong if giver == "minh" else people.ba_tu
+    today = utcnow().astimezone(HOME_ZONE).date()
+    with app.test_request_context():
+        details = GiftDetails(
+            what="Gạo",
+            amount=5,
+            unit="kg",
+            where=Whereabouts(point=HERE, address=SECRETS["door"]),
+            first_day=today,
+            last_day=today + timedelta(days=7),
+        )
+        gift_id = giving_service.offer(details, gives.account(), app.config["CONNECT"]).id
+        if not held:
+            return here._replace(gift_id=gift_id)
+        request_id = None if giver == "minh" else here.request_id
+        kept_id = taking.reserve(gift_id, 1, takes.account(), request_id).id
+        if held != "reserved":
+            taking.agree(kept_id, Side.GIVER, str(gives.id))
+        if held == "collected":
+            taking.collect(kept_id, Side.GIVER, str(gives.id))
+        return here._replace(gift_id=gift_id, reservation_id=kept_id)
 
 
 def ask(app: Flask, account: Account | None = None, **changes: Any) -> HelpRequest:
@@ -256,14 +360,30 @@ def fill_every_table(app: Flask, people: People) -> None:
     """At least one row in each table, by the services and the API."""
     here = situation(app, people, Status.CLAIMED)
     with_thanks(app, people, here, diary.State.SHOWN)
+    with_shopping(app, people, here)
+    with_gift(app, people, here, "settled", giver="minh")
+    here = with_entries(app, people, here)
     with app.test_request_context():
+        assert here.shop_id is not None
+        assert here.twin_id is not None
+        claims.send_code(people.huong.account(), here.shop_id)
+        duplicates.find_doubles(utcnow())
+        removed = responders.register(people.shop.account(), a_helper(kind="supplier"))
+        with transaction():
+            removed.source_id = "node/9"
+        service_of_responders.remove(people.shop.account(), removed.id)
         accounts.sign_up(phone="+84912345698", name="Người mới", password="mật khẩu dài")
         block(blocker_phone="+84912345698", blocked_phone="+84912345697")
         good = responders.GoodDetails(name="Gạo", price=20_000)
         a_group(people.huong.account(), people.minh.account())
-        help_from(people.shop.account(), kind="supplier", name="Tạp hoá", goods=[good])
+        shop = {"kind": "supplier", "name": "Tạp hoá", "delivers": True}
+        sold_at = help_from(people.shop.account(), goods=[good], **shop)
+        reports.report(sold_at.id, Trouble.PRICE, "Gạo 60.000 đ", "0" * 64)
+        maps.count_changes()
         ask(app)
         hotlines.add(people.root.account(), a_hotline())
+        with transaction():
+            db.session.add(shopping.Withdrawal(phone_key="0" * 64, at=utcnow()))
     answer = people.minh.client.post(
         "/api/v1/responders",
         json={

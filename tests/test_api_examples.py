@@ -13,7 +13,16 @@ from connect.foundation.api_docs import Call, rooms
 from connect.foundation.rest import api
 from connect.help_requests.lifecycle import Status
 from tests.people import People
-from tests.situations import situation, with_members
+from tests.situations import (
+    HELD_BEFORE,
+    Situation,
+    situation,
+    with_entries,
+    with_gift,
+    with_goods,
+    with_members,
+    with_shopping,
+)
 
 pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 
@@ -26,6 +35,7 @@ REFUSED = {
     "POST /api/v1/me/email/verify": "422",
     "POST /api/v1/sms": "404",
     "GET /api/v1/desk/requests": "403",
+    "POST /api/v1/suppliers/{shop_id}/claim/verify": "422",
 }
 CALLS = {
     re.sub(r"<(\w+:)?(\w+)>", r"{\2}", line)
@@ -55,6 +65,15 @@ def state_for(call: Call) -> Status:
     return STATES.get(last, Status.OPEN)
 
 
+def for_gifts(app: Flask, people: People, call: Call, here: Situation) -> Situation:
+    """A gift of Hương's, or where she takes something of Minh's, as far as the call needs it."""
+    if not {"{gift_id}", "{reservation_id}"} & set(call.path.split("/")):
+        return here
+    last = call.path.rpartition("/")[2]
+    giver = "minh" if last in {"reserve", "thanks"} else "huong"
+    return with_gift(app, people, here, HELD_BEFORE.get(last, ""), giver)
+
+
 def run(command: str, shell: dict[str, str]) -> str:
     """Runs it as it stands, but for the host; the status of the answer."""
     shown = command.replace(BASE, "$ADDRESS").replace(
@@ -82,7 +101,14 @@ def test_every_command_runs_as_it_is_shown(
 ) -> None:
     [call] = [one for one in calls() if f"{one.method} {one.path}" == name]
     here = with_members(app, people, situation(app, people, state_for(call)))
+    if "shopping" in call.path:
+        here = with_shopping(app, people, here)
     who = people.nobody if "{invitation_id}" in call.path else people.huong
+    here = for_gifts(app, people, call, here)
+    if "{good_id}" in call.path:
+        here = with_goods(app, people, here)
+    if "{shop_id}" in call.path:
+        here = with_entries(app, people, here)
     known = {
         "TOKEN": who.token,
         "MANAGE_TOKEN": here.manage_token,
@@ -91,6 +117,10 @@ def test_every_command_runs_as_it_is_shown(
         "OFFER_ID": str(here.offer_id),
         "MEMBER_ID": str(here.member_id),
         "INVITATION_ID": str(here.invitation_id),
+        "GIFT_ID": str(here.gift_id),
+        "RESERVATION_ID": str(here.reservation_id),
+        "GOOD_ID": str(here.good_id),
+        "SHOP_ID": str(here.shop_id),
         "X_SMS_TIMESTAMP": "0",
         "X_SMS_SIGNATURE": uuid.uuid4().hex,
     }

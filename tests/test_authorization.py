@@ -15,12 +15,25 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from connect.diary import State
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
 from connect.notifications.preferences_api import A_BROWSER
 from tests.people import BEN_THANH, People, Person
 from tests.routes import route_lines
-from tests.situations import SECRETS, Situation, situation, with_hotline, with_members, with_thanks
+from tests.situations import (
+    HELD_BEFORE,
+    SECRETS,
+    Situation,
+    situation,
+    with_entries,
+    with_gift,
+    with_goods,
+    with_hotline,
+    with_members,
+    with_shopping,
+    with_thanks,
+)
 from tests.web import Browser, browser_of
 
 TABLE = Path(__file__).with_name("authorization.txt")
@@ -58,6 +71,7 @@ HELPER = {
     "radius_m": 1000,
     "capacity": 1,
 }
+GIFT = {"what": "Sách giáo khoa", "location": {"lat": 10.77, "lon": 106.7}}
 BODIES: dict[str, Any] = {
     "POST /api/v1/me/email": {"address": "ai.do@example.org"},
     "POST /api/v1/me/email/verify": {"code": "000000"},
@@ -71,20 +85,41 @@ BODIES: dict[str, Any] = {
     "PATCH /api/v1/requests/<uuid:request_id>": PEOPLE,
     "POST /api/v1/requests/<uuid:request_id>/close": {"reason": "withdrawn"},
     "POST /api/v1/requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
+    "PUT /api/v1/requests/<uuid:request_id>/shopping-list": {"lines": [{"goods": "Gạo"}]},
+    "POST /api/v1/gifts": GIFT,
+    "PATCH /api/v1/gifts/<uuid:gift_id>": {"hours": "sáng"},
+    "POST /api/v1/reservations/<uuid:reservation_id>/thanks": {"text": "Cảm ơn."},
     "POST /api/v1/responders": HELPER,
+    "POST /api/v1/suppliers/<uuid:shop_id>/claim/ask": {"words": "Của tôi."},
+    "POST /api/v1/suppliers/<uuid:shop_id>/claim/verify": {"code": "000000"},
     "PATCH /api/v1/responders/<uuid:responder_id>": {"capacity": 5},
     "POST /api/v1/responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
+    "PUT /api/v1/responders/<uuid:responder_id>/goods/<int:good_id>/stock": {"stock": "low"},
 }
 HERE = {"lat": "10.77", "lon": "106.7"}
+TODAY = str(utcnow().astimezone(HOME_ZONE).date())
 HOTLINE = {"name_vi": "Trạm y tế", "phones": "115", "topics": "covid", "area": "79"}
 FORM = {"kind": "volunteer", "name": "Ai đó", "categories": "food", "radius": "5", "capacity": "1"}
 FORMS: dict[str, dict[str, str]] = {
     "POST /desk/diary/<uuid:entry_id>/refuse": {"refusal": "other"},
+    "POST /requests/<uuid:request_id>/shopping": {"cost": "9.000"},
+    "POST /requests/<uuid:request_id>/shopping/answer": {"agree": "yes"},
+    "POST /requests/<uuid:request_id>/shopping-list": {"lines-0-goods": "Gạo"},
     "POST /requests/<uuid:request_id>/thanks": {"text": "Cảm ơn con."},
     "POST /requests/<uuid:request_id>/thanks/name": {"named": "yes"},
+    "POST /giving/new": {
+        "what": "Vở", "first_day": TODAY, "last_day": TODAY, "brings": "0", **HERE,
+    },
+    "POST /giving/<uuid:gift_id>/reserve": {"amount": "1"},
+    "POST /giving/<uuid:gift_id>/give/<uuid:request_id>": {"amount": "1"},
+    "POST /giving/reservations/<uuid:reservation_id>/thanks": {"text": "Cảm ơn."},
     "POST /desk/hotlines/new": HOTLINE,
     "POST /desk/hotlines/<uuid:hotline_id>": HOTLINE,
     "POST /desk/hotlines/<uuid:hotline_id>/verify": {"phones": "115"},
+    "POST /suppliers/<uuid:shop_id>/claim/ask": {"words": "Của tôi."},
+    "POST /suppliers/<uuid:shop_id>/claim/prove": {"code": "000000"},
+    "POST /suppliers/<uuid:shop_id>/wrong": {"trouble": "hours"},
+    "POST /desk/entries/claims/<uuid:claim_id>/refuse": {"reason": "others"},
     "POST /inbox/preferences": {"sms": "y", "most_offers": "3"},
     "POST /inbox/preferences/email": {"address": "ai.do@example.org"},
     "POST /requests/new": {"categories": "food", "people": "1", "urgency": "normal"},
@@ -99,11 +134,14 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /responders/new": FORM | HERE,
     "POST /responders/<uuid:responder_id>/edit": FORM,
     "POST /responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
+    "POST /responders/<uuid:responder_id>/goods": {"name": "Trứng", "stock": "in"},
+    "POST /responders/<uuid:responder_id>/goods/<int:good_id>/stock": {"stock": "low"},
 }  # fmt: skip
 QUERIES = {
     "GET /api/v1/places": {"q": "quan 7"},
     "GET /api/v1/requests.geojson": {"bbox": "106,10,107,11"},
     "GET /api/v1/suppliers": {"near": "10.77,106.7"},
+    "GET /api/v1/suppliers/alike": {"near": "10.77,106.7", "name": "Long Châu"},
     "GET /api/v1/suppliers.geojson": {"bbox": "106,10,107,11"},
 }
 
@@ -170,6 +208,16 @@ class Stage:
                 public = self.row.route.startswith("GET /diary/")
                 state = State.SHOWN if public else State.WAITING
                 self.here = with_thanks(self.app, self.people, self.here, state)
+            if "/shopping" in self.row.route or "/receipt" in self.row.route:
+                self.here = with_shopping(self.app, self.people, self.here)
+            if "gift_id" in self.row.route or "reservation_id" in self.row.route:
+                seen = "settled" if self.row.route.startswith("GET ") else ""
+                held = HELD_BEFORE.get(self.row.route.rpartition("/")[2], seen)
+                self.here = with_gift(self.app, self.people, self.here, held)
+            if "responder_id>/goods" in self.row.route:
+                self.here = with_goods(self.app, self.people, self.here)
+            if any(f"{name}_id" in self.row.route for name in ("shop", "claim", "gone")):
+                self.here = with_entries(self.app, self.people, self.here)
             if "hotline_id" in self.row.route:
                 self.here = with_hotline(self.app, self.people, self.here)
         return self.here
@@ -197,10 +245,11 @@ def ask(app: Flask, people: People, role: str, route: str, here: Situation) -> s
     method, _space, rule = route.partition(" ")
     url = rule
     for name, value in here._asdict().items():
-        url = url.replace(f"<uuid:{name}>", str(value))
+        url = url.replace(f"<uuid:{name}>", str(value)).replace(f"<int:{name}>", str(value))
     token = here.reply_token if rule.startswith("/r/") else here.manage_token
     url = url.replace("<token>", token).replace("<language>", "vi")
     url = url.replace("<code>", "79")
+    url = url.replace("<any(suppliers, requests):layer>/<z>/<x>/<y>", "requests/0/0/0")
     url = url.replace("<path:filename>", "nothing.css")
     if rule.startswith("/api/"):
         headers = {"X-Manage-Token": here.manage_token} if role == "link" else {}

@@ -13,8 +13,9 @@ from connect.geo import GeocodedPlace, Point, place_by_code
 from connect.help_requests import HelpRequest, Status
 from connect.help_requests.queries import request_by_code
 from connect.responders import GoodDetails, Responder
-from connect.responders.schemas import MOST_GOODS
+from connect.responders.models import MOST_GOODS
 from tests.people import PASSWORD, People, count
+from tests.shopping.buying import written_and_taken
 from tests.situations import SECRETS, ask, help_from, request_now, responder_now, situation
 from tests.web import Browser, Page, browser_of, values_of
 
@@ -87,7 +88,12 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     yield huong, "/inbox/preferences/email", {"address": "huong@example.org"}
     yield huong, "/inbox/preferences/email/code", {"code": "123456"}
     yield people.ba_tu.browser, f"/requests/{helped.id}/thanks", {"text": "Cảm ơn", "public": "y"}
+    order = written_and_taken(app, people)
+    listed = {"lines-0-goods": "Gạo", "lines-0-most_price": "120k", "budget": "300k", "notes": "x"}
+    yield order.held_by(browser_of(app)), order.list_page, listed
+    yield huong, order.trip_page, {"cost": "245k"}
     yield huong, "/responders/new", dict(REGISTER)
+    yield huong, "/giving/new", {"what": "Vở", "much": "12 quyển", "lat": "10.77", "lon": "106.7"}
     yield huong, f"/responders/{here.responder_id}/edit", dict(REGISTER)
 
 

@@ -33,7 +33,16 @@ from connect.help_requests.listing import without_phones
 from connect.help_requests.models import HelpRequest
 from connect.responders import service as responders_service
 from tests.people import BEN_THANH, People
-from tests.situations import CLAIMANT, REQUESTER, SECRETS, ask, help_from, situation
+from tests.situations import (
+    CLAIMANT,
+    REQUESTER,
+    SECRETS,
+    ask,
+    help_from,
+    situation,
+    with_gift,
+    with_shopping,
+)
 from tests.web import Browser, browser_of
 
 TOWNS = (
@@ -348,8 +357,10 @@ def readable(app: Flask, browser: Browser, filled: Mapping[str, object], token: 
 def test_a_secret_shows_on_no_page_and_in_no_answer_to_the_uninvolved(
     state: str, app: Flask, client: Browser, people: People
 ) -> None:
-    here = situation(app, people, state)
-    filled = {"request_id": here.request_id, "responder_id": here.responder_id}
+    here = with_shopping(app, people, situation(app, people, state))
+    here = with_gift(app, people, here)
+    names = ("request_id", "responder_id", "gift_id")
+    filled = {name: getattr(here, name) for name in names}
     for person in (None, people.nobody, people.anh_ha, people.minh):
         browser = person.browser if person else client
         told = readable(app, browser, filled, person.token if person else None)
@@ -358,7 +369,8 @@ def test_a_secret_shows_on_no_page_and_in_no_answer_to_the_uninvolved(
 
 
 def test_nobody_takes_the_secrets_of_another_away(app: Flask, people: People) -> None:
-    situation(app, people, Status.FULFILLED)
+    here = with_shopping(app, people, situation(app, people, Status.FULFILLED))
+    with_gift(app, people, here, giver="ba_tu")
     with app.test_request_context():
         ask(app, people.chi_lan.account())  # who coordinates types it in for somebody else
     for person in (people.huong, people.nobody, people.chi_lan, people.root):

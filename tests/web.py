@@ -29,6 +29,7 @@ VOID = {
     "track",
     "wbr",
 }
+DATA = {"application/json", "application/ld+json"}  # no browser runs them
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 
 
@@ -156,7 +157,7 @@ def complaints(page: Page) -> Iterator[str]:
         if "style" in one.attributes or any(name.startswith("on") for name in one.attributes):
             yield f"<{one.name}> with inline style or script"
     for one in page.all("script"):
-        if "src" not in one.attributes and one.attributes.get("type") != "application/json":
+        if "src" not in one.attributes and one.attributes.get("type") not in DATA:
             yield "an inline <script>"
         if not one.attributes.get("src", "/").startswith("/"):
             yield f"a script from elsewhere: {one.attributes['src']}"

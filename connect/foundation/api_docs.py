@@ -15,7 +15,7 @@ from flask import Blueprint, current_app, render_template
 from connect.foundation.rest import api
 
 bp = Blueprint("api_docs", __name__)
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 WAYS_IN = {"bearer": "Authorization: Bearer $TOKEN", "manage": "X-Manage-Token: $MANAGE_TOKEN"}
 
 

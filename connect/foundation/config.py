@@ -80,8 +80,10 @@ class Settings:
     limits: bool
     geocoder: str
     geocoder_url: str | None
+    anywhere: bool
     tile_url: str
     tile_credit: str
+    shopping_limit: int
     live_url: str
     live_port: int
     var: Path
@@ -145,10 +147,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         ),
         vapid_private_key=_vapid_key(get("VAPID_PRIVATE_KEY"), production, channels, var),
         vapid_subject=_checked(
-            "VAPID_SUBJECT",
-            get("VAPID_SUBJECT"),
-            is_vapid_subject,
-            "start with mailto: or https://",
+            "VAPID_SUBJECT", get("VAPID_SUBJECT"), is_vapid_subject, "start with mailto: or https:"
         ),
         push_hosts=_push_hosts(get("PUSH_HOSTS", PUSH_HOSTS)),
         zalo_app_id=_token("ZALO_APP_ID", get("ZALO_APP_ID")),
@@ -166,10 +165,12 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
             "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
         ),
         geocoder_url=_wire_url("GEOCODER_URL", get("GEOCODER_URL"), ("https", "http")) or None,
+        anywhere=_one_of("COUNTRY", get("COUNTRY", "vn"), ("vn", "any")) == "any",
         tile_url=_checked(
             "TILE_URL", get("TILE_URL"), is_tile_url, "be a URL with {z}, {x} and {y} in its path"
         ),
         tile_credit=get("TILE_CREDIT", "© OpenStreetMap"),
+        shopping_limit=_whole("CONNECT_SHOPPING_LIMIT", get("SHOPPING_LIMIT", "2000000")),
         live_url=_live_url(get("LIVE_URL"), production, live_port),
         live_port=live_port,
         var=var,

@@ -1,6 +1,6 @@
 """The base of every HTML form: cleaned text, and fields that refuse what only breaks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import wtforms
@@ -8,18 +8,22 @@ from flask_babel import get_domain
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
+    FieldList,
+    FormField,
     IntegerField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
+from wtforms import Form as PlainForm
 from wtforms.validators import DataRequired, Length, NumberRange
 
 from connect.foundation.errors import N_
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.text import clean_line, clean_text
 
+LONGEST_ROW_NUMBER = 4
 TOO_LONG = _l("This is too long: %(max)d characters at most.")
 # What WTForms itself says of values that no page of ours offers.
 WTFORMS_WORDS = (
@@ -64,7 +68,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     @property
     def first_errors(self) -> dict[str, str]:
         """Field name to its first error, for the summary on top; `None` for the whole form."""
-        found = {name: str(field.errors[0]) for name, field in self._fields.items() if field.errors}
+        fields = [
+            one
+            for field in self._fields.values()
+            for one in (field.parts if isinstance(field, RowsField) else (field,))
+        ]
+        found = {field.id: str(field.errors[0]) for field in fields if field.errors}
         return found | ({"": str(self.form_errors[0])} if self.form_errors else {})
 
 
@@ -127,6 +136,37 @@ class WholeField(IntegerField):
             self.data = None
             raise ValueError(self.bounds)
         self.data = int(text)
+
+
+class RowForm(PlainForm):
+    """One row of a form that has several alike."""
+
+    class Meta:
+        """WTForms' settings: the words are those of the form around."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Who translates."""
+            return Form.Meta.get_translations(Form.Meta(), form)
+
+
+class RowsField(FieldList):  # type: ignore[type-arg]  # generic in the stubs only
+    """Rows of a form, at most `most`. A row whose number is none is no row."""
+
+    def __init__(self, row: type[PlainForm], *, most: int, **kwargs: Any) -> None:
+        super().__init__(FormField(row), max_entries=most, **kwargs)
+
+    @property
+    def parts(self) -> list[Any]:
+        """The fields of all rows."""
+        return [field for row in self for field in row.form]
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        # WTForms calls `int` on whatever `isdigit`: on "²", and on thousands of digits.
+        for name in formdata:
+            if name.startswith(f"{prefix}-"):
+                number = name[len(prefix) + 1 :].partition("-")[0]
+                if number.isascii() and number.isdigit() and len(number) <= LONGEST_ROW_NUMBER:
+                    yield int(number)
 
 
 class TilesField(SelectMultipleField):

@@ -44,6 +44,18 @@ def parse_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def takes_sms(e164: str) -> bool:
+    """Whether a text can reach this number: a mobile, or what may be one; no landline."""
+    try:
+        number = phonenumbers.parse(e164, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.number_type(number) in (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+
+
 def show_phone(e164: str) -> str:
     """`0912 345 678` for a home number, `+1 202-555-0123` for another; unreadable text as it is.
 

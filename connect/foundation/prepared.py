@@ -102,15 +102,15 @@ class Among(sa.ColumnElement[bool]):
     """Whether a column is among many values, which are one parameter.
 
     So the statement has the same words for few and for many: `IN` has others for each number of
-    them, and PostgreSQL plans each anew.
+    them, and PostgreSQL plans each anew. The values are given here, or by name when it is executed.
     """
 
     inherit_cache = False
     type = sa.Boolean()
 
-    def __init__(self, column: Any, name: str) -> None:
+    def __init__(self, column: Any, name: str, values: Collection[Any] | None = None) -> None:
         self.column = column
-        self.values = sa.bindparam(name, type_=_Many(column.type))
+        self.values = sa.bindparam(name, values, type_=_Many(column.type))
 
     def self_group(self, against: Any = None) -> "Among":
         """Itself: `= 1` behind it would keep SQLite from its indexes."""

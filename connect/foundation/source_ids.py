@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from connect.foundation.database import db
+from connect.foundation.prepared import Among
 
 
 def known_ids(table: sa.Table, source_ids: Iterable[str]) -> dict[str, uuid.UUID]:
@@ -14,13 +15,13 @@ def known_ids(table: sa.Table, source_ids: Iterable[str]) -> dict[str, uuid.UUID
     By the column `source_id`; else by our own id, so that what was exported comes home.
     """
     wanted = list(source_ids)
-    found = db.session.execute(
-        sa.select(table.c.source_id, table.c.id).where(table.c.source_id.in_(wanted))
-    )
+    of_these = Among(table.c.source_id, "source_ids", wanted)
+    found = db.session.execute(sa.select(table.c.source_id, table.c.id).where(of_these))
     known: dict[str, uuid.UUID] = {row.source_id: row.id for row in found}
     own = {id_: text for text in wanted if text not in known and (id_ := _own_id(text))}
     if own:
-        for id_ in db.session.scalars(sa.select(table.c.id).where(table.c.id.in_(own))):
+        of_ours = Among(table.c.id, "own", own)
+        for id_ in db.session.scalars(sa.select(table.c.id).where(of_ours)):
             known[own[id_]] = id_
     return known
 

@@ -22,6 +22,8 @@ def clean_text(value: str) -> str:
     Dropped: NUL and other controls, lone surrogates, private-use and unassigned characters, bidi
     controls, zero-width characters.
     """
+    if value.isascii() and value.isprintable():
+        return value.strip()
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     # Nearly every text passes here; the look at each character is for the others.
     if not all(map(str.isprintable, value.split("\n"))):

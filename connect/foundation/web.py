@@ -205,7 +205,7 @@ def was_made(response: Response) -> bool:
 
 def is_api() -> bool:
     """Whether a program is asking."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/tiles/"))
 
 
 def _refuse(error: ConnectError) -> AnyResponse:

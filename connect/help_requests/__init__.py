@@ -28,12 +28,16 @@ from connect.help_requests.listing import without_phones
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES, Assignment, HelpRequest
 from connect.help_requests.needs import need_of, open_needs
 from connect.help_requests.news import RequestNews, desk_topic, helper_topic, requester_topic
+from connect.help_requests.notices import to_helper as tell_helper
+from connect.help_requests.notices import to_requester as tell_requester
 from connect.help_requests.notices import written as tell_of_message
 from connect.help_requests.offering import OFFER_LIFE, candidates
 from connect.help_requests.pages.request_page import request_page as page_of_request
 from connect.help_requests.pages.request_page import short
 from connect.help_requests.queries import (
+    Listed,
     manage_token,
+    nearby,
     request_to_change,
     requests_of,
 )
@@ -65,6 +69,7 @@ __all__ = [
     "HelpRequest",
     "ImportedRequest",
     "ItemDetails",
+    "Listed",
     "Moved",
     "PastStep",
     "RequestDetails",
@@ -94,6 +99,7 @@ __all__ = [
     "known_sources",
     "last_delivery",
     "manage_token",
+    "nearby",
     "need_of",
     "on_erasing",
     "open_needs",
@@ -107,7 +113,9 @@ __all__ = [
     "short",
     "take_away",
     "take_cases_away",
+    "tell_helper",
     "tell_of_message",
+    "tell_requester",
     "turn_of",
     "view_of",
     "waiting_in",

@@ -84,4 +84,18 @@ PUBLIC_STEPS = frozenset(
         "expired",
     )
 )
-PRIVATE_STEPS = frozenset(("edited", "checked_in", "kept", "hidden"))
+PRIVATE_STEPS = frozenset(
+    (
+        "edited",
+        "checked_in",
+        "kept",
+        "hidden",
+        "list_written",
+        "packed",
+        "cost_asked",
+        "cost_agreed",
+        "cost_refused",
+        "receipt_added",
+        "shopping_checked",
+    )
+)

@@ -66,7 +66,7 @@ def taken(request: HelpRequest, assignment: Assignment) -> None:
         if request.share_phone
         else _("%(name)s has taken your request and will write to you.", name=name)
     )
-    _to_requester("claimed", text, request)
+    to_requester("claimed", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -76,27 +76,27 @@ def answered(request: HelpRequest, assignment: Assignment) -> None:
     name = person_of(assignment) or assignment.responder.name
     text = _("%(name)s goes: %(what)s.", name=name, what=_what(request))
     for account_id in may_meet(request, (one for one in crew if one != assignment.account_id)):
-        _to_helper("colleague", text, account_id, request, rings=False)
+        to_helper("colleague", text, account_id, request, rings=False)
 
 
 @speaking(FIRST_LANGUAGE)
 def taken_over(request: HelpRequest, assignment: Assignment, before: uuid.UUID | None) -> None:
     """Tells the requester that another comes, and the colleague that they need not."""
     name = helper_name(assignment)
-    _to_requester("claimed", _("%(name)s now comes instead.", name=name), request)
+    to_requester("claimed", _("%(name)s now comes instead.", name=name), request)
     text = _(
         "%(name)s goes instead of you: %(what)s.",
         name=person_of(assignment) or assignment.responder.name,
         what=_what(request),
     )
-    _to_helper("colleague", text, before, request)
+    to_helper("colleague", text, before, request)
 
 
 @speaking(FIRST_LANGUAGE)
 def set_out(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the requester that the helper is on the way."""
     text = _("%(name)s is on the way to you.", name=helper_name(assignment))
-    _to_requester("on_the_way", text, request)
+    to_requester("on_the_way", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -107,7 +107,7 @@ def delivered(request: HelpRequest, *, in_part: bool) -> None:
         if in_part
         else _("Delivered. Has it arrived? Please confirm on the page of your request.")
     )
-    _to_requester("delivered", text, request)
+    to_requester("delivered", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -121,14 +121,14 @@ def checked_in(request: HelpRequest) -> None:
             link=_reply_link(request),
         )
     )
-    _to_requester("check_in", text, request, may_wait=True)
+    to_requester("check_in", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
 def let_go(request: HelpRequest) -> None:
     """Tells the requester that somebody else is asked."""
     text = _("Your helper cannot come. We are asking others now.")
-    _to_requester("let_go", text, request)
+    to_requester("let_go", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -138,14 +138,14 @@ def expired(request: HelpRequest) -> None:
         "Your request is off the list after a week. Still in need? One tap: %(link)s",
         link=_reply_link(request),
     )
-    _to_requester("expired", text, request, may_wait=True)
+    to_requester("expired", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
 def lapsed(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the helper that the case is no longer theirs."""
     text = _("Four hours without news, so we ask others: %(what)s.", what=_what(request))
-    _to_helper("lapsed", text, assignment.account_id, request)
+    to_helper("lapsed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -155,21 +155,21 @@ def still_coming(request: HelpRequest, assignment: Assignment) -> None:
         "Are you still coming? %(what)s. Say so on the page, or hand it back to others.",
         what=_what(request),
     )
-    _to_helper("reminder", text, assignment.account_id, request)
+    to_helper("reminder", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
 def confirmed(request: HelpRequest, assignment: Assignment) -> None:
     """Thanks the helper."""
     text = _("It has arrived: %(what)s. Thank you!", what=_what(request))
-    _to_helper("confirmed", text, assignment.account_id, request)
+    to_helper("confirmed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
 def closed(request: HelpRequest, assignment: Assignment) -> None:
     """Tells the helper under way that it is not needed any more."""
     text = _("This is no longer needed: %(what)s. Thank you!", what=_what(request))
-    _to_helper("closed", text, assignment.account_id, request)
+    to_helper("closed", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -189,10 +189,10 @@ def written(request: HelpRequest, assignment: Assignment, *, by_requester: bool)
     """Tells the other side that there is a message; what it says stays on the page."""
     if by_requester:
         text = _("You have a message about: %(what)s.", what=_what(request))
-        _to_helper("message", text, assignment.account_id, request)
+        to_helper("message", text, assignment.account_id, request)
     else:
         text = _("%(name)s has written to you.", name=helper_name(assignment))
-        _to_requester("message", text, request)
+        to_requester("message", text, request)
 
 
 def _reply_link(request: HelpRequest) -> str:
@@ -204,7 +204,8 @@ def _what(request: HelpRequest) -> str:
     return headline(request.card["items"], category_labels(), FIRST_LANGUAGE)
 
 
-def _to_requester(kind: str, text: str, request: HelpRequest, *, may_wait: bool = False) -> None:
+def to_requester(kind: str, text: str, request: HelpRequest, *, may_wait: bool = False) -> None:
+    """Tells who asked, inside a transaction, with the code by which they find the page."""
     account = account_by_id(request.requester_id) if request.requester_id else None
     own = account is not None and request.is_of(account)
     notify(
@@ -224,7 +225,7 @@ def may_meet(request: HelpRequest, account_ids: Iterable[uuid.UUID]) -> list[uui
     return [one.id for one in accounts if one is not None and one.phone not in strangers]
 
 
-def _to_helper(
+def to_helper(
     kind: str,
     text: str,
     account_id: uuid.UUID | None,
@@ -232,7 +233,10 @@ def _to_helper(
     *,
     rings: bool = True,
 ) -> None:
-    """Without `rings` it goes where it costs nothing: to the inbox, but never as an SMS."""
+    """Tells who goes, inside a transaction.
+
+    Without `rings` it goes where it costs nothing: to the inbox, but never as an SMS.
+    """
     account = account_by_id(account_id) if account_id else None
     if account is not None:
         notify(

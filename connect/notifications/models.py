@@ -54,7 +54,10 @@ class Notice(Model):
     @property
     def path(self) -> str:
         """The page that it is about."""
-        return "/mine" if self.kind in ("offer", "member") else f"/requests/{self.request_id}"
+        if self.kind == "gift" and self.request_id is None:
+            return "/giving/mine"
+        of_mine = self.kind in ("offer", "member", "entry", "stock")
+        return "/mine" if of_mine else f"/requests/{self.request_id}"
 
 
 class Delivery(Model):

@@ -1,21 +1,25 @@
 """Who can help: volunteers, organisations and suppliers, and the index of what they offer now."""
 
 from connect.responders.answers import ResponderAnswer
+from connect.responders.asking_stock import ask_after_stock
 from connect.responders.erasure import (
     erase,
     erase_memberships,
     take_away,
     take_memberships_away,
 )
-from connect.responders.hours import WrongHours, checked_hours, hours_at
+from connect.responders.freshness import OLD_AFTER, UNKNOWN_AFTER, Freshness, freshness_of
+from connect.responders.hours import WrongHours, checked_hours, days_open, hours_at
 from connect.responders.importing import (
     each_responder,
     known_sources,
     nameless,
     save_imported,
     settle,
+    source_digests,
 )
 from connect.responders.labels import CategoryLabel, category_labels
+from connect.responders.likeness import NEAR_M, alike
 from connect.responders.members import forget_unanswered, on_parting
 from connect.responders.membership import (
     acted_for,
@@ -27,6 +31,7 @@ from connect.responders.membership import (
     joined,
     those_who_act,
 )
+from connect.responders.merging import Moved, merge, part
 from connect.responders.models import (
     MAX_CAPACITY,
     MAX_RADIUS_M,
@@ -38,8 +43,14 @@ from connect.responders.models import (
     Stock,
     SupplierPoint,
 )
+from connect.responders.neighbours import look_alikes
 from connect.responders.offers import ANY_CATEGORY, load_of, lock, slot_of
+from connect.responders.other_days import MOST as MOST_OTHER_DAYS
+from connect.responders.other_days import OtherDays, parted
+from connect.responders.other_days import joined as hours_with
 from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
+from connect.responders.ownership import give, take_over
+from connect.responders.points import compartment_of_good, holds_open, slot_of_suppliers
 from connect.responders.presenting import public_fields
 from connect.responders.queries import (
     NEAREST_OFFERS,
@@ -51,10 +62,17 @@ from connect.responders.queries import (
     responders_by_ids,
     set_aside,
     source_ids,
+    stays_of,
+)
+from connect.responders.search_models import (
+    LONGEST_WORD,
+    DeliveryPoint,
+    SupplierText,
+    SupplierWord,
 )
 from connect.responders.service import (
-    GoodDetails,
     ResponderDetails,
+    change,
     first_profile,
     give_back_load,
     keep_hours,
@@ -62,19 +80,30 @@ from connect.responders.service import (
     register,
     take_load,
 )
-from connect.responders.words import hours_in_words
+from connect.responders.stock import GoodDetails, tell_stock
+from connect.responders.week import day_hours, spans_of, week_of
+from connect.responders.words import days_in_words, hours_in_words
 
 __all__ = [
     "ANY_CATEGORY",
+    "LONGEST_WORD",
     "MAX_CAPACITY",
     "MAX_RADIUS_M",
+    "MOST_OTHER_DAYS",
     "NEAREST_OFFERS",
     "NEAREST_REMOTE_OFFERS",
+    "NEAR_M",
+    "OLD_AFTER",
+    "UNKNOWN_AFTER",
     "Category",
     "CategoryLabel",
+    "DeliveryPoint",
+    "Freshness",
     "Good",
     "GoodDetails",
     "Kind",
+    "Moved",
+    "OtherDays",
     "OwnedPlace",
     "Responder",
     "ResponderAnswer",
@@ -82,33 +111,50 @@ __all__ = [
     "ResponderDetails",
     "Stock",
     "SupplierPoint",
+    "SupplierText",
+    "SupplierWord",
     "WrongHours",
     "acted_for",
     "acts_for",
+    "alike",
+    "ask_after_stock",
     "categories",
     "category_id",
     "category_labels",
+    "change",
     "checked_hours",
+    "compartment_of_good",
     "crews",
+    "day_hours",
+    "days_in_words",
+    "days_open",
     "each_responder",
     "end_membership",
     "erase",
     "erase_memberships",
     "first_profile",
     "forget_unanswered",
+    "freshness_of",
+    "give",
     "give_back_load",
     "hold_membership",
+    "holds_open",
     "hours_at",
     "hours_in_words",
+    "hours_with",
     "invitations_to",
     "joined",
     "keep_hours",
     "known_sources",
     "load_of",
     "lock",
+    "look_alikes",
+    "merge",
     "nameless",
     "on_parting",
     "own_profiles",
+    "part",
+    "parted",
     "places_beside",
     "public_fields",
     "rebuild_indexes",
@@ -121,9 +167,16 @@ __all__ = [
     "set_aside",
     "settle",
     "slot_of",
+    "slot_of_suppliers",
+    "source_digests",
     "source_ids",
+    "spans_of",
+    "stays_of",
     "take_away",
     "take_load",
     "take_memberships_away",
+    "take_over",
+    "tell_stock",
     "those_who_act",
+    "week_of",
 ]

@@ -11,9 +11,18 @@ from connect.responders.models import Kind, Stock
 class GoodAnswer(ma.Schema):
     """Something a supplier has."""
 
+    id = ma.fields.Integer(required=True)
+    code = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "of the catalogue, see /goods"}
+    )
     name = ma.fields.String(required=True)
     stock = ma.fields.String(required=True, validate=validate.OneOf(list(Stock)))
     price = ma.fields.Integer(required=True, allow_none=True, metadata={"description": "đồng"})
+    told_at = ma.fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "when its stock was told; null where nobody has"},
+    )
 
 
 class ResponderAnswer(ma.Schema):

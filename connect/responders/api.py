@@ -27,7 +27,8 @@ from connect.responders.schemas import (
     NewResponder,
     ResponderChanges,
 )
-from connect.responders.service import GoodDetails, ResponderDetails
+from connect.responders.service import ResponderDetails
+from connect.responders.stock import good_details
 
 blp = RestBlueprint("responders_api", __name__, url_prefix=PREFIX, description="Who can help")
 EXAMPLE = {
@@ -82,7 +83,13 @@ def mine(query: dict[str, Any]) -> Response:
 @blp.get("/responders/<uuid:responder_id>")
 @blp.response(200, answers.SeenResponderAnswer)
 def responder(responder_id: uuid.UUID) -> Response:
-    """A responder: its public fields, all of them for who acts for it."""
+    """A responder: its public fields, all of them for who acts for it.
+
+    301 to the one that stays, where it was merged with another entry of the same shop.
+    """
+    stays = queries.stays_of(responder_id)
+    if stays is not None:
+        return Response(status=301, headers={"Location": f"{PREFIX}/responders/{stays}"})
     found = queries.responder_by_id(responder_id)
     if found is None:
         raise NotFound
@@ -125,10 +132,5 @@ def _details(data: dict[str, Any]) -> dict[str, Any]:
         where = locate(current_app.config["CONNECT"], **details.pop("location"))
         details |= {"point": where.point, "address": where.address}
     if "goods" in details:
-        details["goods"] = [
-            GoodDetails(
-                name=good.get("name") or good["code"], stock=good["stock"], price=good["price"]
-            )
-            for good in details["goods"]
-        ]
+        details["goods"] = [good_details(good) for good in details["goods"]]
     return details

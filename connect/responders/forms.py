@@ -1,25 +1,24 @@
 """What may come in by the pages of the responders."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FieldList,
-    FormField,
     RadioField,
     SelectField,
     ValidationError,
 )
-from wtforms import Form as PlainForm
 
 from connect.foundation.forms import (
     Form,
     LineField,
     LinesField,
     PhoneField,
+    RowForm,
+    RowsField,
     TilesField,
     WholeField,
     given,
@@ -28,23 +27,21 @@ from connect.foundation.forms import (
 from connect.foundation.i18n import language, written
 from connect.foundation.phones import show_phone
 from connect.geo.forms import PlaceForm
-from connect.responders.hours import WrongHours, checked_hours, hours_of
+from connect.responders.hours_form import HoursForm, hours_values
 from connect.responders.labels import CategoryLabel
-from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Responder, Stock
-from connect.responders.schemas import HIGHEST_PRICE, MOST_GOODS
-from connect.responders.service import GoodDetails
+from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, MOST_GOODS, Kind, Responder, Stock
+from connect.responders.neighbours import Alike
+from connect.responders.other_days import parted
+from connect.responders.schemas import HIGHEST_PRICE
+from connect.responders.stock import GoodDetails
 
 RADII_KM = ("1", "3", "5", "10", "20", "50")
 OWN_RADIUS = "own"
 GOODS_ROWS = 6
-LONGEST_ROW_NUMBER = 4
 
 
-class GoodForm(PlainForm):
-    """A good and its stock; a row without a name is an empty row."""
-
-    name = LineField(_l("Goods"), most=80)
-    stock = SelectField(
+def _stock_field() -> SelectField:
+    return SelectField(
         _l("Stock"),
         choices=options(
             [
@@ -55,37 +52,37 @@ class GoodForm(PlainForm):
         ),
         default=Stock.IN.value,
     )
-    price = LineField(_l("Price (đồng)"), most=20)
-
-    class Meta:
-        """WTForms' settings: the words are those of the form around."""
-
-        def get_translations(self, form: Any) -> Any:
-            """Who translates."""
-            return Form.Meta.get_translations(Form.Meta(), form)
-
-    def validate_price(self, field: LineField) -> None:
-        """Raises `ValidationError` for a price that is not a number of đồng."""
-        if field.data and price_of(field.data) is None:
-            raise ValidationError(_("Write the price as a number, for example 25000."))
 
 
-class RowsField(FieldList):  # type: ignore[type-arg]  # generic in the stubs only
-    """Rows of a form, at most `MOST_GOODS`. A row whose number is none is no row."""
-
-    def __init__(self, row: type[PlainForm], **kwargs: Any) -> None:
-        super().__init__(FormField(row), max_entries=MOST_GOODS, **kwargs)
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        # WTForms calls `int` on whatever `isdigit`: on "²", and on thousands of digits.
-        for name in formdata:
-            if name.startswith(f"{prefix}-"):
-                number = name[len(prefix) + 1 :].partition("-")[0]
-                if number.isascii() and number.isdigit() and len(number) <= LONGEST_ROW_NUMBER:
-                    yield int(number)
+def _check_price(_form: Any, field: LineField) -> None:
+    if field.data and price_of(field.data) is None:
+        raise ValidationError(_("Write the price as a number, for example 25000."))
 
 
-class ResponderForm(PlaceForm):
+class GoodForm(RowForm):
+    """A good and its stock; a row without a name is an empty row."""
+
+    name = LineField(_l("Goods"), most=80)
+    stock = _stock_field()
+    price = LineField(_l("Price (đồng)"), most=20, validators=[_check_price])
+
+
+class NewGoodForm(Form):
+    """One more good."""
+
+    name = LineField(_l("What is it?"), most=80, validators=[given(_l("Say what it is."))])
+    stock = _stock_field()
+    price = LineField(_l("Price (đồng)"), most=20, validators=[_check_price])
+
+    @property
+    def details(self) -> GoodDetails:
+        """As the use case takes it."""
+        return GoodDetails(
+            name=self.name.data or "", stock=self.stock.data, price=price_of(self.price.data or "")
+        )
+
+
+class ResponderForm(PlaceForm, HoursForm):
     """A volunteer, an organisation or a supplier."""
 
     place_stands_behind = "categories"
@@ -118,10 +115,12 @@ class ResponderForm(PlaceForm):
     capacity = WholeField(
         _l("How many households can you help at once?"), least=1, most=MAX_CAPACITY, default=3
     )
-    opening_hours = LineField(_l("When are you available?"), most=500)
     delivers = BooleanField(_l("We deliver"))
-    goods = RowsField(GoodForm)
+    goods = RowsField(GoodForm, most=MOST_GOODS)
     note = LinesField(_l("Note"), most=1000)
+    another = BooleanField(_l("No, mine is another shop"))
+    # The shops that it may be: offered once, before a new one is listed.
+    alike: Sequence[Alike] = ()
 
     @property
     def is_wrong_below(self) -> bool:
@@ -146,15 +145,6 @@ class ResponderForm(PlaceForm):
                 _("Write a distance from 0.1 to %(most)d km.", most=MAX_RADIUS_M // 1000)
             )
 
-    def validate_opening_hours(self, field: LineField) -> None:
-        """Raises `ValidationError` for hours that cannot be read."""
-        try:
-            checked_hours(hours_of(field.data or ""))
-        except WrongHours:
-            raise ValidationError(
-                _("These hours cannot be read. Write them like 7:00-21:00.")
-            ) from None
-
     @property
     def radius_m(self) -> float | None:
         """The radius in metres, None where it cannot be read."""
@@ -176,7 +166,7 @@ class ResponderForm(PlaceForm):
             "radius_m": self.radius_m,
             "capacity": self.capacity.data,
             "phone": self.phone.e164,
-            "opening_hours": hours_of(self.opening_hours.data or ""),
+            "opening_hours": self.hours,
             "delivers": self.delivers.data,
             "note": self.note.data or "",
             "goods": [
@@ -209,14 +199,13 @@ def values_of(responder: Responder) -> dict[str, Any]:
         "radius": km if km in RADII_KM else OWN_RADIUS,
         "radius_own": "" if km in RADII_KM else written(float(km), 12, language()),
         "capacity": responder.capacity,
-        "opening_hours": responder.opening_hours,
         "delivers": responder.delivers,
         "note": responder.note,
         "goods": [
             {"name": good.name, "stock": good.stock, "price": good.price}
             for good in responder.goods
         ],
-    }
+    } | hours_values(parted(responder.opening_hours)[0])
 
 
 def price_of(text: str) -> int | None:

@@ -5,7 +5,7 @@ parts, in whichever way, leaves with nothing in their hands: what they carry goe
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -132,6 +132,18 @@ def part_from_all(account: Account) -> None:
     """Ends every membership and every invitation of an account, inside a transaction."""
     for member in membership.memberships_of(account):
         _part(member, forget=True)
+
+
+def hand_back_all(responder_id: uuid.UUID, crew: Collection[uuid.UUID]) -> None:
+    """Gives back what these accounts carry for a responder, inside a transaction.
+
+    Before the responder is locked, and in one order for all.
+    """
+    for account_id in sorted(crew):
+        membership.end_membership(account_id)
+    for account_id in crew:
+        for take_back in _on_parting:
+            take_back(responder_id, account_id)
 
 
 def hand_to_oldest(responder: Responder, account: Account) -> bool:

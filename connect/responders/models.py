@@ -16,6 +16,7 @@ from connect.responders.hours import hours_at
 
 MAX_RADIUS_M = 500_000
 MAX_CAPACITY = 200
+MOST_GOODS = 200
 # Categories of a layer stand side by side in the index, so their numbers stay small.
 MAX_CATEGORIES = 64
 
@@ -65,6 +66,12 @@ class Responder(Model):
         sa.CheckConstraint(f"capacity BETWEEN 1 AND {MAX_CAPACITY}", name="capacity"),
         sa.CheckConstraint("load >= 0", name="load"),
         sa.CheckConstraint("kind IN ('volunteer', 'organisation', 'supplier')", name="kind"),
+        sa.Index(
+            "ix_responder_ask_stock_at",
+            "ask_stock_at",
+            sqlite_where=sa.text("ask_stock_at IS NOT NULL"),
+            postgresql_where=sa.text("ask_stock_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -72,6 +79,14 @@ class Responder(Model):
         sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
     )
     source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    # Of what its source said last, as an import read it (`connect.cli.importing.digests`).
+    source_digest: Mapped[int | None] = mapped_column(sa.BigInteger)
+    # What its people have changed, which no import changes (`edits.py`); names by spaces.
+    edited: Mapped[str | None] = mapped_column(sa.String(200))
+    # The entry of the same shop that stays, where two were merged.
+    merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str] = mapped_column(sa.String(12))
     name: Mapped[str] = mapped_column(sa.String(120))
     name_folded: Mapped[str] = mapped_column(sa.String(120))
@@ -89,6 +104,8 @@ class Responder(Model):
     delivers: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.String(1000), default="")
     stock_updated_at: Mapped[datetime | None]
+    # When its owner is next asked whether the stock is still so.
+    ask_stock_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
     categories: Mapped[list[Category]] = relationship(
@@ -106,6 +123,15 @@ class Responder(Model):
     def forgotten(self) -> bool:
         """Removed or erased: a row without a name is left for the past."""
         return self.owner_id is None and self.source_id is None
+
+
+class RemovedSource(Model):
+    """An entry that its owner took out: the next import does not bring it back."""
+
+    __tablename__ = "removed_source"
+
+    source_id: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    removed_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class Member(Model):
@@ -230,12 +256,14 @@ class ResponderOffer(Model):
 
 
 class SupplierPoint(Model):
-    """The public index of suppliers, open or not: slot 0, and one for each category."""
+    """The public index of suppliers: one row for each compartment of each (see `points.py`)."""
 
     __tablename__ = "supplier_point"
+    __table_args__ = (sa.Index("ix_supplier_point_responder_slot", "responder_id", "slot"),)
+
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
     responder_id: Mapped[uuid.UUID] = mapped_column(
-        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+        sa.ForeignKey("responder.id", ondelete="CASCADE")
     )
     slot: Mapped[int] = mapped_column(sa.Integer)
     lat: Mapped[float]

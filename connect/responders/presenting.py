@@ -4,7 +4,7 @@ from typing import Any
 
 from connect.accounts import Account
 from connect.foundation.clock import utcnow
-from connect.responders.models import Kind, Member, Responder
+from connect.responders.models import Good, Kind, Member, Responder
 
 
 def public_fields(responder: Responder) -> dict[str, Any]:
@@ -25,15 +25,24 @@ def public_fields(responder: Responder) -> dict[str, Any]:
             "address": responder.address,
             "phone": responder.phone,
             "note": responder.note,
-            "goods": [
-                {"name": good.name, "stock": good.stock, "price": good.price}
-                for good in responder.goods
-            ],
+            "goods": [good_fields(good) for good in responder.goods],
             "stock_updated_at": responder.stock_updated_at.isoformat()
             if responder.stock_updated_at
             else None,
         }
     return shown
+
+
+def good_fields(good: Good) -> dict[str, Any]:
+    """Something that a supplier has; `told_at` is when its stock was told."""
+    return {
+        "id": good.id,
+        "code": good.code,
+        "name": good.name,
+        "stock": good.stock,
+        "price": good.price,
+        "told_at": good.told_at.isoformat() if good.told_at else None,
+    }
 
 
 def own_fields(responder: Responder) -> dict[str, Any]:

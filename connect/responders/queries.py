@@ -147,7 +147,28 @@ def responder_to_change(responder_id: uuid.UUID) -> Responder | None:
 
 
 def _unless_gone(responder: Responder | None) -> Responder | None:
-    return None if responder is None or responder.forgotten else responder
+    gone = responder is None or responder.forgotten or responder.merged_into_id is not None
+    return None if gone else responder
+
+
+def merged_into(ids: Sequence[uuid.UUID]) -> list[Responder]:
+    """The entries that were merged into these, and into those, and so on."""
+    found: list[Responder] = []
+    while ids:
+        asked = sa.select(Responder).where(Responder.merged_into_id.in_(ids))
+        more = list(db.session.scalars(asked))
+        found += more
+        ids = [one.id for one in more]
+    return found
+
+
+def stays_of(responder_id: uuid.UUID) -> uuid.UUID | None:
+    """The entry that stays of a shop, where this one was merged with it; None where it was not."""
+    into = sa.select(Responder.merged_into_id)
+    stays, further = None, db.session.scalar(into.where(Responder.id == responder_id))
+    while further is not None:
+        stays, further = further, db.session.scalar(into.where(Responder.id == further))
+    return stays
 
 
 def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:

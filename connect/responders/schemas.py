@@ -3,16 +3,17 @@
 from typing import Any
 
 import marshmallow as ma
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
 from connect.foundation.rest import Line, Lines, Phone
 from connect.geo.schemas import LocationSchema
+from connect.goods import CATALOGUE
 from connect.responders.hours import WrongHours, checked_hours
-from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, Kind, Stock
+from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, MOST_GOODS, Kind, Stock
 
 MOST_CATEGORIES = 20
-MOST_GOODS = 200
 HIGHEST_PRICE = 2_000_000_000
 
 
@@ -32,9 +33,9 @@ class Hours(Line):
 
 
 class GoodSchema(ma.Schema):
-    """Something a supplier has; `code` is taken as its name until there is a catalogue."""
+    """Something a supplier has: by its code in the catalogue, or in its own words."""
 
-    code = Line(most=80)
+    code = Line(most=40)
     name = Line(most=80)
     stock = ma.fields.String(load_default=Stock.IN, validate=validate.OneOf(list(Stock)))
     price = ma.fields.Integer(
@@ -46,9 +47,20 @@ class GoodSchema(ma.Schema):
 
     @ma.validates_schema
     def check_named(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        """Raises `ValidationError` for a good without a name."""
+        """Raises `ValidationError` for a good without a name, and for an unknown code."""
         if not (data.get("name") or data.get("code")):
             raise ma.ValidationError(_l("Say what it is."), "name")
+        code = data.get("code")
+        if code and code not in CATALOGUE:
+            raise ma.ValidationError(
+                _("No good has the code %(code)s: see /api/v1/goods.", code=code), "code"
+            )
+
+
+class StockSchema(ma.Schema):
+    """How much there is."""
+
+    stock = ma.fields.String(required=True, validate=validate.OneOf(list(Stock)))
 
 
 class ResponderChanges(ma.Schema):

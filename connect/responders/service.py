@@ -16,23 +16,15 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.text import fold
-from connect.geo import Point
-from connect.responders import offers, queries
-from connect.responders.models import Category, Good, Kind, Member, Responder, Stock
+from connect.geo import Point, is_in_country
+from connect.responders import edits, offers, queries
+from connect.responders.models import Category, Kind, Member, Responder
 from connect.responders.moves import count_move
+from connect.responders.stock import GoodDetails, as_told, take_stock
 
 HOURS_AT_ONCE = 500
 FIRST_RADIUS_M = 5_000.0
 FIRST_CAPACITY = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoodDetails:
-    """A good as its supplier names it. `price` is in đồng."""
-
-    name: str
-    stock: str = Stock.IN
-    price: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +52,7 @@ def register(account: Account, details: ResponderDetails) -> Responder:
     Raises `Invalid` for an unknown category, and when the account has moved too often today.
     """
     now = utcnow()
+    _refuse_outside(details.kind, details.point)
     with transaction():
         if current_app.config["CONNECT"].limits:
             count_move(account.id, now)
@@ -79,8 +72,13 @@ def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]
     now = utcnow()
     with transaction():
         responder = own_responder(account, responder_id)
+        _refuse_outside(
+            details.get("kind", responder.kind),
+            details.get("point", Point(responder.lat, responder.lon)),
+        )
         if _reaches_elsewhere(responder, details):
             count_move(account.id, now)
+        edits.keep(responder, _differing(responder, details))
         _change(responder, details, now)
         _keep([responder.id], now=now)
         audit.record(str(account.id), "responder_changed", responder.id, fields=sorted(details))
@@ -177,9 +175,15 @@ def rebuild_indexes() -> None:
 
 
 def forget(gone: Sequence[Responder]) -> None:
-    """Takes responders out, inside a transaction: rows without a name stay for the past."""
+    """Takes responders out, inside a transaction: rows without a name stay for the past.
+
+    With them goes what was merged into them. No import brings them back.
+    """
+    gone = [*gone, *queries.merged_into([responder.id for responder in gone])]
+    edits.let_stay_away(gone)
     for responder in gone:
         responder.owner_id = responder.source_id = responder.phone = None
+        responder.edited = responder.merged_into_id = None
         responder.name = responder.name_folded = "-"
         responder.address = responder.note = ""
         responder.lat = responder.lon = 0.0
@@ -213,32 +217,28 @@ def _change(responder: Responder, details: Mapping[str, Any], now: datetime) -> 
         elif name == "categories":
             responder.categories = _categories(value)
         elif name == "goods":
-            _take_stock(responder, value, now)
+            take_stock(responder, value, now)
         else:
             setattr(responder, name, value)
     responder.name_folded = fold(responder.name)
 
 
-def _take_stock(responder: Responder, goods: Sequence[GoodDetails], now: datetime) -> None:
-    # A page sends its goods along with every other change: the same list tells nothing of today.
-    if [_told(good) for good in goods] == [_told(good) for good in responder.goods]:
-        return
-    responder.goods = [_good(position, good) for position, good in enumerate(goods)]
-    responder.stock_updated_at = now
-
-
-def _told(good: GoodDetails | Good) -> tuple[str, str, int | None]:
-    return good.name, good.stock, good.price
-
-
-def _good(position: int, good: GoodDetails) -> Good:
-    return Good(
-        position=position,
-        name=good.name,
-        name_folded=fold(good.name),
-        stock=good.stock,
-        price=good.price,
-    )
+def _differing(responder: Responder, details: Mapping[str, Any]) -> set[str]:
+    """Which of these details are others than those of now: a page sends all that it shows."""
+    now: dict[str, Any] = {
+        "point": (responder.lat, responder.lon),
+        "categories": {category.code for category in responder.categories},
+        "goods": [as_told(good) for good in responder.goods],
+    }
+    said: dict[str, Any] = {
+        "categories": set(details.get("categories", ())),
+        "goods": [as_told(good) for good in details.get("goods", ())],
+    }
+    return {
+        name
+        for name, value in details.items()
+        if said.get(name, value) != (now[name] if name in now else getattr(responder, name))
+    }
 
 
 def _categories(codes: Iterable[str]) -> list[Category]:
@@ -251,6 +251,13 @@ def _categories(codes: Iterable[str]) -> list[Category]:
     if len(found) < len(wanted):
         raise Invalid({"categories": [_("This kind of help is not known.")]})
     return found
+
+
+def _refuse_outside(kind: str, point: Point) -> None:
+    """A shop is gone to, so it is in the country; advice may come from anywhere."""
+    anywhere = current_app.config["CONNECT"].anywhere
+    if kind == Kind.SUPPLIER and not anywhere and not is_in_country(point):
+        raise Invalid({"location": [_("This place is not in Viet Nam. Choose where the shop is.")]})
 
 
 def _reaches_elsewhere(responder: Responder, details: Mapping[str, Any]) -> bool:

@@ -1,21 +1,28 @@
 """The pages of the responders: register, change, pause, and suppliers nearby for everyone."""
 
 import uuid
+from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from connect.accounts import Account, signed_in_account
+from connect.foundation.clock import utcnow
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
+from connect.goods import CATALOGUE
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
 from connect.responders.labels import category_labels
 from connect.responders.membership import count_members
 from connect.responders.models import Kind, Responder
+from connect.responders.neighbours import look_alikes
+from connect.responders.other_days import joined as hours_with
+from connect.responders.other_days import parted
 from connect.responders.service import ResponderDetails
+from connect.responders.week import same_week
 
 bp = Blueprint("responders", __name__)
 
@@ -94,6 +101,14 @@ def _save(form: ResponderForm, account: Account, responder: Responder | None) ->
         details |= {"point": where.point, "address": where.address}
     if not valid:
         return False
+    if responder:
+        usual, other = parted(responder.opening_hours)
+        if same_week(usual, form.hours):
+            del details["opening_hours"]  # as it stands, in the words of whoever wrote it
+        elif form.hours:  # days with other hours have a page of their own
+            details["opening_hours"] = hours_with(form.hours, other, utcnow().date())
+    if responder is None and _is_here_already(form, details):
+        return False
     try:
         if responder is None:
             service.register(account, ResponderDetails(**details))
@@ -105,6 +120,13 @@ def _save(form: ResponderForm, account: Account, responder: Responder | None) ->
     return True
 
 
+def _is_here_already(form: ResponderForm, details: dict[str, Any]) -> bool:
+    """Whether shops beside it have a like name, and nobody has said yet that it is another."""
+    if details["kind"] == Kind.SUPPLIER and not form.another.data:
+        form.alike = look_alikes(details["point"], details["name"])
+    return bool(form.alike)
+
+
 def _beside_fields(invalid: Invalid) -> dict[str, list[str]]:
     return {
         "place" if name == "location" else name: texts for name, texts in invalid.errors.items()
@@ -113,5 +135,11 @@ def _beside_fields(invalid: Invalid) -> dict[str, list[str]]:
 
 def _form_page(form: ResponderForm, responder: Responder | None) -> tuple[str, int]:
     members = count_members(responder.id) if responder else 0
-    page = render_template("responders/form.html", form=form, responder=responder, members=members)
+    page = render_template(
+        "responders/form.html",
+        form=form,
+        responder=responder,
+        members=members,
+        known_goods=[entry.name for entry in CATALOGUE.values()],
+    )
     return page, 422 if form.is_submitted() else 200

@@ -4,16 +4,21 @@ import io
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from PIL import Image, ImageDraw
 
-from connect import diary, hotlines, responders
+from connect import hotlines, responders, shopping
 from connect.accounts import Role, create_account
 from connect.diary import service as diary_service
-from connect.foundation.database import transaction
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.foundation.pictures import read_picture
 from connect.geo import Point, Whereabouts
+from connect.giving import taking
+from connect.giving.states import Side
 from connect.help_requests import HelpRequest, ItemDetails, assignments, queries, service
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.silence import Silence
@@ -21,10 +26,14 @@ from connect.help_requests.viewer import View, standings
 from connect.notifications.marks import link_of
 from connect.notifications.models import Wire
 from connect.responders import Responder, members, membership
+from connect.shopping.states import Outcome
+from connect.suppliers import duplicates, entries, merges
+from tests.giving.giving import give
 from tests.people import BEN_THANH, DISTRICT_7, People
 from tests.situations import (
     CLAIMANT,
     REQUESTER,
+    a_helper,
     a_hotline,
     ask,
     help_from,
@@ -85,9 +94,10 @@ class Town:
             huong, ba_tu = people.huong.account(), people.ba_tu.account()
             mine = help_from(huong, name=NAMES["huong"], capacity=20, categories=["food"])
             group = self._group()
-            self._shop()
+            shop, long_shop = self._shops()
             hotline = self._hotlines()
             names = {"mine": mine.id, "group": group.id, "hotline": hotline.id}
+            names |= {"shop": shop.id, "long_shop": long_shop.id}
             for state in ("open", "claimed", "way", "delivered", "fulfilled", "closed"):
                 names[state] = self._request(state, ba_tu).id
             names["long"] = self._long().id
@@ -101,6 +111,9 @@ class Town:
             reply = queries.reply_token(by_link)
             for turn in range(24):  # more than one page of a list holds
                 self._one_of_many(turn)
+            names |= self._entries()
+            names |= self._gifts()
+            names |= self._shopping()
             password = create_account(
                 phone="+84912345655", name="Lan", role=Role.RESIDENT, area_code=None
             )
@@ -133,7 +146,7 @@ class Town:
         assert membership.members_of(group.id)
         return group
 
-    def _shop(self) -> None:
+    def _shops(self) -> tuple[Responder, Responder]:
         goods = [
             responders.GoodDetails(name="Gạo ST25", price=32_000),
             responders.GoodDetails(name="Sữa tươi không đường", stock="low", price=36_000),
@@ -145,8 +158,38 @@ class Town:
             "delivers": True,
         }  # fmt: skip
         account = self.people.shop.account()
-        help_from(account, name="Tạp hoá Cô Sáu", goods=goods, **told)
-        help_from(account, name=self.name, note=self.name, goods=goods, **told)
+        known = help_from(account, name="Tạp hoá Cô Sáu", goods=goods, **told)
+        told |= {"opening_hours": "Mo-Fr 06:00-11:00,14:00-19:00; Sa 06:00-12:00; PH off"}
+        goods += [responders.GoodDetails(name=self.goods[:80]) for _more in range(4)]
+        named = {"name": self.name, "note": self.name, "address": self.name}
+        long = help_from(account, goods=goods, **(told | named))
+        with transaction():
+            for good, days in zip(long.goods, (4, 20), strict=False):
+                good.told_at = utcnow() - timedelta(days=days)
+        return known, long
+
+    def _entries(self) -> dict[str, uuid.UUID]:
+        """Shops from a file: one that a code can reach, one like it, one that was two."""
+        told: dict[str, Any] = {
+            "kind": "supplier", "point": Point(HERE["lat"] + 0.004, HERE["lon"]),
+            "address": "469 Nguyễn Hữu Thọ", "categories": ["medicine"], "opening_hours": "24/7",
+        }  # fmt: skip
+        mobile, landline = "+84987654321", "+842838221188"
+        rows = [
+            ("node/1", a_helper(**told, name="Nhà thuốc Long Châu", phone=mobile)),
+            ("node/2", a_helper(**told, name="NT Long Chau 12", phone=landline)),
+            ("node/3", a_helper(**told, name=self.name, phone=landline)),
+            ("node/4", a_helper(**told, name=f"Chợ {self.name}"[:80], phone=landline)),
+        ]
+        responders.save_imported(rows)
+        found = db.session.query(Responder).filter(Responder.source_id.startswith("node/"))
+        code, word, stays, gone = (one.id for one in found.order_by(Responder.source_id))
+        words = "Tôi là con gái bà chủ. Gọi ra tiệm, hỏi Hoa."
+        entries.ask(self.people.minh.account(), word, words)
+        entries.ask(self.people.nobody.account(), stays, f"{self.word} {self.name}")
+        duplicates.find_doubles(utcnow())
+        merges.merge(self.people.root.account(), stays, gone)
+        return {"from_file": code, "by_word": word}
 
     def _hotlines(self) -> hotlines.Hotline:
         root = self.people.root.account()
@@ -201,6 +244,42 @@ class Town:
         say(request.id, f"{self.word} {self.name}", self.people.ba_tu.account())
         return request
 
+    def _shopping(self) -> dict[str, uuid.UUID]:
+        """A list that waits, one under way that costs more than it may, and one that is brought."""
+        ba_tu, huong = self.people.ba_tu.account(), self.people.huong.account()
+        made = {}
+        for name in ("basket", "trip", "bought", "dear"):
+            items = [ItemDetails(category="shopping")]
+            request = ask(self.app, ba_tu, name=NAMES["ba_tu"], items=items)
+            made[name] = request.id
+            long = name == "dear"
+            lines = [
+                shopping.LineDetails(goods="Gạo ST25", quantity="5 kg", most_price=160_000),
+                shopping.LineDetails(goods="Sữa hộp", quantity="1 thùng"),
+                shopping.LineDetails(
+                    goods=self.goods[:80] if long else "Rau muống", quantity=self.word[:40]
+                ),
+            ]
+            budget, notes = 2_500_000 if long else 300_000, "Bà bị dị ứng đậu phộng."
+            told = shopping.ListDetails(lines=lines, budget=budget, notes=notes)
+            view = View(request, ba_tu, standings(request, ba_tu, []))
+            kept = shopping.write_list(view, told)
+            if long:
+                with transaction():
+                    kept.flagged = True
+            if name != "basket":
+                assignments.claim(request.id, huong, CLAIMANT)
+                going = View(request, huong, standings(request, huong, []))
+                rice, milk, _rest = kept.lines
+                outcomes = {rice.id: (Outcome.GOT, ""), milk.id: (Outcome.INSTEAD, "Sữa đậu nành")}
+                cost = 286_000 if name == "bought" else 340_000
+                photo = read_picture(a_drawing()) if name == "bought" else None
+                trip = shopping.TripDetails(outcomes=outcomes, cost=cost)
+                shopping.keep_trip(going, trip, photo)
+            if name == "bought":
+                assignments.deliver(request.id, huong, CLAIMANT)
+        return made
+
     def _silent(self, request: HelpRequest) -> HelpRequest:
         with transaction():
             request_now(request.id).silence = Silence.ASKED
@@ -215,12 +294,35 @@ class Town:
         author = self.people.ba_tu.account()
         request = self._request("fulfilled", author)
         view = View(request, author, standings(request, author, []))
-        picture = diary.read_picture(a_drawing())
+        picture = read_picture(a_drawing())
         words = "Cảm ơn con nhiều lắm. Nhà bác có gạo ăn tới cuối tháng."
         entry = diary_service.thank(view, words, picture, public=True, signed=True)
         if shown:
             diary_service.show(entry.id, self.people.chi_lan.account())
         return request.id, entry.id
+
+    def _gifts(self) -> dict[str, uuid.UUID]:
+        """Books of which one part is asked for, one is to be collected, one has been."""
+        huong, shop = self.people.huong.account(), self.people.shop.account()
+        told: dict[str, Any] = {"note": "Còn mới, có bọc sách.", "hours": "sau 17 giờ"}
+        books = give(self.app, huong, brings_m=1_000, **told)
+        give(self.app, shop, what="Gạo", amount=20, unit="kg")
+        give(
+            self.app,
+            shop,
+            what=self.name,
+            category="other",
+            unit=self.word[:20],
+            note=self.name * 3,
+        )
+        for name in ("nobody", "minh", "shop"):
+            kept = taking.reserve(books.id, 2, getattr(self.people, name).account())
+            if name != "nobody":
+                taking.agree(kept.id, Side.GIVER, str(huong.id))
+            if name == "shop":
+                taking.collect(kept.id, Side.GIVER, str(huong.id))
+                taking.thank(kept.id, "Cảm ơn chị, các cháu vui lắm.", Side.TAKER, "taker")
+        return {"gift": books.id}
 
     def _one_of_many(self, turn: int) -> None:
         category, goods, quantity, people, urgent = NEEDS[turn % len(NEEDS)]

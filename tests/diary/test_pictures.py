@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from PIL import Image
 
-from connect.diary.pictures import (
+from connect.foundation.pictures import (
     ENOUGH_BYTES,
     LONGEST_SIDE,
     MOST_BYTES,

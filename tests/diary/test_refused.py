@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from connect.accounts import Role
-from connect.diary import deciding, forms, pictures
+from connect.diary import deciding
 from connect.diary.models import Entry
+from connect.foundation import photo_field, pictures
 from connect.foundation.database import db, transaction
 from connect.help_requests import service
 from tests.diary.pictures import a_picture, bomb, png_of
@@ -147,7 +148,7 @@ def test_a_picture_is_read_without_a_connection(
         held.append(db.session().in_transaction())
         return pictures.read_picture(file)
 
-    monkeypatch.setattr(forms, "read_picture", read)
+    monkeypatch.setattr(photo_field, "read_picture", read)
     assert say_thanks(by_link(client, here), here, photo=a_picture(40, 30)).status_code == 303
     assert held == [False]
 

@@ -8,7 +8,7 @@ from flask import Flask
 from connect.help_requests import need_of
 from connect.matching import nearest_responders
 from connect.responders import WrongHours, checked_hours, hours_at, keep_hours
-from connect.responders.hours import hours_of
+from connect.responders.week import hours_of
 from tests.people import People
 from tests.situations import ask, help_from
 
