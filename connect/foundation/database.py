@@ -124,7 +124,7 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
         "synchronous = NORMAL",
         "foreign_keys = ON",
         "trusted_schema = ON",
-        "cache_size = -16000",
+        "cache_size = -8000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -100,16 +100,9 @@ class Backend:
             .order_by(labelled, question.key)
             .limit(_limit())
         )
-        # By whether the question has a bound, and whether it goes on behind a position.
-        self._nearest = {
-            (bounded, after): Prepared(asked)
-            for bounded, after, asked in (
-                (False, False, nearest),
-                (False, True, nearest.where(behind(distance, question.key))),
-                (True, False, nearest.where(within)),
-                (True, True, nearest.where(within, behind(distance, question.key))),
-            )
-        }
+        # No bound of distance in it: it would be reckoned twice for each row of the window.
+        self._nearest = Prepared(nearest)
+        self._nearest_behind = Prepared(nearest.where(behind(distance, question.key)))
         self._inside = (
             sa.select(*question.columns, sa.null().label("distance_m"))
             .select_from(source)
@@ -153,9 +146,7 @@ class Backend:
         """See `Nearest.ask`."""
         bound = HALF_CIRCUMFERENCE_M if within_m is None else within_m
         here = _here(point, slot) | {"limit": limit, **parameters}
-        statement = self._nearest[within_m is not None, after is not None]
-        if within_m is not None:
-            here["within_m"] = within_m
+        statement = self._nearest if after is None else self._nearest_behind
         if after is not None:
             here |= {"after_m": after.distance_m, "after_key": after.key}
             window_m = max(window_m or 0.0, after.distance_m)
@@ -171,19 +162,19 @@ class Backend:
             rows = statement.rows(connection, here | _shifted(box, slot))
             if len(rows) < limit:
                 if window >= bound:
-                    return rows
+                    return _within(rows, bound)
                 if held is not None:
                     held, window = None, self._first_window(connection, here, bound)
                 else:
                     window = max(window * WINDOW_GROWTH, METRES_PER_DEGREE / 1000)
-            elif window < rows[-1].distance_m:
+            elif window < min(rows[-1].distance_m, bound):
                 # The corners of the window held some of them: nearer ones may lie beside it, none
                 # farther than the last of these.
                 window = rows[-1].distance_m
             else:
                 if window_m is None:
                     self._remember(around, rows[-1].distance_m * ROOM)
-                return rows
+                return _within(rows, bound)
 
     def sort(
         self,
@@ -241,6 +232,11 @@ class Backend:
             **_shifted(box, slot),
         }
         return connection.execute(self._inside, asked).all()
+
+
+def _within(rows: Sequence[AnyRow], bound: float) -> Sequence[AnyRow]:
+    """Without the last ones that stand in the corners of the window, beyond the bound."""
+    return [row for row in rows if row.distance_m <= bound]
 
 
 def _here(point: Point, slot: int) -> dict[str, Any]:
