@@ -25,13 +25,18 @@ IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
 @blp.get("/requests/<uuid:request_id>/shopping-list")
 @blp.response(200, schemas.ListAnswer)
 def read(request_id: uuid.UUID) -> Response:
-    """Read a list: its goods and the range of its budget; all of it for those involved."""
+    """Read a list: its goods and the range of its budget; all of it for those involved.
+
+    Once the shopping is brought, it is for those involved only.
+    """
     view = view_of(request_id)
     access.check_is_shopping(view.request)
     kept = queries.list_of(request_id)
     if kept is None:
         raise NotFound
     all_of_it = access.sees_all(view)
+    if not (all_of_it or access.shopping_missing(view.request)):
+        raise NotFound
     if all_of_it:
         access.note_look(view)
     return json_answer(presenting.seen_by(view, kept, all_of_it=all_of_it))
@@ -49,6 +54,7 @@ def write(data: dict[str, Any], request_id: uuid.UUID) -> Response:
         view = view_of(request_id)
         lines = [LineDetails(**line) for line in data["lines"]]
         service.write_list(view, ListDetails(**(data | {"lines": lines})))
+        access.note_look(view)
         return json_answer(presenting.list_for_those_involved(view.request))
 
     return once(call)

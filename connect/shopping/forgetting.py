@@ -24,9 +24,8 @@ def forget_list_on(request_id: uuid.UUID) -> None:
     with transaction():
         request = db.session.get_one(HelpRequest, request_id)
         going = helper_of(request) if request.status == Status.CLAIMED else None
-        shopping = withdrawals.SHOPPING in access.categories_of(request)
         taken_back = going is not None or queries.is_withdrawn(request, utcnow())
-        if request.phone is not None and shopping and taken_back:
+        if request.phone is not None and access.shopping_missing(request) and taken_back:
             at = utcnow() if going else request.status_at
             db.session.add(Withdrawal(phone_key=queries.phone_key(request.phone), at=at))
         _remove([request_id])

@@ -20,7 +20,7 @@ from connect.help_requests import (
 )
 from connect.responders import Kind
 from connect.shopping import queries, service, withdrawals, words
-from connect.shopping.access import categories_of, may_write, sees_all, shops
+from connect.shopping.access import categories_of, may_write, shopping_missing, shops
 from connect.shopping.models import ShoppingLine, ShoppingList, Trip
 from connect.shopping.states import Answer, Outcome
 
@@ -66,16 +66,25 @@ class Basket(NamedTuple):
 
 
 def basket(request_id: uuid.UUID) -> Basket | None:
-    """For whoever looks at a request with shopping; None for any other request."""
+    """For whoever looks at a request with shopping; None for any other request.
+
+    Once it is brought, None for all but who asked, who brought it, and coordinators.
+    """
     view = view_of(request_id)
     request = view.request
     if withdrawals.SHOPPING not in categories_of(request) or request.erased_at is not None:
         return None
-    kept, everything, case = queries.list_of(request_id), sees_all(view), queries.case_of(request)
+    missing, goes = shopping_missing(request), shops(view)
+    everything = goes or may_write(view)
+    if not (everything or missing):
+        return None
+    kept, case = queries.list_of(request_id), queries.case_of(request)
     trip = queries.trip_of(case) if everything else None
     asked = Standing.REQUESTER in view.standings
     receipt = everything and case is not None and queries.has_receipt(case.id)
-    asks = trip is not None and trip.answer == Answer.ASKED
+    answer = queries.answer_now(request, case, trip)
+    asks = answer == Answer.ASKED
+    carried = queries.carried_by(request, case)
     packs = case is not None and case.responder.kind == Kind.SUPPLIER
     return Basket(
         lines=_lines(kept, case.id if case else None, everything=everything),
@@ -85,20 +94,20 @@ def basket(request_id: uuid.UUID) -> Basket | None:
         written=kept is not None,
         all_of_it=everything,
         mine=asked,
-        may_write=may_write(view) and request.status in service.WRITABLE,
-        shops=shops(view),
+        may_write=may_write(view) and service.is_writable(request),
+        shops=goes,
         by_a_shop=packs,
-        packed=trip is not None and trip.packed_at is not None,
-        may_pack=packs and shops(view) and request.status == Status.CLAIMED,
+        packed=trip is not None and trip.packed_at is not None and carried,
+        may_pack=packs and goes and request.status == Status.CLAIMED,
         cost=words.dong(trip.cost) if trip and trip.cost else "",
         asks=asks,
         may_answer=asks and asked,
-        refused=trip is not None and trip.answer == Answer.REFUSED,
+        refused=answer == Answer.REFUSED,
         receipt=receipt,
-        no_receipt_yet=shops(view) and not receipt,
+        no_receipt_yet=goes and missing and not receipt,
         above_limit=_above_limit(kept, trip) if everything else "",
         checked_first=everything and _is_checked_first(request, kept),
-        may_check=Standing.COORDINATOR in view.standings and kept is not None and kept.flagged,
+        may_check=Standing.COORDINATOR in view.standings and _is_to_check(request, kept),
         withdrawals_left=_withdrawals_left(view),
     )
 
@@ -107,7 +116,7 @@ def orders_to_check() -> Sequence[tuple[HelpRequest, str]]:
     """Orders about which the coordinator who looks is to call first, each with its title."""
     account = current_account()
     found = queries.to_check_by(account, MOST_TO_CHECK) if account else []
-    return [(request, short(request).title) for request in found]
+    return [(request, short(request).title) for request in found if shopping_missing(request)]
 
 
 def shown_line(line: ShoppingLine, case_id: uuid.UUID | None) -> Line:
@@ -144,18 +153,22 @@ def _above_limit(kept: ShoppingList | None, trip: Trip | None) -> str:
     return words.dong(limit) if most > limit else ""
 
 
+def _is_to_check(request: HelpRequest, kept: ShoppingList | None) -> bool:
+    return kept is not None and kept.flagged and shopping_missing(request)
+
+
 def _is_checked_first(request: HelpRequest, kept: ShoppingList | None) -> bool:
     if kept is not None:
-        return kept.flagged
-    withdrawn = service.withdrawn_before(request)
-    open_ = request.status in service.WRITABLE
-    return open_ and withdrawals.is_checked_first(categories_of(request), withdrawn)
+        return _is_to_check(request, kept)
+    withdrawn, categories = service.withdrawn_before(request), categories_of(request)
+    return service.is_writable(request) and withdrawals.is_checked_first(categories, withdrawn)
 
 
 def _withdrawals_left(view: View) -> int | None:
     """To who asked, while somebody goes for it: how many more may be taken back before checks."""
     going = helper_of(view.request) if view.request.status == Status.CLAIMED else None
-    if going is None or Standing.REQUESTER not in view.standings:
+    shopping = going is not None and shopping_missing(view.request)
+    if not shopping or Standing.REQUESTER not in view.standings:
         return None
     # This one would count, too.
     return withdrawals.left_before_checks(queries.count_withdrawn(view.request.phone, utcnow()) + 1)

@@ -38,7 +38,7 @@ def list_for_those_involved(request: HelpRequest) -> dict[str, Any]:
         "checked_first": kept.flagged if kept else False,
         "limit": current_app.config["CONNECT"].shopping_limit,
         "cost": trip.cost if trip else None,
-        "cost_answer": trip.answer if trip else None,
+        "cost_answer": queries.answer_now(request, case, trip),
         "packed_at": trip.packed_at.isoformat() if trip and trip.packed_at else None,
         "receipt": _receipt_address(request, case),
     }

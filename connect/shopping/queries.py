@@ -17,10 +17,12 @@ from connect.help_requests import (
     HelpRequest,
     Status,
     helper_of,
+    last_delivery,
 )
 from connect.shopping import withdrawals
-from connect.shopping.access import categories_of
+from connect.shopping.access import brought_by, categories_of, shopping_missing
 from connect.shopping.models import Receipt, ShoppingList, Trip, Withdrawal
+from connect.shopping.states import Answer
 
 
 def list_of(request_id: uuid.UUID) -> ShoppingList | None:
@@ -29,16 +31,45 @@ def list_of(request_id: uuid.UUID) -> ShoppingList | None:
 
 
 def case_of(request: HelpRequest) -> Assignment | None:
-    """Who shops, or has shopped last where it is over."""
-    if request.status not in (Status.FULFILLED, Status.CLOSED):
+    """Who has brought the shopping, in every state; else who shops, or did so last.
+
+    Where it is open again, that is who had delivered; where it is closed, who was going then. Who
+    has let go of it is not.
+    """
+    if not shopping_missing(request):
+        return _last(Assignment.id.in_(brought_by(request)))
+    if request.status == Status.CLAIMED:
         return helper_of(request)
-    return db.session.scalar(
-        sa.select(Assignment)
-        .join(Trip, Trip.assignment_id == Assignment.id)
-        .where(Trip.request_id == request.id)
-        .order_by(Trip.begun_at.desc(), Trip.assignment_id)
-        .limit(1)
+    return _gone_when_closed(request) or last_delivery(request.id)
+
+
+def carried_by(request: HelpRequest, case: Assignment | None) -> bool:
+    """Whether a case still goes, or has delivered and waits for the word."""
+    going = helper_of(request)
+    return going is not None and case is not None and going.id == case.id
+
+
+def answer_now(request: HelpRequest, case: Assignment | None, trip: Trip | None) -> str | None:
+    """Where the question about the cost stands; once the case is over only a yes is left."""
+    if trip is None or trip.answer == Answer.AGREED or carried_by(request, case):
+        return trip.answer if trip else None
+    return None
+
+
+def _gone_when_closed(request: HelpRequest) -> Assignment | None:
+    if request.status != Status.CLOSED:
+        return None
+    return _last(
+        Assignment.request_id == request.id,
+        Assignment.state == AssignmentState.TIMED_OUT,
+        Assignment.reason == request.close_reason,
+        Assignment.ended_at >= request.status_at,
     )
+
+
+def _last(*of: sa.ColumnElement[bool]) -> Assignment | None:
+    asked = sa.select(Assignment).where(*of).order_by(Assignment.ended_at.desc(), Assignment.id)
+    return db.session.scalar(asked.limit(1))
 
 
 def count_acts(request_id: uuid.UUID, action: str, since: datetime) -> int:
@@ -92,7 +123,7 @@ def count_withdrawn(phone: str | None, now: datetime) -> int:
 def is_withdrawn(request: HelpRequest, now: datetime) -> bool:
     """Whether one request counts against who asked."""
     return withdrawals.counts(
-        categories_of(request),
+        categories_of(request) if shopping_missing(request) else (),
         request.status,
         request.close_reason,
         accepted=_was_accepted(request.id),

@@ -1,10 +1,10 @@
 """Use cases of the list: write it, and look into an order that is to be checked first."""
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
@@ -18,12 +18,14 @@ from connect.help_requests import (
     helper_of,
     request_to_change,
 )
-from connect.shopping import access, notices, queries, withdrawals
+from connect.shopping import access, asking, notices, queries, withdrawals
 from connect.shopping.models import ShoppingLine, ShoppingList
+from connect.shopping.words import goods_name
 
 # One notice for what is changed in one breath.
 ONE_BREATH = timedelta(minutes=10)
 WRITABLE = (Status.OPEN, Status.CLAIMED)
+TOLD = "list_told"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ def write_list(view: View, details: ListDetails) -> ShoppingList:
     access.check_may_write(view)
     with transaction():
         request = locked(view)
-        if request.status not in WRITABLE:
+        if not is_writable(request):
             raise WrongState
         kept = queries.list_of(request.id) or ShoppingList(request_id=request.id)
         db.session.add(kept)
@@ -63,10 +65,18 @@ def write_list(view: View, details: ListDetails) -> ShoppingList:
         kept.lines = _lines(details.lines, kept.lines)
         kept.flagged, kept.written_at = _is_checked_first(request), utcnow()
         going = helper_of(request)
-        if going is not None and not access.shops(view) and not _changed_lately(request, going):
-            notices.list_changed(request, going)
-        audit.record(actor(view.account), "list_written", request.id)
+        if going is not None:
+            asks = asking.ask_after_change(view, going, kept.budget)
+            if not access.shops(view) and (asks or not _told_lately(request, going)):
+                notices.list_changed(request, going)
+                audit.record(access.actor(view.account), TOLD, request.id)
+        audit.record(access.actor(view.account), "list_written", request.id)
     return kept
+
+
+def is_writable(request: HelpRequest) -> bool:
+    """Whether there is still something to buy by the list."""
+    return request.status in WRITABLE and access.shopping_missing(request)
 
 
 def check(view: View) -> None:
@@ -78,7 +88,7 @@ def check(view: View) -> None:
         if kept is None or not kept.flagged:
             return
         kept.flagged = False
-        audit.record(actor(view.account), "shopping_checked", request.id)
+        audit.record(access.actor(view.account), "shopping_checked", request.id)
 
 
 def withdrawn_before(request: HelpRequest) -> int:
@@ -96,16 +106,22 @@ def locked(view: View) -> HelpRequest:
 
 
 def _lines(told: Sequence[LineDetails], before: Sequence[ShoppingLine]) -> list[ShoppingLine]:
-    known = {(line.code, line.goods, line.quantity): line for line in before}
+    known = defaultdict[tuple[str, str], deque[ShoppingLine]](deque)
+    for line in before:
+        known[_known_by(line.code, line.goods), line.quantity].append(line)
     lines = []
     for position, one in enumerate(told):
         code = one.code or _code_of(one.goods)
-        line = known.pop((code, one.goods, one.quantity), None) or ShoppingLine(
-            code=code, goods=one.goods, quantity=one.quantity
-        )
-        line.position, line.most_price = position, one.most_price
+        same = known[_known_by(code, one.goods), one.quantity]
+        line = same.popleft() if same else ShoppingLine(goods=one.goods, quantity=one.quantity)
+        line.code, line.position, line.most_price = code, position, one.most_price
         lines.append(line)
     return lines
+
+
+def _known_by(code: str | None, goods: str) -> str:
+    # The page shows a code by its name, and this comes back as words.
+    return code if code and goods in ("", goods_name(code, "")) else goods
 
 
 def _code_of(words: str) -> str | None:
@@ -114,17 +130,12 @@ def _code_of(words: str) -> str | None:
     return named[0].code if len(named) == 1 else None
 
 
-def _changed_lately(request: HelpRequest, going: Assignment) -> bool:
+def _told_lately(request: HelpRequest, going: Assignment) -> bool:
     since = utcnow() - ONE_BREATH
-    return queries.count_acts(request.id, "list_written", max(since, going.claimed_at or since)) > 0
+    return queries.count_acts(request.id, TOLD, max(since, going.claimed_at or since)) > 0
 
 
 def _is_checked_first(request: HelpRequest) -> bool:
     checked = queries.count_acts(request.id, "shopping_checked", request.created_at) > 0
     categories = access.categories_of(request)
     return not checked and withdrawals.is_checked_first(categories, withdrawn_before(request))
-
-
-def actor(account: Account | None) -> str:
-    """By what name the log of acts knows them."""
-    return str(account.id) if account else "requester"

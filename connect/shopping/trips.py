@@ -3,25 +3,20 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 import sqlalchemy as sa
-from flask_babel import gettext as _
 
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.foundation.errors import TooOften, WrongState
+from connect.foundation.errors import WrongState
 from connect.foundation.pictures import Picture
 from connect.help_requests import Assignment, HelpRequest, Status, View, helper_of
 from connect.responders import Kind
-from connect.shopping import access, notices, queries
+from connect.shopping import access, asking, notices, queries
 from connect.shopping.models import Receipt, ShoppingList, Trip
-from connect.shopping.service import actor, locked
-from connect.shopping.states import Answer, Outcome, must_ask
-
-# Each question may be an SMS.
-DAY, QUESTIONS_A_DAY = timedelta(days=1), 5
+from connect.shopping.service import locked
+from connect.shopping.states import Answer, Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +42,7 @@ def keep_trip(view: View, told: TripDetails, picture: Picture | None) -> Trip:
         _tick(wanted, told.outcomes, going)
         if told.cost is not None and told.cost != trip.cost:
             trip.cost = told.cost
-            _ask_about(request, going, trip, wanted.budget if wanted else None)
+            asking.ask_about(request, going, trip, wanted.budget if wanted else None)
         if picture is not None:
             _keep_receipt(request, going, picture)
     return trip
@@ -61,15 +56,15 @@ def answer(view: View, *, agreed: bool) -> None:
     access.check_asked(view)
     with transaction():
         request = locked(view)
-        going = helper_of(request)
-        trip = queries.trip_of(going)
+        going = queries.case_of(request)
+        trip = queries.trip_of(going) if queries.carried_by(request, going) else None
         if going is None or trip is None or trip.cost is None or trip.answer != Answer.ASKED:
             raise WrongState
         trip.answer = Answer.AGREED if agreed else Answer.REFUSED
         if agreed:
             trip.agreed_up_to = trip.cost
         notices.answered(request, going, trip.cost, agreed=agreed)
-        audit.record(actor(view.account), f"cost_{trip.answer}", request.id)
+        audit.record(access.actor(view.account), f"cost_{trip.answer}", request.id)
 
 
 def pack(view: View) -> None:
@@ -91,9 +86,11 @@ def pack(view: View) -> None:
 
 
 def _case(request: HelpRequest, account_id: uuid.UUID) -> Assignment:
-    # Since the caller looked, the case may have gone to somebody else.
+    # Since the caller looked, the case may have gone to somebody else, or the shopping be brought.
     going = helper_of(request)
     if going is None or going.account_id != account_id:
+        raise WrongState
+    if not access.goes_shopping(request, going):
         raise WrongState
     return going
 
@@ -116,18 +113,6 @@ def _tick(
         if line.id in outcomes:
             line.outcome, line.instead = outcomes[line.id]
             line.told_by_id = going.id
-
-
-def _ask_about(request: HelpRequest, going: Assignment, trip: Trip, budget: int | None) -> None:
-    cost = trip.cost or 0
-    if budget is None or not must_ask(cost, budget, trip.agreed_up_to):
-        trip.answer = Answer.AGREED if trip.agreed_up_to else None
-        return
-    if queries.count_acts(request.id, "cost_asked", utcnow() - DAY) >= QUESTIONS_A_DAY:
-        raise TooOften(_("You have asked them five times today. Please call them instead."))
-    trip.answer = Answer.ASKED
-    notices.costs_more(request, going, cost, budget)
-    audit.record(str(going.account_id), "cost_asked", request.id)
 
 
 def _keep_receipt(request: HelpRequest, going: Assignment, picture: Picture) -> None:

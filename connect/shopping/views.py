@@ -59,7 +59,11 @@ def shop(request_id: uuid.UUID) -> AnyResponse | tuple[str, int]:
     try:
         told = form.details(wanted.lines if wanted else ())
         trip = trips.keep_trip(view, told, form.photo.picture)
-    except (WrongState, TooOften) as error:
+    except WrongState as error:
+        # Somebody else goes now: what is private of them is not for this caller.
+        flash(_(error.title), "error")
+        return _back(request_id)
+    except TooOften as error:
         form.add_errors({"": [_(error.title)]})
         return _trip_page(view, form), error.status
     asks = trip.answer == Answer.ASKED
@@ -132,7 +136,7 @@ def _to_shop(request_id: uuid.UUID) -> View:
 
 
 def _may_still(view: View) -> bool:
-    return view.request.status in service.WRITABLE
+    return service.is_writable(view.request)
 
 
 def _said(
@@ -146,6 +150,7 @@ def _said(
 
 
 def _list_page(view: View, form: ListForm) -> str:
+    access.note_look(view)
     return render_template(
         "shopping/list.html",
         form=form,

@@ -1,16 +1,21 @@
 """The list: written, changed, and seen by each as much as is theirs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from connect.foundation.audit import AuditEntry
+from connect.foundation.database import db, transaction
+from connect.goods import CATALOGUE
 from connect.shopping.models import MOST_LINES, ShoppingLine, ShoppingList
 from tests.people import People, count
 from tests.shopping.buying import (
     LIST,
     NOTES,
     an_order,
+    case_now,
     notices_to,
     taken,
     written_and_taken,
@@ -195,6 +200,57 @@ def test_who_shops_is_told_of_a_change_and_their_ticks_stay(app: Flask, people: 
     for budget in (100_000, 200_000):
         order.put(budget=budget)
     assert len(notices_to(app, people.huong, "shopping")) == 1  # in one breath
+
+
+def test_a_list_that_never_rests_is_told_of_every_ten_minutes(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people)
+    for turn in range(1, 9):
+        order.put(budget=100_000 + turn)
+        with app.app_context(), transaction():  # four minutes go by
+            case = case_now(order)
+            case.claimed_at = case.created_at - timedelta(hours=1)
+            for act in db.session.query(AuditEntry).filter_by(subject_id=order.id):
+                act.at -= timedelta(minutes=4)
+    assert len(notices_to(app, people.huong, "shopping")) == 3
+
+
+def test_a_line_by_its_code_comes_back_from_the_page_as_it_was(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people, lines=[{"code": "rice", "quantity": "5 kg"}])
+    [line] = order.seen()["lines"]
+    people.huong.browser.send(order.trip_page, **{f"got-{line['id']}": "y"})
+    order.held_by(browser_of(app)).send(order.list_page, notes="khác")
+    told = order.seen()
+    assert told["lines"] == [line | {"outcome": "got"}]
+    assert told["notes"] == "khác"
+
+
+def test_every_good_keeps_its_code_on_the_page(app: Flask, client: Browser) -> None:
+    order, codes = an_order(app), sorted(CATALOGUE)
+    order.held_by(client)
+    for at in range(0, len(codes), MOST_LINES):
+        some = codes[at : at + MOST_LINES]
+        order.put(lines=[{"code": code} for code in some])
+        client.send(order.list_page, notes="khác")
+        assert [one["code"] for one in order.seen()["lines"]] == some
+
+
+def test_equal_lines_stay_two(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people, lines=[{"goods": "Trứng gà", "quantity": "1 vỉ"}] * 2)
+    first, second = order.seen()["lines"]
+    people.huong.browser.send(
+        order.trip_page, **{f"got-{first['id']}": "y", f"missing-{second['id']}": "y"}
+    )
+    order.held_by(browser_of(app)).send(order.list_page, notes="khác")
+    assert [one["outcome"] for one in order.seen()["lines"]] == ["got", "missing"]
+
+
+def test_other_words_for_the_same_code_are_another_line(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people, lines=[{"goods": "Gạo ST25"}])
+    [line] = order.seen()["lines"]
+    people.huong.browser.send(order.trip_page, **{f"got-{line['id']}": "y"})
+    order.put(lines=[{"goods": "Gạo nếp"}])
+    [told] = order.seen()["lines"]
+    assert (told["code"], told["goods"], told["outcome"]) == ("rice", "Gạo nếp", None)
 
 
 @pytest.mark.parametrize("state", ["delivered", "fulfilled", "closed"])

@@ -1,7 +1,7 @@
 """Amounts as people type them, and as much of a budget as strangers may know."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connect.shopping.money import MOST, band, read_amount
@@ -43,12 +43,14 @@ def test_what_is_no_amount(typed: str) -> None:
     assert read_amount(typed) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_nothing_typed_breaks_it(typed: str) -> None:
     amount = read_amount(typed)
     assert amount is None or 0 < amount <= MOST
 
 
+@settings(deadline=None)
 @given(st.integers(1, MOST))
 def test_a_budget_lies_in_its_range(amount: int) -> None:
     above, up_to = band(amount)

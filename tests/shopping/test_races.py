@@ -3,14 +3,16 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pytest
 from flask import Flask
 
+from connect.shopping.forms import TripForm
 from connect.shopping.models import Receipt, ShoppingLine, ShoppingList, Trip
 from tests.diary.pictures import a_picture
 from tests.people import People, count
 from tests.shopping.buying import LIST, Order, an_order, messages, says, taken, written_and_taken
 from tests.situations import SECRETS
-from tests.web import browser_of
+from tests.web import browser_of, words
 
 
 def test_many_windows_write_one_list(app: Flask) -> None:
@@ -61,3 +63,31 @@ def test_two_answers_and_a_withdrawal_at_once(app: Flask, people: People) -> Non
             # Who comes after it was erased has nothing to do with it any more.
             assert set(crowd.map(call, calls)) <= {302, 303, 404}
         assert count(app, ShoppingList) == count(app, Trip) == 0
+
+
+def test_who_has_lost_the_case_meanwhile_sees_nothing_of_the_next(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = written_and_taken(app, people)
+    huong = people.huong.browser
+    huong.page(order.trip_page)
+    read = TripForm.read
+
+    def meanwhile(form: TripForm) -> bool:
+        monkeypatch.undo()
+
+        def other() -> None:
+            people.huong.client.post(f"/api/v1{order.page}/release")
+            taken(app, people, order, "minh")
+            says(people.minh.browser, order, cost="123k")
+
+        with ThreadPoolExecutor(1) as elsewhere:
+            elsewhere.submit(other).result()
+        return read(form)
+
+    monkeypatch.setattr(TripForm, "read", meanwhile)
+    answer = huong.post(order.trip_page, data={"cost": "90k"} | huong.csrf())
+    assert answer.status_code == 303
+    assert answer.location.startswith(order.page)
+    assert "123" not in words(huong.page(order.page))
+    assert order.seen()["cost"] == 123_000
