@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from connect.accounts import Account, current_account
 from connect.foundation import audit
-from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
+from connect.foundation.errors import NotFound
 from connect.giving import queries
 from connect.giving.models import Gift, Reservation
 from connect.giving.service import coordinates
 from connect.giving.states import Held, Side
-from connect.help_requests import Standing, View, view_of
+from connect.help_requests import Standing, View, ids_spoken_for, view_of
 
 
 class GiftView(NamedTuple):
@@ -38,11 +38,19 @@ def gift_view(gift_id: uuid.UUID) -> GiftView:
         raise NotFound
     account = current_account()
     gives = account is not None and account.id == gift.giver_id
-    own = [] if gives else [one for one in queries.reservations_on(gift.id) if takes(one)]
+    own = [] if gives else _own(gift, account)
     view = GiftView(gift, account, gives, coordinates(account, gift), own)
     if gift.state in ("withdrawn", "expired") and not (gives or own or view.coordinates):
         raise NotFound
     return view
+
+
+def _own(gift: Gift, account: Account | None) -> list[Reservation]:
+    """What is or was kept for the caller: one read, and none for a stranger."""
+    spoken_for = ids_spoken_for()
+    if spoken_for is None:
+        return []
+    return queries.reservations_on_for(gift.id, account.id if account else None, spoken_for)
 
 
 def takes(reservation: Reservation) -> bool:
@@ -58,7 +66,7 @@ def takes(reservation: Reservation) -> bool:
 def side_of(reservation_id: uuid.UUID) -> tuple[Side, str]:
     """The side on which the caller is, and their name in the audit log.
 
-    Raises `NotFound` for whom it does not concern: its id tells nobody anything.
+    Raises `NotFound` for whom it does not concern, signed in or not: its id tells nobody anything.
     """
     reservation = queries.reservation_by_id(reservation_id)
     if reservation is None:
@@ -69,17 +77,14 @@ def side_of(reservation_id: uuid.UUID) -> tuple[Side, str]:
         return Side.GIVER, actor
     if takes(reservation):
         return Side.TAKER, actor
-    raise NotFound if account else NotSignedIn
+    raise NotFound
 
 
 def for_request(request_id: uuid.UUID) -> View:
-    """The request that the caller takes something for.
-
-    Raises `NotFound`, and `NotAllowed` or `NotSignedIn` where it is not theirs.
-    """
+    """The request that the caller takes something for. Raises `NotFound`, also if not theirs."""
     view = view_of(request_id)
     if Standing.REQUESTER not in view.standings:
-        raise NotAllowed if view.account else NotSignedIn
+        raise NotFound
     return view
 
 

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from connect.accounts import phones_at_odds_with
 from connect.foundation.database import db
-from connect.geo import Position
+from connect.geo import Point, Position
 from connect.giving import queries
 from connect.giving.models import Gift
 from connect.giving.queries import Listed
+from connect.giving.takers import taker_for
 from connect.goods import goods_in
 from connect.help_requests import HelpRequest, Status
 from connect.help_requests import Listed as ListedRequest
@@ -61,7 +62,8 @@ def requests_for(gift: Gift, most: int) -> list[Asking]:
 
     Exact among the nearest two thousand of this kind of help within 20 km.
     """
-    apart = {gift.giver.phone, *phones_at_odds_with(gift.giver.phone)}
+    # Nothing is left out for a phone that is the giver's: whoever typed it would miss the notice.
+    apart = phones_at_odds_with(gift.giver.phone)
 
     def page(after: Position | None) -> Sequence[ListedRequest]:
         return requests_nearby(
@@ -90,11 +92,13 @@ def requests_for(gift: Gift, most: int) -> list[Asking]:
 def gifts_for(request: HelpRequest, most: int) -> list[Listed]:
     """The nearest gifts for an open request, of people whom nothing keeps apart from it.
 
-    Exact among the nearest two thousand of each kind of help within 20 km.
+    Exact among the nearest two thousand of each kind of help within 20 km. A phone that is not
+    proven leaves nothing out: else whoever typed it would learn of its owner.
     """
     if request.status != Status.OPEN:
         return []
-    apart = {request.phone, *(phones_at_odds_with(request.phone) if request.phone else ())}
+    taker = taker_for(request)
+    apart = phones_at_odds_with(taker.phone) if taker.proven and taker.phone else []
     missing = [item for item in request.items if item.delivered_by_id is None]
     found: dict[str, Listed] = {}
     for category_id in {item.category_id for item in missing}:
@@ -103,11 +107,13 @@ def gifts_for(request: HelpRequest, most: int) -> list[Listed]:
 
 
 def _gifts_of_kind(
-    category_id: int, request: HelpRequest, apart: Collection[str | None], most: int
+    category_id: int, request: HelpRequest, apart: Collection[str], most: int
 ) -> dict[str, Listed]:
+    place = Point(request.cell_lat, request.cell_lon)
+
     def page(after: Position | None) -> Sequence[Listed]:
         return queries.nearby(
-            request.point, limit=AT_ONCE, slot=category_id, within_m=WITHIN_M, after=after
+            place, limit=AT_ONCE, slot=category_id, within_m=WITHIN_M, after=after
         )
 
     found: dict[str, Listed] = {}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from connect.accounts import current_account
 from connect.giving import matching, presenting, queries
+from connect.giving.access import knows, record_look
 from connect.giving.presenting import Kept, Shown
 from connect.help_requests import Standing, view_of
 
@@ -25,7 +26,10 @@ def gifts_to_answer() -> int:
 
 
 def gifts_near(request_id: uuid.UUID) -> NearGifts | None:
-    """For whoever speaks for the request; None for everybody else, and where there is nothing."""
+    """For whoever speaks for the request; None for everybody else, and where there is nothing.
+
+    That they are shown a giver's name and number is recorded.
+    """
     view = view_of(request_id)
     request = view.request
     if Standing.REQUESTER not in view.standings or request.erased_at is not None:
@@ -38,5 +42,7 @@ def gifts_near(request_id: uuid.UUID) -> NearGifts | None:
         for card, distance_m in found
         if card["id"] not in kept_already and (item := matching.item_for(card, request.card))
     ]
+    for one in filter(knows, held):
+        record_look(view.account, one.gift)
     kept = [presenting.kept(one, to_giver=False) for one in held]
     return NearGifts(kept, near[:SHOWN]) if kept or near else None

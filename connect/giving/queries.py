@@ -102,15 +102,26 @@ def count_offered(account_id: uuid.UUID) -> int:
     return db.session.scalar(counted) or 0
 
 
-def reservation_by_id(reservation_id: uuid.UUID) -> Reservation | None:
-    """The reservation, or None."""
-    return db.session.get(Reservation, reservation_id)
+def reservation_by_id(reservation_id: uuid.UUID, *, anew: bool = False) -> Reservation | None:
+    """The reservation, or None; `anew` as the database holds it now."""
+    return db.session.get(Reservation, reservation_id, populate_existing=anew)
 
 
 def reservations_on(gift_id: uuid.UUID, *, active: bool = False) -> list[Reservation]:
     """What is or was kept of a gift, oldest first."""
     asked = sa.select(Reservation).where(Reservation.gift_id == gift_id)
     asked = asked.where(UNDER_WAY) if active else asked
+    return list(db.session.scalars(asked.order_by(Reservation.created_at, Reservation.id)))
+
+
+def reservations_on_for(
+    gift_id: uuid.UUID, account_id: uuid.UUID | None, requests: sa.Select[uuid.UUID]
+) -> list[Reservation]:
+    """What is or was kept of a gift for an account or for one of some requests, oldest first."""
+    theirs: sa.ColumnElement[bool] = Reservation.request_id.in_(requests)
+    if account_id is not None:
+        theirs = sa.or_(Reservation.taker_id == account_id, theirs)
+    asked = sa.select(Reservation).where(Reservation.gift_id == gift_id, theirs)
     return list(db.session.scalars(asked.order_by(Reservation.created_at, Reservation.id)))
 
 
@@ -142,8 +153,8 @@ def count_to_answer(account_id: uuid.UUID) -> int:
 
 
 def mark_of(phone: str | None, request_id: uuid.UUID | None) -> str:
-    """What stands for the person who takes: their phone, else their request, by a keyed hash."""
-    return keyed_hash("taker", phone or str(request_id))
+    """What stands for who takes: their proven phone, else their request, by a keyed hash."""
+    return keyed_hash("taker", phone) if phone else keyed_hash("taker-unproven", str(request_id))
 
 
 def free_place(mark: str) -> int | None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from flask import Response
 
+from connect.accounts import current_account
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer
 from connect.giving import presenting, schemas, taking
-from connect.giving.access import side_of
+from connect.giving.access import knows, record_look, side_of
 from connect.giving.models import Reservation
 from connect.giving.states import Side
 
@@ -68,6 +69,8 @@ def _acted(
     def call() -> Response:
         side, actor = side_of(reservation_id)
         done = act(reservation_id, side, actor)
+        if knows(done):
+            record_look(current_account(), done.gift)
         return json_answer(presenting.reservation(done, to_giver=side == Side.GIVER))
 
     return once(call)

@@ -19,7 +19,7 @@ from connect.geo import Whereabouts
 from connect.giving import listing, matching, notices, queries
 from connect.giving.models import MOST_AMOUNT, Gift
 from connect.giving.states import Act, GiftState, Side
-from connect.giving.taking import put_back
+from connect.giving.taking import finish_if_gone, put_back
 from connect.goods import CATALOGUE, goods_in
 from connect.help_requests import HelpRequest, without_phones
 from connect.responders import Category
@@ -89,6 +89,7 @@ def change(
         gift.available = amount - kept
         if changes.get("category"):
             gift.category = _category(changes["category"], gift.goods)
+        finish_if_gone(gift)
         listing.keep_listed(gift)
         audit.record(str(account.id), "gift_changed", gift.id, fields=sorted(changes))
     return gift

@@ -6,13 +6,12 @@ locks in one order: the request, then the gift, then what is kept of it.
 
 import uuid
 from datetime import datetime
-from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect.accounts import Account, account_by_id, phones_at_odds_with
+from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
@@ -31,26 +30,8 @@ from connect.giving.states import (
     Side,
     after,
 )
+from connect.giving.takers import Taker, check_may_meet, taker_by, taker_for, taker_of
 from connect.help_requests import HelpRequest, Status, request_to_change
-
-
-class Taker(NamedTuple):
-    """Who takes: an account, or whoever asked for help; where one has both, both."""
-
-    account: Account | None
-    request: HelpRequest | None
-
-    @property
-    def phone(self) -> str | None:
-        """By which they are known."""
-        if self.account is not None:
-            return self.account.phone
-        return self.request.phone if self.request else None
-
-    @property
-    def mark(self) -> str:
-        """See `queries.mark_of`."""
-        return queries.mark_of(self.phone, self.request.id if self.request else None)
 
 
 def reserve(
@@ -66,10 +47,10 @@ def reserve(
         with transaction():
             request = _open_request(request_id) if request_id else None
             gift = _found(gift_id)
-            taker = _taker(account, request)
+            taker = taker_by(account, request)
             if request is not None and item_for(gift.card, request.card) is None:
                 raise WrongState(_("Your request does not ask for this."))
-            _check_may_meet(gift, taker)
+            check_may_meet(gift, taker, _too_late())
             if queries.no_shows(taker.mark) >= MOST_NO_SHOWS:
                 raise WrongState(
                     _("Three people have waited for you in vain, so nothing is kept for you now.")
@@ -92,12 +73,10 @@ def give(gift_id: uuid.UUID, request_id: uuid.UUID, amount: int, account: Accoun
             if _found(gift_id).giver_id != account.id:
                 raise NotAllowed
             request, gift = _open_request(request_id), _found(gift_id)
-            requester = account_by_id(request.requester_id) if request.requester_id else None
-            own = requester is not None and request.is_of(requester)
-            taker = Taker(requester if own else None, request)
+            taker, changed_mind = taker_for(request), _("They do not ask for this any more.")
             if item_for(gift.card, request.card) is None:
-                raise WrongState(_("They do not ask for this any more."))
-            _check_may_meet(gift, taker)
+                raise WrongState(changed_mind)
+            check_may_meet(gift, taker, changed_mind)
             if queries.was_kept_for(gift.id, taker.mark):
                 raise WrongState(_("You have asked them already."))
             reservation = _hold(gift, amount, taker, giver_agreed=True)
@@ -111,7 +90,8 @@ def give(gift_id: uuid.UUID, request_id: uuid.UUID, amount: int, account: Accoun
 def agree(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
     """The side that was asked says yes: now both know of each other, for a day.
 
-    Whoever has said yes before changes nothing.
+    Whoever has said yes before changes nothing. Raises `WrongState`, also where the two may not
+    meet any more.
     """
     with transaction():
         reservation = _locked(reservation_id)
@@ -121,6 +101,7 @@ def agree(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
             return reservation
         _check_lease(reservation)
         reservation.state = after(Held(reservation.state), Act.AGREE)
+        _check_may_still_meet(reservation)
         reservation.giver_agreed = reservation.taker_agreed = True
         _lease(reservation, utcnow())
         notices.agreed(reservation, side)
@@ -146,9 +127,8 @@ def collect(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
         _check_may(Act.COLLECT, side)
         end(reservation, Act.COLLECT)
         gift = reservation.gift
-        if not gift.available and not queries.reservations_on(gift.id, active=True):
-            gift.state, gift.ended_at = GiftState.COLLECTED, utcnow()
-            keep_listed(gift)
+        finish_if_gone(gift)
+        keep_listed(gift)
         notices.collected(reservation, side)
         audit.record(actor, "gift_collected", gift.id, amount=reservation.amount)
     return reservation
@@ -196,6 +176,12 @@ def put_back(reservation: Reservation, act: Act) -> None:
     keep_listed(gift)
 
 
+def finish_if_gone(gift: Gift) -> None:
+    """Ends an offer of which nothing is there or kept any more, inside a transaction."""
+    if not gift.available and not queries.reservations_on(gift.id, active=True):
+        gift.state, gift.ended_at = GiftState.COLLECTED, utcnow()
+
+
 def _hold(gift: Gift, amount: int, taker: Taker, *, giver_agreed: bool) -> Reservation:
     now = utcnow()
     if amount < 1:
@@ -211,7 +197,7 @@ def _hold(gift: Gift, amount: int, taker: Taker, *, giver_agreed: bool) -> Reser
         .values(available=Gift.available - amount)
     )
     if won != 1:
-        raise WrongState(_("Someone was faster: there is not so much of it any more."))
+        raise WrongState(_too_late())
     db.session.refresh(gift)
     nth = queries.free_place(taker.mark)
     if nth is None:
@@ -231,6 +217,10 @@ def _hold(gift: Gift, amount: int, taker: Taker, *, giver_agreed: bool) -> Reser
     db.session.add(reservation)
     keep_listed(gift)
     return reservation
+
+
+def _too_late() -> str:
+    return str(_("Someone was faster: there is not so much of it any more."))
 
 
 def _lease(reservation: Reservation, now: datetime) -> None:
@@ -257,24 +247,20 @@ def _found(gift_id: uuid.UUID) -> Gift:
 
 
 def _locked(reservation_id: uuid.UUID) -> Reservation:
-    reservation = queries.reservation_by_id(reservation_id)
-    if reservation is None or queries.gift_to_change(reservation.gift_id) is None:
+    found = queries.reservation_by_id(reservation_id)
+    if found is None or queries.gift_to_change(found.gift_id) is None:
         raise NotFound
-    db.session.refresh(reservation)
+    # While this waited for the gift, one of the two may have been erased, and it with them.
+    reservation = queries.reservation_by_id(reservation_id, anew=True)
+    if reservation is None:
+        raise NotFound
     return reservation
 
 
-def _taker(account: Account | None, request: HelpRequest | None) -> Taker:
-    if request is None:
-        return Taker(account, None)
-    return Taker(account if account and request.is_of(account) else None, request)
-
-
-def _check_may_meet(gift: Gift, taker: Taker) -> None:
-    if taker.phone == gift.giver.phone or (taker.account and taker.account.id == gift.giver_id):
-        raise NotAllowed(_("This is your own gift."))
-    if taker.phone and gift.giver.phone in phones_at_odds_with(taker.phone):
-        raise WrongState
+def _check_may_still_meet(reservation: Reservation) -> None:
+    asked = reservation.request_id
+    request = db.session.get(HelpRequest, asked) if asked else None
+    check_may_meet(reservation.gift, taker_of(reservation, request), WrongState.title)
 
 
 def _check_may(act: Act, side: Side) -> None:

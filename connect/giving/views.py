@@ -28,7 +28,7 @@ from connect.goods import CATALOGUE
 from connect.help_requests import short
 from connect.responders import category_labels
 
-PAGE, LONGEST_WORDS, ASKING_SHOWN, MINE_SHOWN = 20, 80, 5, 30
+PAGE, LONGEST_WORDS, LONGEST_CODE, ASKING_SHOWN, MINE_SHOWN = 20, 80, 40, 5, 30
 A_WEEK = timedelta(days=7)
 bp = Blueprint("giving", __name__)
 
@@ -104,7 +104,7 @@ def _search(asked: PlaceAsked) -> GiftSearch:
         after = before = None
     return GiftSearch(
         near=near,
-        category=query.get("category", ""),
+        category=clean_line(query.get("category", "")[:LONGEST_CODE]),
         goods=clean_line(query.get("goods", "")[:LONGEST_WORDS]),
         limit=PAGE,
         after=after,

@@ -48,7 +48,7 @@ from connect.help_requests.service import (
 )
 from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
 from connect.help_requests.timekeeping import keep_time
-from connect.help_requests.viewer import View, view_of
+from connect.help_requests.viewer import View, ids_spoken_for, view_of
 from connect.help_requests.waiting import Turn, count_exhausted, turn_of, waiting_in
 from connect.help_requests.who_goes import helper_name
 from connect.help_requests.words import headline
@@ -95,6 +95,7 @@ __all__ = [
     "helper_name",
     "helper_of",
     "helper_topic",
+    "ids_spoken_for",
     "keep_time",
     "known_sources",
     "last_delivery",

@@ -199,6 +199,14 @@ def requests_of(account_id: uuid.UUID) -> list[HelpRequest]:
     )
 
 
+def ids_spoken_for(account_id: uuid.UUID | None, held: Iterable[uuid.UUID]) -> sa.Select[uuid.UUID]:
+    """Selects the ids of what an account has asked for, and of those whose links are held."""
+    theirs = sa.and_(HelpRequest.id.in_(list(held)), HelpRequest.erased_at.is_(None))
+    if account_id is not None:
+        theirs = sa.or_(HelpRequest.requester_id == account_id, theirs)
+    return sa.select(HelpRequest.id).where(theirs)
+
+
 def requests_by_ids(ids: Iterable[uuid.UUID]) -> list[HelpRequest]:
     """These requests in one read, newest first."""
     return list(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from flask import request as http
 from flask import session
 
@@ -39,6 +40,18 @@ def held_tokens() -> list[str]:
     """The manage tokens that the caller shows."""
     header = http.headers.get("X-Manage-Token")
     return ([header] if header else []) + list(session.get(MANAGE_IN_SESSION, []))
+
+
+def ids_spoken_for() -> sa.Select[uuid.UUID] | None:
+    """Selects the requests whose requester the caller is; None without an account and a link.
+
+    In one statement what `view_of` says of each.
+    """
+    account = current_account()
+    held = {id_ for token in held_tokens() if (id_ := queries.id_of_manage_token(token))}
+    if account is None and not held:
+        return None
+    return queries.ids_spoken_for(account.id if account else None, held)
 
 
 def remember_token(token: str) -> None:

@@ -147,6 +147,19 @@ def test_a_change_is_seen_at_once_and_what_is_kept_stays(app: Flask, people: Peo
     assert people.minh.client.patch(url, json={"amount": 30}).status_code == 403
 
 
+def test_what_is_left_of_a_gift_after_a_change_is_given(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
+        taking.agree(kept_id, Side.GIVER, "giver")
+        taking.collect(kept_id, Side.TAKER, "taker")
+    answer = people.huong.client.patch(f"/api/v1/gifts/{gift_id}", json={"amount": 2})
+    assert answer.get_json()["state"] == "collected"
+    with app.test_request_context():
+        assert gift_now(gift_id).ended_at is not None
+        assert not is_listed(gift_id)
+
+
 def test_an_offer_of_the_page_has_its_category_from_the_catalogue(
     app: Flask, people: People
 ) -> None:

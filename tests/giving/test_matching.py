@@ -79,7 +79,7 @@ def test_the_nearest_that_fit_are_those_of_a_scan(app: Flask, people: People) ->
             found_any += len(found)
         for request in all_requests:
             near = [
-                (distance_m(request.point, gift.cell), str(gift.id))
+                (distance_m(Point(request.cell_lat, request.cell_lon), gift.cell), str(gift.id))
                 for gift in all_gifts
                 if matching.item_for(gift.card, request.card)
             ]

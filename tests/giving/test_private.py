@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from connect.foundation.audit import AuditEntry
 from connect.foundation.config import Settings
@@ -15,6 +17,7 @@ from connect.geo import Point, Whereabouts, cell_of
 from connect.giving import keep_gifts, taking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
+from connect.help_requests import HelpRequest, manage_token
 from connect.notifications.models import Notice
 from tests.giving.giving import DOOR, HERE, ask_for_books, give
 from tests.people import PHONES, People
@@ -188,3 +191,85 @@ def test_what_has_ended_is_there_for_its_two_sides_only(
         assert someone.get(f"/giving/{gift_id}").status_code == 404
     for side in (people.huong, people.minh, people.chi_lan):
         assert side.browser.get(f"/giving/{gift_id}").status_code == 200
+
+
+@contextmanager
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Whatever the database is asked meanwhile."""
+    said: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+
+
+def looks(gift_id: uuid.UUID) -> list[str]:
+    """Who was shown the other side of a gift."""
+    db.session.rollback()
+    asked = db.session.query(AuditEntry).filter_by(subject_id=gift_id, action="revealed")
+    return [one.actor for one in asked]
+
+
+def test_a_look_at_the_giver_from_the_page_of_a_request_is_recorded(
+    app: Flask, people: People
+) -> None:
+    tu = people.ba_tu
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        request_id = ask_for_books(app, tu.account()).id
+        kept_id = taking.reserve(gift_id, 1, tu.account(), request_id).id
+    number = show_phone(PHONES["huong"])
+    assert number not in tu.browser.get(f"/requests/{request_id}").get_data(as_text=True)
+    with app.test_request_context():
+        assert looks(gift_id) == []
+        taking.agree(kept_id, Side.GIVER, "giver")
+    assert number in tu.browser.get(f"/requests/{request_id}").get_data(as_text=True)
+    with app.test_request_context():
+        assert looks(gift_id) == [str(tu.id)]
+
+
+def test_a_yes_that_answers_with_the_other_side_is_recorded(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        kept_id = taking.reserve(gift_id, 1, people.minh.account()).id
+    answer = people.huong.client.post(f"/api/v1/reservations/{kept_id}/agree")
+    assert answer.get_json()["other"]["phone"] == PHONES["minh"]
+    with app.test_request_context():
+        assert looks(gift_id) == [str(people.huong.id)]
+
+
+def test_a_page_reads_what_is_the_callers_whatever_was_kept_for_others(
+    app: Flask, people: People, client: Browser
+) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        own_id = ask_for_books(app, people.ba_tu.account()).id
+        taking.reserve(gift_id, 1, people.ba_tu.account(), own_id)
+        linked_id = ask_for_books(app).id
+        taking.reserve(gift_id, 1, None, linked_id)
+        token = manage_token(db.session.get_one(HelpRequest, linked_id))
+
+    def reads(browser: Browser) -> tuple[int, int]:
+        with statements(app) as said:
+            answer = browser.get(f"/api/v1/gifts/{gift_id}")
+        return len(answer.get_json().get("reservations", [])), len(said)
+
+    by_link = browser_of(app)
+    by_link.hold(token)
+    readers = (client, by_link, people.nobody.browser, people.ba_tu.browser)
+    for browser in readers:
+        reads(browser)  # what is read once a process is read
+    first = [reads(browser) for browser in readers]
+    assert [own for own, _said in first] == [0, 1, 0, 1]
+    with app.test_request_context():
+        for n in range(5):
+            request_id = ask_for_books(app, phone=f"+84912345{710 + n}").id
+            taking.release(taking.reserve(gift_id, 1, None, request_id).id, Side.TAKER, "taker")
+    assert [reads(browser) for browser in readers] == first

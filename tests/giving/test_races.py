@@ -1,18 +1,21 @@
 """Sixteen people in processes of their own reach for the last box, and one reaches for too much."""
 
 import multiprocessing
+import threading
+import time
 import uuid
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from connect.accounts import Account
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import WrongState
-from connect.giving import taking
+from connect.foundation.errors import NotFound, WrongState
+from connect.giving import erase, queries, taking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
 from tests.giving.giving import ask_for_books, gift_now, give, is_listed, reservation_now
@@ -61,10 +64,10 @@ def test_each_last_box_is_won_by_one_and_nobody_holds_more_than_three(
 
 
 def test_nobody_holds_a_fourth_by_asking_at_once(app: Flask, people: People) -> None:
-    """By account and, with the same phone, for a request of their own."""
+    """By account and, with the same proven phone, by the link of a request of their own."""
     with app.test_request_context():
         gift_ids = [give(app, people.huong.account()).id for _n in range(10)]
-        request_id = ask_for_books(app, phone=people.minh.phone).id
+        request_id = ask_for_books(app, people.minh.account()).id
         account_id = people.minh.account().id
 
     def reserve(n: int) -> bool:
@@ -79,6 +82,28 @@ def test_nobody_holds_a_fourth_by_asking_at_once(app: Flask, people: People) -> 
 
     with ThreadPoolExecutor(10) as crowd:
         assert sum(crowd.map(reserve, range(10))) == 3
+
+
+def test_who_acts_while_the_other_side_is_erased_finds_nothing(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
+    holds = threading.Event()
+
+    def go() -> None:
+        with app.test_request_context(), transaction():
+            queries.gift_to_change(gift_id)
+            holds.set()
+            time.sleep(0.5)  # the giver has found it, and waits for the gift
+            erase(people.minh.id)
+
+    with ThreadPoolExecutor(1) as taker, app.test_request_context():
+        gone = taker.submit(go)
+        assert holds.wait(timeout=30)
+        with pytest.raises(NotFound):
+            taking.agree(kept_id, Side.GIVER, "giver")
+        gone.result(timeout=30)
+        assert gift_now(gift_id).available == 12
 
 
 def test_what_happens_at_once_to_one_reservation_happens_once(app: Flask, people: People) -> None:

@@ -16,7 +16,7 @@ from connect.giving.models import Reservation
 from connect.giving.service import MOST_OFFERED
 from connect.giving.states import Side
 from connect.help_requests import CloseReason, ItemDetails, service
-from tests.giving.giving import HERE, ask_for_books, gift_now, give, is_listed
+from tests.giving.giving import HERE, ask_for_books, gift_now, give, is_listed, reservation_now
 from tests.people import DISTRICT_7, PHONES, People
 from tests.situations import REQUESTER
 from tests.web import Browser
@@ -75,10 +75,10 @@ def test_a_request_of_somebody_else_takes_nothing(
         request_id = str(ask_for_books(app).id)
     url = f"/api/v1/gifts/{gift_id}/reserve"
     body = {"request_id": request_id}
-    assert client.post(url, json=body).status_code == 401
-    assert people.minh.client.post(url, json=body).status_code == 403
+    assert client.post(url, json=body).status_code == 404
+    assert people.minh.client.post(url, json=body).status_code == 404
     wrong = client.post(url, json=body, headers={"X-Manage-Token": "nobody.gave-me-this"})
-    assert wrong.status_code == 401
+    assert wrong.status_code == 404
 
 
 def test_nobody_takes_their_own_gift(app: Flask, people: People) -> None:
@@ -87,9 +87,10 @@ def test_nobody_takes_their_own_gift(app: Flask, people: People) -> None:
         gift_id = give(app, huong).id
         with pytest.raises(NotAllowed):
             taking.reserve(gift_id, 1, huong)
-        request_id = ask_for_books(app, phone=people.huong.phone).id  # without an account
-        with pytest.raises(NotAllowed):
-            taking.reserve(gift_id, 1, None, request_id)
+        request_id = ask_for_books(app, huong).id
+        for account in (huong, None):  # by the link of their request, too
+            with pytest.raises(NotAllowed):
+                taking.reserve(gift_id, 1, account, request_id)
         assert gift_now(gift_id).available == 12
 
 
@@ -108,6 +109,43 @@ def test_two_who_are_apart_do_not_meet(who_blocks: str, app: Flask, people: Peop
     assert "Sách lớp 5" not in people.huong.browser.page(f"/giving/{gift_id}").root.text()
     page = people.minh.browser.page(f"/requests/{request_id}").root.text()
     assert "Sách giáo khoa lớp 5" not in page
+
+
+@pytest.mark.parametrize("asks", ["taker", "giver"])
+def test_who_is_kept_apart_meanwhile_is_not_shown_the_other(
+    asks: str, app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        request_id = ask_for_books(app).id
+        if asks == "taker":
+            kept = taking.reserve(gift_id, 1, None, request_id)
+        else:
+            kept = taking.give(gift_id, request_id, 1, people.huong.account())
+        kept_id = kept.id
+        block(blocker_phone="+84912345699", blocked_phone=PHONES["huong"])
+        with pytest.raises(WrongState):
+            taking.agree(kept_id, Side.GIVER if asks == "taker" else Side.TAKER, "someone")
+        assert reservation_now(kept_id).state == "reserved"
+
+
+def test_words_of_a_refusal_do_not_tell_of_a_block(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        huong, minh = people.huong.account(), people.minh.account()
+        gift_id = give(app, huong, amount=2).id
+        asks_id = ask_for_books(app, minh).id
+        wants_id = ask_for_books(app, items=[ItemDetails(category="food")], phone=None).id
+        with pytest.raises(WrongState) as too_much:
+            taking.reserve(gift_id, 3, minh)
+        with pytest.raises(WrongState) as does_not_ask:
+            taking.give(gift_id, wants_id, 1, huong)
+        block(blocker_phone=PHONES["huong"], blocked_phone=PHONES["minh"])
+        with pytest.raises(WrongState) as refused:
+            taking.reserve(gift_id, 1, minh)
+        assert refused.value.title == too_much.value.title
+        with pytest.raises(WrongState) as refused:
+            taking.give(gift_id, asks_id, 1, huong)
+        assert refused.value.title == does_not_ask.value.title
 
 
 def test_a_request_takes_what_it_asks_for_and_only_while_it_is_open(
@@ -192,13 +230,16 @@ def test_nobody_gives_what_is_not_theirs_nor_twice_to_the_same(app: Flask, peopl
             taking.give(gift_id, request_id, 1, people.huong.account())
 
 
-def test_a_reservation_tells_nobody_else_anything(app: Flask, people: People) -> None:
+def test_a_reservation_tells_nobody_else_anything(
+    app: Flask, people: People, client: Browser
+) -> None:
     with app.test_request_context():
         gift_id = give(app, people.huong.account()).id
         kept_id = taking.reserve(gift_id, 1, people.minh.account()).id
     for act in ("agree", "release", "collected", "no-show", "thanks"):
         url = f"/api/v1/reservations/{kept_id}/{act}"
-        assert people.nobody.client.post(url, json={"text": "Cảm ơn"}).status_code == 404
+        for someone in (people.nobody.client, client):  # signed in or not: as if it were not there
+            assert someone.post(url, json={"text": "Cảm ơn"}).status_code == 404
     minh = people.minh.client
     thanks = minh.post(f"/api/v1/reservations/{kept_id}/thanks", json={"text": "Cảm ơn"})
     assert thanks.status_code == 409  # not yet
