@@ -15,7 +15,7 @@ FRESH_S = 60
 blp = RestBlueprint("tiles", __name__, url_prefix="/tiles", description="Map tiles")
 
 
-@blp.get("/<any(suppliers, requests):layer>/<z>/<x>/<y>.mvt")
+@blp.get("/<any(suppliers,requests):layer>/<z>/<x>/<y>.mvt")
 @limiter.limit("600/minute")
 @blp.response(200, {"type": "string", "format": "binary"}, content_type=TILE_MIMETYPE)
 def tile(layer: Literal["suppliers", "requests"], z: str, x: str, y: str) -> Response:

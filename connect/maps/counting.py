@@ -1,5 +1,6 @@
 """The counts of the map are kept: what has changed is added to every tile that it is in."""
 
+import time
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -13,6 +14,8 @@ from connect.maps.queries import cell_of
 _count, _change = table_of(MapCount), table_of(MapChange)
 _FIGURES = ("n", "urgent", "sum_x", "sum_y")
 AT_ONCE = 50_000  # changes, in a second or less
+REST_S = 0.2  # in which others write
+_ONE_BY_ONE = 30_020  # the lock of those who count; nobody else takes it
 _NOTHING = sa.literal_column("0", sa.Integer)  # as the index of what is empty has it
 _KEY = [column.name for column in _count.primary_key]
 
@@ -20,17 +23,21 @@ _KEY = [column.name for column in _count.primary_key]
 def count_changes() -> int:
     """Adds to the counts what has changed since the last time; how many changes there were.
 
-    Tiles are right without it: it keeps them fast. Several may do it at once. After very many it
-    lets others write in between.
+    Tiles are right without it: it keeps them fast. Several may do it at once. Of very many it lets
+    others write in between; what they write meanwhile waits for the next time.
     """
-    done = 0
-    while number := _count_some():
+    done = number = _count_some()
+    while number >= AT_ONCE:
+        time.sleep(REST_S)
+        number = _count_some()
         done += number
     return done
 
 
 def _count_some() -> int:
     with transaction():
+        if not _on_sqlite():  # where there is one writer at any time
+            db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_BY_ONE)))
         first = sa.select(_change.c.id).order_by(_change.c.id).limit(AT_ONCE).subquery()
         last, number = db.session.execute(
             sa.select(sa.func.max(first.c.id), sa.func.count()).select_from(first)
@@ -40,7 +47,9 @@ def _count_some() -> int:
             db.session.execute(_fold(among_them))
             if _on_sqlite():
                 db.session.execute(sa.delete(_change).where(among_them))
-            db.session.execute(sa.delete(_count).where(_count.c.n == _NOTHING))
+            # A request and that it is urgent are two changes, and may be counted one by one.
+            empty = (_count.c.n == _NOTHING) & (_count.c.urgent == _NOTHING)
+            db.session.execute(sa.delete(_count).where(empty))
     return int(number)
 
 
@@ -66,7 +75,6 @@ def _fold(among_them: sa.ColumnElement[bool]) -> sa.Executable:
     for zoom in reversed(range(LAST_COUNTED)):
         zooms[zoom] = finer = _summed(finer, 1).cte(f"zoom_{zoom}")
     cells = sa.union_all(*(_cells(zoom, cells) for zoom, cells in zooms.items())).subquery()
-    # In one order, so that no two that count at once wait for each other.
     rows = sa.select(*cells.c).where(sa.true()).order_by(*(cells.c[name] for name in _KEY))
     added = insert.from_select([*_KEY, *_FIGURES], rows)
     sums = {name: _count.c[name] + added.excluded[name] for name in _FIGURES}

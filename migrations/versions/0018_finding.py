@@ -183,15 +183,14 @@ def _fill() -> None:
                 for word in {word[:40] for word in text.split()}
             ]
             place = {"responder_id": shop.id, "lat": shop.lat, "lon": shop.lon}
-            points += [
-                place | {"slot": 2 * (FIRST_GOOD + one) + shop.open}
-                for one in {CATALOGUE[code].number for code in map(code_called, has) if code}
-            ]
-            deliveries += [
-                place | {"slot": slot, "radius_m": shop.radius_m}
-                for slot in _slots(shop.id, points)
-                if shop.delivers
-            ]
+            numbers = {CATALOGUE[code].number for code in map(code_called, has) if code}
+            slots = [2 * (FIRST_GOOD + number) + shop.open for number in numbers]
+            points += [place | {"slot": slot} for slot in slots]
+            if shop.delivers:
+                deliveries += [
+                    place | {"slot": slot, "radius_m": shop.radius_m}
+                    for slot in [*_kept_slots(shop.id), *slots]
+                ]
         for table, rows in (
             (TEXT, texts), (WORDS, words), (POINT, points), (DELIVERY, deliveries)
         ):  # fmt: skip
@@ -216,10 +215,9 @@ def _shops() -> Iterator[Sequence[Any]]:
         page = op.get_bind().execute(asked.where(RESPONDER.c.id > page[-1].id)).all()
 
 
-def _slots(responder_id: Any, points: list[dict[str, Any]]) -> list[int]:
+def _kept_slots(responder_id: Any) -> Iterator[int]:
     kept = sa.select(POINT.c.slot).where(POINT.c.responder_id == responder_id)
-    added = (point["slot"] for point in points if point["responder_id"] == responder_id)
-    return [*op.get_bind().execute(kept).scalars(), *added]
+    yield from op.get_bind().execute(kept).scalars()
 
 
 def _table(name: str, /, **columns: sa.types.TypeEngine[Any]) -> sa.TableClause:

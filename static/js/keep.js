@@ -67,16 +67,16 @@ function save(form) {
     const words = field.selectedOptions?.[0]?.text;
     return [field.name, field.type, field.value, value(field), words];
   });
-  // With the word of the page: what had arrived unheard is then not sent twice.
-  const once = form.elements.once?.value;
+  // With the word of the page: what had arrived unheard is then not sent twice. And with that of the goods it showed.
+  const [once, goods] = [form.elements.once?.value, form.elements.goods_shown?.value];
   try {
-    store.setItem(START + form.dataset.keep, JSON.stringify({ at: Date.now(), typed, once }));
+    store.setItem(START + form.dataset.keep, JSON.stringify({ at: Date.now(), typed, once, goods }));
   } catch {
     // No room: what is on the page stays on the page.
   }
 }
 
-function put(form, { typed, once }) {
+function put(form, { typed, once, goods }) {
   let changed = false;
   const left = [...typed];
   for (const field of fields(form)) {
@@ -95,6 +95,9 @@ function put(form, { typed, once }) {
     if (folded) folded.open = true;
   }
   if (changed && once && form.elements.once) form.elements.once.value = once;
+  // A page that says what is wrong knows better than what was kept.
+  const shown = form.elements.goods_shown;
+  if (changed && goods && shown && !form.querySelector("[role=alert]")) shown.value = goods;
   return changed;
 }
 

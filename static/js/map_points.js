@@ -64,23 +64,33 @@ export class Points {
   }
 
   async fetch() {
+    const turn = (this.turn = (this.turn || 0) + 1);
     const seen = this.map.getBounds();
     if (this.covered && this.covered.contains(seen)) return;
     const wider = seen.pad(0.3);
-    const turn = (this.turn = (this.turn || 0) + 1);
     try {
-      const points = (await this.few(wider)) || (await this.many(wider));
-      if (turn === this.turn) this.take(points); // else the map has moved on
+      const { points, covered, heaps, truncated } = await this.within(wider);
+      if (turn !== this.turn) return; // the map has moved on
+      Object.assign(this, { covered, heaps });
+      this.found.tellTruncated(truncated);
+      this.take(points);
     } catch {
       // A bad line: the points of the list are there in any case.
     }
   }
 
-  /** Each point of a part of the map; null where there are too many. */
+  /** What stands in a part of the map: each point of it, or heaps of the tiles where there are too many. */
+  async within(wider) {
+    const filtered = [...this.query()].length > 0; // tiles count everything
+    const heaps = filtered ? null : await this.found.tiles.inside(wider, this.map.getZoom()).catch(() => null);
+    const many = heaps && { points: this.found.rows(), covered: null, heaps, truncated: false };
+    if (many && count(heaps, wider) > MOST_POINTS) return many;
+    const few = await this.few(wider);
+    return (few.truncated && many) || few;
+  }
+
   async few(wider) {
     const query = this.query();
-    const filtered = [...query].length > 0; // tiles count everything
-    if (!filtered && (await this.count(wider)) > MOST_POINTS) return null;
     query.set("brief", "1");
     query.set("bbox", [
       Math.max(-180, wider.getWest()), Math.max(-90, wider.getSouth()),
@@ -89,25 +99,10 @@ export class Points {
     const answer = await fetch(`${this.found.address}?${query}`);
     if (!answer.ok) throw new Error(answer.status);
     const { features, truncated } = await answer.json();
-    if (truncated && !filtered) return null;
-    this.covered = truncated ? null : wider;
-    this.heaps = null;
-    this.found.tellTruncated(truncated);
-    return features.map(({ id, geometry: { coordinates: [lon, lat] }, properties }) => ({
+    const points = features.map(({ id, geometry: { coordinates: [lon, lat] }, properties }) => ({
       id, lat, lon, kind: properties.urgency || (properties.open_now ? "shop" : "shut"),
     }));
-  }
-
-  async count(wider) {
-    const heaps = await this.found.tiles.inside(wider, this.map.getZoom());
-    return heaps.reduce((all, { lat, lon, count = 1 }) => all + (wider.contains([lat, lon]) ? count : 0), 0);
-  }
-
-  async many(wider) {
-    this.heaps = await this.found.tiles.inside(wider, this.map.getZoom());
-    this.covered = null;
-    this.found.tellTruncated(false);
-    return this.found.rows();
+    return { points, covered: truncated ? null : wider, heaps: null, truncated };
   }
 
   draw() {
@@ -208,6 +203,10 @@ function keyOf({ properties, geometry }) {
   const spot = geometry.coordinates.join(" ");
   const { cluster, point_count: points, count, urgent, id, kind } = properties;
   return cluster || kind === "heap" ? `${spot} ${points} ${count} ${urgent}` : `${spot} ${id}`;
+}
+
+function count(heaps, seen) {
+  return heaps.reduce((all, { lat, lon, count: n = 1 }) => all + (seen.contains([lat, lon]) ? n : 0), 0);
 }
 
 /** A count in as few letters as a heap has room for. */

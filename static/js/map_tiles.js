@@ -1,7 +1,7 @@
 // What stands in a part of the map, from tiles: heaps with their counts where it is much, else each point.
 
 const BITS = 1; // of a zoom: one tile for four of the screen's, so that a heap is about as wide as a finger
-const KEPT_MS = 60_000;
+const KEPT_MS = { suppliers: 60_000, requests: 2_000 }; // whoever has been helped is on nobody's map for longer
 const MOST_KEPT = 200;
 
 /** The tiles of one layer; `pbf` and `tile` are the libraries that read them. */
@@ -27,7 +27,7 @@ export class Tiles {
   tile(z, x, y) {
     const path = `/tiles/${this.layer}/${z}/${x}/${y}.mvt`;
     const old = this.kept.get(path);
-    if (old && performance.now() - old.at < KEPT_MS) return old.coming;
+    if (old && performance.now() - old.at < KEPT_MS[this.layer]) return old.coming;
     if (this.kept.size >= MOST_KEPT) this.kept.clear();
     const coming = this.read(path, z, x, y);
     this.kept.set(path, { at: performance.now(), coming });

@@ -14,14 +14,15 @@ from connect import maps
 from connect.foundation.bulk import insert_many
 from connect.foundation.clock import utcnow
 from connect.foundation.database import table_of, transaction
-from connect.geo import Point
+from connect.geo import Point, Whereabouts
 from connect.responders.models import Responder, SupplierPoint
-from tests.situations import HERE
+from tests.situations import HERE, ask
 
 # PostgreSQL would plan for so many in all tests that follow.
 pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 
 CITY, CAPITAL = 2_600, 400
+MOST = 2_000  # points in one answer
 NEAR = f"/suppliers?near={HERE.lat},{HERE.lon}"
 
 
@@ -163,10 +164,53 @@ def test_what_is_filtered_is_asked_for_point_by_point(page: Page, address: str) 
 
 def test_a_line_that_breaks_leaves_the_points_of_the_list(page: Page, address: str) -> None:
     page.route("**/tiles/**", lambda route: route.abort())
+    page.route("**/suppliers.geojson*", lambda route: route.abort())
     page.goto(address + NEAR)
     page.locator("[data-map-part][data-ready]").wait_for()
     calm(page)
     assert sum(counts(page)) == 20
+
+
+def test_without_tiles_the_shops_are_asked_for_one_by_one(page: Page, address: str) -> None:
+    page.route("**/tiles/**", lambda route: route.fulfill(status=429))
+    page.goto(address + NEAR)
+    page.locator("[data-map-part][data-ready]").wait_for()
+    far_away(page)
+    # Rounded, and with those that were seen on the way.
+    assert 0.97 * MOST <= sum(counts(page)) <= 1.03 * (CITY + CAPITAL)
+    expect(page.locator("[data-truncated]")).to_be_visible()
+
+
+def press(page: Page, key: str) -> None:
+    """As often as it takes to where the map knows nothing yet."""
+    for _step in range(16):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)  # the map takes one step at a time
+    page.wait_for_timeout(800)
+
+
+def test_heaps_of_requests_are_asked_for_each_time(
+    app: Flask, chromium: Chromium, address: str
+) -> None:
+    with app.test_request_context():
+        for step in range(3):
+            place = Point(HERE.lat + 0.012 * step, HERE.lon)
+            ask(app, where=Whereabouts(point=place), urgency="urgent")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 800}, locale="vi-VN", service_workers="block"
+    )
+    page = context.new_page()
+    asked = asked_of(page)
+    page.goto(f"{address}/requests?near={HERE.lat},{HERE.lon}")
+    page.locator("[data-map-part][data-ready]").wait_for()
+    calm(page)
+    first = {url for url in asked if "/tiles/requests/" in url}
+    page.wait_for_timeout(2_000)
+    asked.clear()
+    page.locator(".map").focus()
+    press(page, "ArrowUp")
+    assert first & set(asked)
+    context.close()
 
 
 def test_the_card_that_has_the_focus_marks_the_heap_it_is_in(page: Page) -> None:

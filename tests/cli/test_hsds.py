@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from connect.cli.hsds.hours import DAYS, NotAWeek, hours_of, schedules_of
 from connect.foundation.database import db
 from connect.responders import Responder, hours_at
-from tests.cli.files import RESPONDER, run, write_csv
+from tests.cli.files import RESPONDER, rejected, run, write_csv
 from tests.cli.hsds_schema import SERVICES
 
 TODAY = date(2026, 11, 22)
@@ -207,6 +207,47 @@ def test_the_directory_of_others_comes_in_by_a_map(
         one = db.session.scalars(sa.select(Responder)).one()
         assert (one.kind, one.phone, one.address) == ("organisation", "+84912345679", "1 Lê Lợi")
         assert one.opening_hours == "Tu 09:00-12:00"
+
+
+def test_an_odd_service_costs_itself_only(app: Flask, cli: FlaskCliRunner, tmp_path: Path) -> None:
+    odd: list[dict[str, Any]] = [
+        {"cost_options": [{"option": ["x"], "currency": "VND"}]},
+        {"schedules": [{"description": "\ud800"}]},
+    ]
+    items = [SERVICE_OF_OTHERS | one | {"id": f"odd-{n}"} for n, one in enumerate(odd)]
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([*items, SERVICE_OF_OTHERS]), encoding="utf-8")
+    (tmp_path / "map.toml").write_text(MAP, encoding="utf-8")
+    outcome = run(cli, "responders", file, "--map", str(tmp_path / "map.toml"))
+    assert (outcome.code, outcome.counts) == (0, (3, 1, 0, 0, 2))
+    assert [row["reason"] for row in rejected(file)] == [
+        "this item cannot be read (TypeError)",
+        "this item cannot be read (UnicodeEncodeError)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extent", "radius_m"),
+    [
+        ("2500", 2500),
+        (2500, 2500),
+        ("Thành phố Hồ Chí Minh", 10_000),
+        ("nan", 10_000),
+        ([2500], 10_000),
+    ],
+)
+def test_an_area_told_in_words_is_no_radius(
+    app: Flask, cli: FlaskCliRunner, tmp_path: Path, extent: object, radius_m: float
+) -> None:
+    area = {"id": "9", "extent": extent, "extent_type": "text"}
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([SERVICE_OF_OTHERS | {"service_areas": [area]}]), encoding="utf-8")
+    map_ = MAP.replace('lat = "lat"', 'lat = "lat"\nradius_m = "radius_m"')
+    (tmp_path / "map.toml").write_text(map_, encoding="utf-8")
+    outcome = run(cli, "responders", file, "--map", str(tmp_path / "map.toml"))
+    assert outcome.counts == (1, 1, 0, 0, 0)
+    with app.app_context():
+        assert db.session.scalars(sa.select(Responder.radius_m)).one() == radius_m
 
 
 @pytest.mark.parametrize("options", [("requests",), ("hotlines",), ("responders", "--private")])

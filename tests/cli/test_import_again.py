@@ -1,6 +1,7 @@
 """The same file again: what still says the same is left alone, and all else is read."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from flask.testing import FlaskCliRunner
 from connect.cli.importing import checking, digests
 from connect.foundation.database import db
 from connect.responders.models import Good, Responder, ResponderOffer, SupplierPoint
-from tests.cli.files import RESPONDER, rejected, run, write_csv
+from tests.cli.files import REQUEST, RESPONDER, rejected, run, write_csv
 from tests.people import count
 
 LEFT_ALONE = "say what they said before"
@@ -155,6 +156,23 @@ def test_a_row_without_an_id_is_read_each_time(
         assert outcome.counts == expected
         assert LEFT_ALONE not in outcome.stderr
     assert count(app, Responder) == 1
+
+
+def test_only_rows_whose_digests_are_kept_are_digested(
+    app: Flask, cli: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Mapping[str, Any]] = []
+    digest = digests.Digests.of
+
+    def of(self: digests.Digests, fields: Mapping[str, Any]) -> digests.Said | None:
+        asked.append(fields)
+        return digest(self, fields)
+
+    monkeypatch.setattr(digests.Digests, "of", of)
+    assert run(cli, "requests", write_csv(tmp_path / "a.csv", [REQUEST])).counts[1] == 1
+    assert asked == []
+    assert run(cli, "responders", write_csv(tmp_path / "b.csv", [shop(1)])).counts[1] == 1
+    assert len(asked) == 1
 
 
 def test_a_dry_run_remembers_nothing_and_tells_the_same(

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from connect.cli.importing import csv_rows
+from connect.cli.importing import checking, csv_rows, running
 from connect.foundation.database import db
 from connect.help_requests.models import HelpRequest, ListedRequest, RequestItem
+from connect.maps.models import MapChange, MapCount
 from connect.responders.models import Good, Responder, ResponderOffer, SupplierPoint
 from tests.cli.files import REQUEST, RESPONDER, rejected, run, write_csv
 from tests.people import count
@@ -296,9 +297,15 @@ def test_a_line_that_never_ends_is_put_aside(
     assert run(cli, "responders", file).counts == (2, 1, 0, 0, 1)
 
 
-def test_a_file_that_was_cut_off_keeps_its_rows_and_says_so(
-    app: Flask, cli: FlaskCliRunner, tmp_path: Path
+@pytest.mark.parametrize("at_once", [1, 5000])
+def test_a_file_that_was_cut_off_keeps_its_rows_and_names_the_last_whole_one(
+    app: Flask,
+    cli: FlaskCliRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
 ) -> None:
+    monkeypatch.setattr(checking, "ROWS_AT_ONCE", at_once)
     file = write_csv(tmp_path / "a.csv", [REQUEST, REQUEST | {"source_id": "r2"}])
     whole = file.read_bytes()
     for cut in (whole[:-60], whole[:-60] + b'"'):
@@ -307,7 +314,38 @@ def test_a_file_that_was_cut_off_keeps_its_rows_and_says_so(
         assert outcome.code == 1
         assert outcome.tally["rejected"] == 1
         assert "cut off" in outcome.stderr
+        assert "The last whole row begins on line 2." in outcome.stderr
     assert count(app, HelpRequest) == 1
+
+
+def test_what_a_broken_file_has_brought_is_settled_too(
+    app: Flask,
+    cli: FlaskCliRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    on_postgis: bool,
+) -> None:
+    monkeypatch.setattr(running, "MANY_ROWS", 1)
+    file = write_csv(tmp_path / "a.csv", [RESPONDER, RESPONDER | {"source_id": "s2"}])
+    file.write_bytes(file.read_bytes()[:-20])
+    asked: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", hear)
+        try:
+            assert run(cli, "responders", file).code == 1
+        finally:
+            sa.event.remove(db.engine, "before_cursor_execute", hear)
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(MapCount))
+    assert count(app, MapChange) == 0
+    assert count(app, Responder) == 1
+    tidied = {one.split()[-1] for one in asked if one.startswith("VACUUM")}
+    found_by = {"responder_offer", "supplier_point", "delivery_point", "supplier_text"}
+    if on_postgis:
+        assert tidied == found_by | {"supplier_word", "map_count", "map_change"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """An HSDS 3 service as a row with our own columns."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -37,7 +38,7 @@ def fields_of(service: Object) -> dict[str, Any]:
         "lat": place.get("latitude"),
         "lon": place.get("longitude"),
         "address": _address(place),
-        "radius_m": area.get("extent") if area.get("extent_type") == "text" else None,
+        "radius_m": _metres(area),
         "opening_hours": _hours(service, place),
         "available": service.get("status") == "active",
         "delivers": bool(area) and kind == Kind.SUPPLIER,
@@ -74,6 +75,15 @@ def _phone(service: Object, place: Object) -> Any:
 def _address(place: Object) -> Any:
     address = next(_objects(place, "addresses"), None)
     return address.get("address_1") if address else place.get("description")
+
+
+def _metres(area: Object) -> Any:
+    """How far, as we export it; an area that others tell in words has no such number."""
+    extent = area.get("extent") if area.get("extent_type") == "text" else None
+    try:
+        return extent if extent is None or math.isfinite(float(extent)) else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def _hours(service: Object, place: Object) -> str:

@@ -28,7 +28,7 @@ class Ready(NamedTuple):
 class Chunk:
     """Some rows, checked. `unchanged` are here already, and say what they said.
 
-    `line` is where the last of them begins.
+    `line` is where the last whole one of them begins, 0 where none is whole.
     """
 
     line: int
@@ -48,7 +48,7 @@ def chunks(
     With `anew` the rows that say what they said are read again, too.
     """
     read = partial(room.read, given=given, categories=categories)
-    digests = Digests(given, categories)
+    digests = Digests(given, categories) if room.digests else None
     while True:
         taken: list[Row] = []
         broken = None
@@ -69,11 +69,11 @@ def chunks(
 def _checked(
     rows: Sequence[Row],
     read: Callable[[Mapping[str, Any]], Any],
-    digests: Digests,
+    digests: Digests | None,
     known_digests: Callable[[Sequence[str]], Mapping[str, int]] | None,
 ) -> Chunk:
-    chunk = Chunk(rows[-1].line, len(rows))
-    said = [None if row.problem else digests.of(row.fields) for row in rows]
+    chunk = Chunk(max((row.line for row in rows if not row.problem), default=0), len(rows))
+    said = [digests.of(row.fields) if digests and not row.problem else None for row in rows]
     known: Mapping[str, int] = {}
     if known_digests is not None:
         known = known_digests([one.source_id for one in said if one])

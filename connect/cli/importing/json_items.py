@@ -23,6 +23,10 @@ def row_of(line: int, item: Any, text: str) -> Row:
         return _row(line, item)
     except RecursionError:
         return Row(line, {UNREAD: text[:1000]}, "this item is nested too deep")
+    except Exception as error:
+        # As for `checking`: what one item brings to light must not cost all the others.
+        why = f"this item cannot be read ({type(error).__name__})"
+        return Row(line, {UNREAD: text[:1000]}, why)
 
 
 def _row(line: int, item: dict[str, Any]) -> Row:

@@ -46,7 +46,7 @@ class Import:
 
     Rows that say what they said the last time are left as they are, unless all are read `anew`.
     `tally`, `rejects` and `notes` hold what has become of it, whether or not it came to its end,
-    and `line` where the last row begins that was read.
+    and `line` where the last whole row begins that was read.
     """
 
     def __init__(
@@ -85,6 +85,9 @@ class Import:
                     self._save_all(chunks(rows, self._room, given, known, anew=self._anew))
             finally:
                 self.notes.update(given.left_out)
+                self._settle()
+
+    def _settle(self) -> None:
         changed = self.tally.created + self.tally.updated - self.notes[UNCHANGED]
         if not self._dry_run and changed >= MANY_ROWS:
             self._room.settle()
@@ -114,7 +117,7 @@ class Import:
     def _save_all(self, checked: Iterator[Chunk]) -> None:
         shown = time.monotonic()
         for chunk in checked:
-            self.line = chunk.line
+            self.line = chunk.line or self.line
             self.tally.read += chunk.read
             self.tally.skipped += chunk.skipped
             self.tally.updated += chunk.unchanged
