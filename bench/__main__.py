@@ -21,7 +21,9 @@ def main() -> int:
     begun = time.monotonic()
     found: list[Figure] = []
     with theatre() as place:
-        for figure in _measured(place, asked.only or (PARTS if asked.full else BRIEF), full=asked.full):
+        for figure in _measured(
+            place, asked.only or (PARTS if asked.full else BRIEF), full=asked.full
+        ):
             print(f"{time.monotonic() - begun:4.0f} s  {'  '.join(figure.cells())}", flush=True)
             found.append(figure)
     print(f"\n{table(found)}")

@@ -179,11 +179,12 @@ HOLDINGS = (
     # Behind the requests: whoever takes something for one locks it first.
     Holdings("gifts", giving.take_away, giving.erase),
     Holdings("shopping", shopping.take_away, shopping.erase),
-    Holdings("claims", suppliers.take_claims_away, suppliers.erase_claims),
     # What they carry is handed back with their requests, in the order of all locks.
     Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
     Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
     Holdings("responders", responders.take_away, responders.erase),
+    # Behind the responders, as whoever merges two of them or gives one away.
+    Holdings("claims", suppliers.take_claims_away, suppliers.erase_claims),
     Holdings("notices", notifications.take_away, notifications.erase),
     Holdings("preferences", notifications.take_preferences_away, notifications.erase_preferences),
 )

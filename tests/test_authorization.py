@@ -249,7 +249,7 @@ def ask(app: Flask, people: People, role: str, route: str, here: Situation) -> s
     token = here.reply_token if rule.startswith("/r/") else here.manage_token
     url = url.replace("<token>", token).replace("<language>", "vi")
     url = url.replace("<code>", "79")
-    url = url.replace("<any(suppliers, requests):layer>/<z>/<x>/<y>", "requests/0/0/0")
+    url = url.replace("<any(suppliers,requests):layer>/<z>/<x>/<y>", "requests/0/0/0")
     url = url.replace("<path:filename>", "nothing.css")
     if rule.startswith("/api/"):
         headers = {"X-Manage-Token": here.manage_token} if role == "link" else {}

@@ -269,6 +269,23 @@ def _cursor(position: Any) -> str:
     return str(page_of([], position)["next"])
 
 
+LISTS = ["suppliers", "giving", "requests", "requests.atom", "embed/requests", "hotlines", "diary"]
+
+
+@pytest.mark.parametrize("value", ["%00", "%ED%A0%80", "x" * 2_000])
+@pytest.mark.parametrize("path", LISTS)
+def test_a_page_of_a_list_asked_for_nonsense_is_a_page(
+    path: str, value: str, client: Browser
+) -> None:
+    names = ("category", "goods", "q", "urgency", "topic", "province", "language", "cursor")
+    for name in names:
+        answer = client.get(f"/{path}?near={NEAR}&{name}={value}")
+        assert answer.status_code == 200, (name, answer.status)
+    for name in ("near", "place", "ward", "kept"):
+        answer = client.get(f"/{path}?{name}={value}")
+        assert answer.status_code in (200, 422), (name, answer.status)
+
+
 CURSORS = [
     "x",
     "====",

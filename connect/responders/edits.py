@@ -9,15 +9,19 @@ import sqlalchemy as sa
 from connect.foundation.clock import utcnow
 from connect.foundation.database import AnyRow, db, table_of
 from connect.foundation.prepared import Among
+from connect.responders import queries
 from connect.responders.models import RemovedSource, Responder
 
 _responder = table_of(Responder)
+# Goods that came along by a merge are kept too, until it is taken back.
+MERGED_GOODS = "merged_goods"
 # The columns of a field that is kept; any other field is the column of its name.
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "point": ("lat", "lon"),
     "name": ("name", "name_folded"),
     "opening_hours": ("opening_hours", "hours_open", "hours_change_at"),
     "goods": ("stock_updated_at",),
+    MERGED_GOODS: ("stock_updated_at",),
     "categories": (),
 }
 # Where a shop is and how that place is called are told together.
@@ -25,7 +29,11 @@ _TOGETHER = {"point", "address"}
 _REMOVED = sa.select(RemovedSource.source_id).where(Among(RemovedSource.source_id, "source_ids"))
 _HELD = sa.select(_responder).where(
     Among(_responder.c.id, "ids"),
-    sa.or_(_responder.c.edited.is_not(None), _responder.c.merged_into_id.is_not(None)),
+    sa.or_(
+        _responder.c.edited.is_not(None),
+        _responder.c.merged_into_id.is_not(None),
+        sa.and_(_responder.c.owner_id.is_(None), _responder.c.source_id.is_(None)),
+    ),
 )
 
 
@@ -37,7 +45,8 @@ class Held(NamedTuple):
 
     def those_with(self, field: str) -> set[uuid.UUID]:
         """The entries whose people have told this field themselves."""
-        return {id_ for id_, row in self.edited.items() if field in row.edited.split()}
+        names = {field, f"merged_{field}"}
+        return {id_ for id_, row in self.edited.items() if names & set(row.edited.split())}
 
     def restore(self, said: dict[str, Any]) -> None:
         """Puts what was edited in place of what the source says, in the values of a row."""
@@ -51,9 +60,13 @@ def held(known: Mapping[str, uuid.UUID], source_ids: Collection[str]) -> Held:
     """What stays as it is of the entries that these source ids mean: removed, merged, edited."""
     gone = set(db.session.scalars(_REMOVED, {"source_ids": list(source_ids)}))
     rows = {row.id: row for row in db.session.execute(_HELD, {"ids": list(known.values())})}
-    merged = {id_ for id_, row in rows.items() if row.merged_into_id is not None}
-    gone.update(source_id for source_id, id_ in known.items() if id_ in merged)
-    return Held(gone, {id_: row for id_, row in rows.items() if id_ not in merged})
+    away = {
+        id_
+        for id_, row in rows.items()
+        if row.merged_into_id is not None or (row.owner_id is None and row.source_id is None)
+    }
+    gone.update(source_id for source_id, id_ in known.items() if id_ in away)
+    return Held(gone, {id_: row for id_, row in rows.items() if id_ not in away})
 
 
 def keep(responder: Responder, fields: Iterable[str]) -> None:
@@ -63,6 +76,23 @@ def keep(responder: Responder, fields: Iterable[str]) -> None:
         told |= _TOGETHER
     if told:
         responder.edited = " ".join(sorted(told.union((responder.edited or "").split())))
+
+
+def let_go(responder: Responder, field: str) -> None:
+    """The other way round: this field is its source's again."""
+    left = set((responder.edited or "").split()) - {field}
+    responder.edited = " ".join(sorted(left)) or None
+
+
+def leave_no_number(responder: Responder, phone: str) -> None:
+    """Takes the number of who leaves out, for good, inside a transaction.
+
+    Also of the entries that were merged into this one.
+    """
+    for entry in (responder, *queries.merged_into([responder.id])):
+        if entry.phone == phone:
+            entry.phone = None
+            keep(entry, ["phone"])
 
 
 def let_stay_away(gone: Iterable[Responder]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from connect.accounts import account_by_id
 from connect.foundation.database import transaction
-from connect.responders import members, membership, owned, service
+from connect.responders import members, membership, merging, owned, service
 from connect.responders.presenting import membership_fields, own_fields
 
 
@@ -23,12 +23,14 @@ def take_memberships_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
 def erase(account_id: uuid.UUID) -> None:
     """Forgets an account's responders: those of the past stay as rows without a name.
 
-    What has members goes on with the oldest of them.
+    What has members goes on with the oldest of them, without what was merged into it.
     """
     with transaction():
         account = account_by_id(account_id)
         own = owned.responders_to_change(account_id)
-        service.forget([o for o in own if not (account and members.hand_to_oldest(o, account))])
+        handed = [one for one in own if account and members.hand_to_oldest(one, account)]
+        gone = [one for one in own if one not in handed]
+        service.forget([*gone, *merging.left_by_owner(handed)])
 
 
 def erase_memberships(account_id: uuid.UUID) -> None:

@@ -33,7 +33,7 @@ from connect.responders.models import MAX_CAPACITY, MAX_RADIUS_M, MOST_GOODS, Ki
 from connect.responders.neighbours import Alike
 from connect.responders.other_days import parted
 from connect.responders.schemas import HIGHEST_PRICE
-from connect.responders.stock import GoodDetails
+from connect.responders.stock import GoodDetails, digest_of
 
 RADII_KM = ("1", "3", "5", "10", "20", "50")
 OWN_RADIUS = "own"
@@ -117,6 +117,7 @@ class ResponderForm(PlaceForm, HoursForm):
     )
     delivers = BooleanField(_l("We deliver"))
     goods = RowsField(GoodForm, most=MOST_GOODS)
+    goods_shown = LineField(most=64)
     note = LinesField(_l("Note"), most=1000)
     another = BooleanField(_l("No, mine is another shop"))
     # The shops that it may be: offered once, before a new one is listed.
@@ -144,6 +145,11 @@ class ResponderForm(PlaceForm, HoursForm):
             raise ValidationError(
                 _("Write a distance from 0.1 to %(most)d km.", most=MAX_RADIUS_M // 1000)
             )
+
+    @property
+    def has_goods_as_shown(self) -> bool:
+        """Whether nobody has touched the goods on this page."""
+        return bool(self.goods_shown.data == digest_of(self.details["goods"]))
 
     @property
     def radius_m(self) -> float | None:
@@ -205,6 +211,7 @@ def values_of(responder: Responder) -> dict[str, Any]:
             {"name": good.name, "stock": good.stock, "price": good.price}
             for good in responder.goods
         ],
+        "goods_shown": digest_of(responder.goods),
     } | hours_values(parted(responder.opening_hours)[0])
 
 

@@ -26,8 +26,9 @@ from connect.responders.models import (
     ResponderOffer,
     SupplierPoint,
 )
+from connect.responders.search_models import DeliveryPoint, SupplierText, SupplierWord
 from connect.responders.service import ResponderDetails
-from connect.responders.stock import GoodDetails
+from connect.responders.stock import GoodDetails, name_key
 
 # When a good of a responder was told by this name and stock.
 Ages = dict[tuple[uuid.UUID, str, str], datetime | None]
@@ -77,27 +78,27 @@ def save_imported(
             known.pop(source_id, None)
         fresh = ids_in_order(len(last))
         ids = {key: known.get(key, id_) for key, id_ in zip(last, fresh, strict=True)}
-        said = _said(
-            ((ids[source_id], details) for source_id, details in last.items()),
-            ((digests or {}).get(source_id) for source_id in last),
-            now,
-        )
+        told = [(ids[source_id], details) for source_id, details in last.items()]
         old = set(known.values())
+        goods = _goods_of(told, _ages(old), now)
+        said = _said(told, ((digests or {}).get(source_id) for source_id in last), now)
+        for row in said:
+            moments = (good["told_at"] for good in goods[row["id"]] if good["told_at"])
+            row["stock_updated_at"] = max(moments, default=None)
         new = [
             row | {"source_id": source_id, "load": 0, "created_at": now}
             for source_id, row in zip(last, said, strict=True)
             if source_id not in known
         ]
-        ages = _ages(old)
         if old:
             _forget(old, held)
         for row in said if held.edited else ():
             held.restore(row)
         update_many(_responder, [row for row in said if row["id"] in old])
         insert_many(_responder, new)
-        told = [(ids[source_id], details) for source_id, details in last.items()]
         _add_categories(told, held.those_with("categories"))
-        _add_goods(told, held.those_with("goods"), ages, now)
+        own = held.those_with("goods")
+        insert_many(_good, [row for id_ in goods if id_ not in own for row in goods[id_]])
         offers.put_new(ids.values())
     return Saved(len(new), len(rows) - len(new), len(held.edited), len(held.gone))
 
@@ -133,7 +134,6 @@ def _said(
                 "hours_change_at": state.until,
                 "delivers": details.delivers,
                 "note": details.note,
-                "stock_updated_at": now if any(good.told for good in details.goods) else None,
             }
         )
     return said
@@ -163,33 +163,30 @@ def _add_categories(
 
 def _ages(ids: set[uuid.UUID]) -> Ages:
     """When the stock that these have was told: what a source says again is not told anew."""
-    columns = (_good.c.responder_id, _good.c.name_folded, _good.c.stock, _good.c.told_at)
+    columns = (_good.c.responder_id, _good.c.name, _good.c.stock, _good.c.told_at)
     if not ids:
         return {}
     rows = db.session.execute(sa.select(*columns).where(_good.c.responder_id.in_(ids)))
-    return {(row.responder_id, row.name_folded, row.stock): row.told_at for row in rows}
+    return {(row.responder_id, name_key(row.name), row.stock): row.told_at for row in rows}
 
 
-def _add_goods(
-    rows: Iterable[tuple[uuid.UUID, ResponderDetails]],
-    own: set[uuid.UUID],
-    ages: Ages,
-    now: datetime,
-) -> None:
-    goods = [
-        _good_row(id_, position, good) | {"told_at": now if good.told else None}
-        for id_, details in rows
-        if id_ not in own
-        for position, good in enumerate(details.goods)
-    ]
-    for row in goods:
-        known = (row["responder_id"], row["name_folded"], row["stock"])
-        row["told_at"] = ages.get(known) or row["told_at"]
-    insert_many(_good, goods)
-
-
-def _good_row(responder_id: uuid.UUID, position: int, good: GoodDetails) -> dict[str, Any]:
+def _goods_of(
+    rows: Iterable[tuple[uuid.UUID, ResponderDetails]], ages: Ages, now: datetime
+) -> dict[uuid.UUID, list[dict[str, Any]]]:
     return {
+        id_: [
+            _good_row(id_, position, good, ages.get((id_, name_key(good.name), good.stock)), now)
+            for position, good in enumerate(details.goods)
+        ]
+        for id_, details in rows
+    }
+
+
+def _good_row(
+    responder_id: uuid.UUID, position: int, good: GoodDetails, age: datetime | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "told_at": age or (now if good.told else None),
         "responder_id": responder_id,
         "position": position,
         "name": good.name,
@@ -234,4 +231,5 @@ def source_digests(source_ids: Sequence[str]) -> dict[str, int]:
 
 def settle() -> None:
     """After very many rows: the indexes answer at full speed at once, not some minutes later."""
-    vacuum(table_of(ResponderOffer), table_of(SupplierPoint))
+    found_by = (ResponderOffer, SupplierPoint, DeliveryPoint, SupplierText, SupplierWord)
+    vacuum(*map(table_of, found_by))

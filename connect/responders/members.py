@@ -19,7 +19,7 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
 from connect.notifications import notify
-from connect.responders import membership, queries, service
+from connect.responders import edits, membership, queries, service
 from connect.responders.models import Kind, Member, Responder
 
 MOST_MEMBERS = 50
@@ -200,8 +200,7 @@ def _delete(member: Member) -> None:
 def _make_owner(responder: Responder, member: Member, before: Account) -> None:
     if member.account_id is None:
         raise WrongState
-    if responder.phone == before.phone:
-        responder.phone = None
+    edits.leave_no_number(responder, before.phone)
     responder.owner_id = member.account_id
     _delete(member)
     _tell(member.account_id, _you_are_owner, responder)

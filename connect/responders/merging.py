@@ -16,6 +16,7 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
 from connect.responders import edits, offers, queries
 from connect.responders.models import Good, Kind, Member, Responder
+from connect.responders.stock import name_key
 
 _COPIED = ("name", "name_folded", "code", "told_at", "stock", "price")
 
@@ -62,7 +63,8 @@ def merge(stays_id: uuid.UUID, gone_id: uuid.UUID) -> Moved:
 def part(stays_id: uuid.UUID, gone_id: uuid.UUID, moved: Moved) -> None:
     """Takes a merge back; what was changed of the one that stays since then stays changed.
 
-    Raises `NotFound`, and `WrongState` where it has gone itself or has another owner by now.
+    Raises `NotFound`, and `WrongState` where it has gone itself or has another owner by now, or
+    where whoever owned the other one has erased their account.
     """
     with transaction():
         offers.lock([stays_id, gone_id])
@@ -70,7 +72,9 @@ def part(stays_id: uuid.UUID, gone_id: uuid.UUID, moved: Moved) -> None:
         gone = db.session.get(Responder, gone_id, populate_existing=True)
         if gone is None or gone.merged_into_id != stays_id:
             raise NotFound
-        if stays is None or (moved.owner_id and stays.owner_id != moved.owner_id):
+        was_owned = moved.owner_id or moved.owner_followed or moved.members or not gone.source_id
+        still_theirs = stays and moved.owner_id and stays.owner_id == moved.owner_id
+        if stays is None or (was_owned and not still_theirs):
             raise WrongState(_("The entry that stayed has changed hands since. Ask its owner."))
         gone.owner_id = moved.owner_id
         if moved.owner_followed:
@@ -82,7 +86,18 @@ def part(stays_id: uuid.UUID, gone_id: uuid.UUID, moved: Moved) -> None:
             .values(responder_id=gone_id)
         )
         gone.merged_into_id, gone.available = None, moved.was_available
+        if not queries.merged_into([stays_id]):
+            edits.let_go(stays, edits.MERGED_GOODS)
         _keep([stays_id, gone_id])
+
+
+def left_by_owner(stay: Collection[Responder]) -> list[Responder]:
+    """Of what was merged into these entries, what people registered or edited, not only a source.
+
+    When their owner goes, it is not the heir's to bring back.
+    """
+    merged = queries.merged_into([entry.id for entry in stay])
+    return [entry for entry in merged if entry.source_id is None or entry.edited]
 
 
 def _both(stays_id: uuid.UUID, gone_id: uuid.UUID) -> tuple[Responder, Responder]:
@@ -102,14 +117,14 @@ def _add_goods(stays: Responder, gone: Responder) -> list[int]:
         good.position = len(stays.goods)
         stays.goods.append(good)
     if added:
-        edits.keep(stays, ["goods"])
+        edits.keep(stays, [edits.MERGED_GOODS])
         stays.stock_updated_at = stays.stock_updated_at or gone.stock_updated_at
     db.session.flush()
     return [good.id for good in added]
 
 
 def _name_of(good: Good) -> str:
-    return good.code or good.name_folded
+    return name_key(good.name)
 
 
 def _copy(good: Good) -> Good:

@@ -10,7 +10,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
-from connect.responders import members, membership, queries
+from connect.responders import edits, members, membership, queries
 from connect.responders.models import Kind, Member, Responder
 from connect.responders.stock import ask_from
 
@@ -45,8 +45,8 @@ def take_over(entry_id: uuid.UUID, account: Account, *, by: str) -> uuid.UUID | 
         if membership.crews([entry_id]).get(entry_id, []) != crew:
             raise WrongState
         before = db.session.get(Account, entry.owner_id) if entry.owner_id else None
-        if before is not None and before.id != account.id and entry.phone == before.phone:
-            entry.phone = None
+        if before is not None and before.id != account.id:
+            edits.leave_no_number(entry, before.phone)
         changed(sa.delete(Member).where(Member.responder_id == entry_id))
         entry.owner_id = account.id
         audit.record(by, "entry_taken_over", entry.id, to=str(account.id))

@@ -20,7 +20,7 @@ from connect.geo import Point, is_in_country
 from connect.responders import edits, offers, queries
 from connect.responders.models import Category, Kind, Member, Responder
 from connect.responders.moves import count_move
-from connect.responders.stock import GoodDetails, as_told, take_stock
+from connect.responders.stock import GoodDetails, digest_of, is_as_told, take_stock
 
 HOURS_AT_ONCE = 500
 FIRST_RADIUS_M = 5_000.0
@@ -64,14 +64,28 @@ def register(account: Account, details: ResponderDetails) -> Responder:
     return responder
 
 
-def change(account: Account, responder_id: uuid.UUID, details: Mapping[str, Any]) -> Responder:
+def change(
+    account: Account,
+    responder_id: uuid.UUID,
+    details: Mapping[str, Any],
+    *,
+    goods_shown: str | None = None,
+) -> Responder:
     """Changes the named details (names as in `ResponderDetails`).
 
-    Raises `NotFound`, `NotAllowed`, and `Invalid` when the account has moved too often today.
+    `goods_shown` is the digest of the goods that whoever changes them has seen. Raises `NotFound`,
+    `NotAllowed`, and `Invalid` when the account has moved too often today, or the goods have
+    changed since they were seen.
     """
     now = utcnow()
     with transaction():
         responder = own_responder(account, responder_id)
+        if "goods" in details and goods_shown not in (None, digest_of(responder.goods)):
+            changed_since = _(
+                "The goods have changed since you opened this page. "
+                "Save again to put yours in their place."
+            )
+            raise Invalid({"goods_shown": [changed_since]})
         _refuse_outside(
             details.get("kind", responder.kind),
             details.get("point", Point(responder.lat, responder.lon)),
@@ -225,20 +239,17 @@ def _change(responder: Responder, details: Mapping[str, Any], now: datetime) -> 
 
 def _differing(responder: Responder, details: Mapping[str, Any]) -> set[str]:
     """Which of these details are others than those of now: a page sends all that it shows."""
-    now: dict[str, Any] = {
-        "point": (responder.lat, responder.lon),
-        "categories": {category.code for category in responder.categories},
-        "goods": [as_told(good) for good in responder.goods],
-    }
-    said: dict[str, Any] = {
-        "categories": set(details.get("categories", ())),
-        "goods": [as_told(good) for good in details.get("goods", ())],
-    }
-    return {
-        name
-        for name, value in details.items()
-        if said.get(name, value) != (now[name] if name in now else getattr(responder, name))
-    }
+
+    def differs(name: str, value: Any) -> bool:
+        if name == "point":
+            return bool(value != (responder.lat, responder.lon))
+        if name == "categories":
+            return set(value) != {category.code for category in responder.categories}
+        if name == "goods":
+            return not is_as_told(value, responder.goods)
+        return bool(value != getattr(responder, name))
+
+    return {name for name, value in details.items() if differs(name, value)}
 
 
 def _categories(codes: Iterable[str]) -> list[Category]:

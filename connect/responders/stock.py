@@ -1,7 +1,9 @@
 """What a responder has: the list as it was told, and its stock in one tap, by who acts for it."""
 
+import hashlib
+import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,7 +16,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
-from connect.foundation.text import fold
+from connect.foundation.text import clean_line, fold
 from connect.goods import CATALOGUE, code_called
 from connect.responders import edits, membership, offers, queries
 from connect.responders.freshness import ask_after_telling
@@ -81,7 +83,7 @@ def add_good(account: Account, responder_id: uuid.UUID, details: GoodDetails) ->
     """
 
     def tell(responder: Responder, now: datetime) -> Good:
-        known = {_key(one): one for one in responder.goods}.get(_key(details))
+        known = {name_key(one.name): one for one in responder.goods}.get(name_key(details.name))
         if known is None and len(responder.goods) >= MOST_GOODS:
             raise Invalid({"name": [_("A list holds at most %(most)d goods.", most=MOST_GOODS)]})
         last = max((one.position for one in responder.goods), default=-1)
@@ -101,12 +103,12 @@ def take_stock(responder: Responder, goods: Sequence[GoodDetails], now: datetime
 
     A page sends its goods along with every other change: the same list tells nothing of today.
     """
-    if list(map(as_told, goods)) == list(map(as_told, responder.goods)):
+    if is_as_told(goods, responder.goods):
         return
-    known = {_key(good): good for good in reversed(responder.goods)}
+    known = {name_key(good.name): good for good in reversed(responder.goods)}
     kept = []
     for position, details in enumerate(goods):
-        good = known.pop(_key(details), None) or Good()
+        good = known.pop(name_key(details.name), None) or Good()
         good.position = position
         _fill(good, details, now)
         kept.append(good)
@@ -115,9 +117,22 @@ def take_stock(responder: Responder, goods: Sequence[GoodDetails], now: datetime
     ask_from(responder, now)
 
 
-def as_told(good: GoodDetails | Good) -> tuple[str, str, int | None]:
-    """What can be told of a good, to compare."""
-    return good.name, good.stock, good.price
+def is_as_told(said: Sequence[GoodDetails], goods: Sequence[Good]) -> bool:
+    """Whether a list says what is told already; who says no code means the one that is there."""
+    return list(map(_as_told, said)) == list(map(_as_told, goods)) and all(
+        one.code in (None, good.code) for one, good in zip(said, goods, strict=True)
+    )
+
+
+def digest_of(goods: Iterable[GoodDetails | Good]) -> str:
+    """A word for a list as a page shows it: the same list has the same word."""
+    told = json.dumps(list(map(_as_told, goods)))
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def name_key(name: str) -> str:
+    """By what two goods are one: Bò is not Bơ, as it would be to a search."""
+    return clean_line(name.casefold())
 
 
 def ask_from(responder: Responder, now: datetime) -> None:
@@ -144,13 +159,14 @@ def _told(
     return told
 
 
-def _key(good: GoodDetails | Good) -> str:
-    return fold(good.name) or good.name
+def _as_told(good: GoodDetails | Good) -> tuple[str, str, int | None]:
+    return good.name, good.stock, good.price
 
 
 def _fill(good: Good, details: GoodDetails, now: datetime) -> None:
     if good.told_at is None or good.stock != details.stock:
         good.told_at = now
     good.name, good.name_folded = details.name, fold(details.name)
-    good.code = details.code or code_called(details.name)
+    # The code that somebody gave it stays, whoever changes its price on a page without codes.
+    good.code = details.code or good.code or code_called(details.name)
     good.stock, good.price = details.stock, details.price

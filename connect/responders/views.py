@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from connect.accounts import Account, signed_in_account
-from connect.foundation.clock import utcnow
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.forms import TOO_LONG
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
 from connect.goods import CATALOGUE
 from connect.responders import queries, service
 from connect.responders.forms import ResponderForm, values_of
+from connect.responders.hours_form import LONGEST
 from connect.responders.labels import category_labels
 from connect.responders.membership import count_members
 from connect.responders.models import Kind, Responder
@@ -22,6 +24,7 @@ from connect.responders.neighbours import look_alikes
 from connect.responders.other_days import joined as hours_with
 from connect.responders.other_days import parted
 from connect.responders.service import ResponderDetails
+from connect.responders.stock import digest_of
 from connect.responders.week import same_week
 
 bp = Blueprint("responders", __name__)
@@ -101,22 +104,38 @@ def _save(form: ResponderForm, account: Account, responder: Responder | None) ->
         details |= {"point": where.point, "address": where.address}
     if not valid:
         return False
-    if responder:
-        usual, other = parted(responder.opening_hours)
-        if same_week(usual, form.hours):
-            del details["opening_hours"]  # as it stands, in the words of whoever wrote it
-        elif form.hours:  # days with other hours have a page of their own
-            details["opening_hours"] = hours_with(form.hours, other, utcnow().date())
+    if responder and not _keeps_the_rest(form, details, responder):
+        return False
     if responder is None and _is_here_already(form, details):
         return False
     try:
         if responder is None:
             service.register(account, ResponderDetails(**details))
         else:
-            service.change(account, responder.id, details)
+            shown = form.goods_shown.data or None
+            service.change(account, responder.id, details, goods_shown=shown)
     except Invalid as invalid:
+        if responder and "goods_shown" in invalid.errors:
+            form.goods_shown.data = digest_of(responder.goods)  # said, so the next time it holds
         form.add_errors(_beside_fields(invalid))
         return False
+    return True
+
+
+def _keeps_the_rest(form: ResponderForm, details: dict[str, Any], responder: Responder) -> bool:
+    """Leaves alone what is told elsewhere; False where the hours have no room for both."""
+    if form.has_goods_as_shown:
+        del details["goods"]  # they may have changed meanwhile, one tap at a time
+    usual, other = parted(responder.opening_hours)
+    if same_week(usual, form.hours):
+        del details["opening_hours"]  # as it stands, in the words of whoever wrote it
+    elif form.hours:  # days with other hours have a page of their own
+        today = utcnow().astimezone(HOME_ZONE).date()
+        hours = details["opening_hours"] = hours_with(form.hours, other, today)
+        if len(hours) > LONGEST:
+            room = LONGEST - (len(hours) - len(form.hours))
+            form.add_errors({"opening_hours": [TOO_LONG % {"max": room}]})
+            return False
     return True
 
 

@@ -61,11 +61,13 @@ def week_of(hours: str) -> Week | None:
     """The week that a text in the syntax says, None where it says more than a week."""
     days: dict[str, Spans] = {}
     holidays: Spans | None = None
+    nights = False
     for part in _AFTER_A_RULE.split(hours.strip().removesuffix(";")):
         read = _rule(part.lstrip(",;").strip())
         if read is None:
             return None
         named, spans = read
+        nights |= any(closes < opens for opens, closes in spans)
         if part.startswith(",") and (HOLIDAYS in named or set(named) & set(days)):
             return None
         days |= {day: spans for day in named if day != HOLIDAYS}
@@ -76,9 +78,10 @@ def week_of(hours: str) -> Week | None:
             if not set(WEEKDAYS).issubset(named):
                 return None
             holidays = None
-    week = Week(tuple(days.get(day, SHUT) for day in WEEKDAYS), holidays)
-    # A later rule cuts off the night before its days: no door says so.
-    return None if _past_midnight(week) and ";" in hours else week
+    # A later rule cuts off the night before its days, and a holiday's: no door says so.
+    if nights and (holidays is not None or ";" in hours):
+        return None
+    return Week(tuple(days.get(day, SHUT) for day in WEEKDAYS), holidays)
 
 
 def same_week(hours: str, other: str) -> bool:
@@ -96,7 +99,7 @@ def written(week: Week) -> str:
         for spans in dict.fromkeys(week.days)
         if spans
     ]
-    parts = [", ".join(rules)] if _past_midnight(week) else rules
+    parts = [", ".join(rules)] if rules and _past_midnight(week) else rules
     if week.holidays is not None:
         parts.append(f"{HOLIDAYS} {day_hours(week.holidays)}")
     return "; ".join(parts) or "off"

@@ -17,10 +17,12 @@ from connect.foundation.phones import takes_sms
 from connect.foundation.security import keyed_hash, new_code, same
 from connect.notifications import is_muted
 from connect.responders import Kind, Responder, acts_for, give, lock, responder_by_id
-from connect.suppliers.models import ClaimCode
+from connect.suppliers.models import ClaimCode, ClaimState, EntryClaim
 
 CODE_TRIES = 5
 CODE_LIFE = timedelta(minutes=10)
+# What `shop` finds, as a condition.
+IS_SHOP = sa.and_(Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None))
 log = logging.getLogger(__name__)
 
 
@@ -133,6 +135,13 @@ def forget_expired_codes(now: datetime) -> int:
 def _give(entry: Responder, account: Account, *, how: str) -> None:
     give(entry.id, account, by=str(account.id), how=how)
     changed(sa.delete(ClaimCode).where(ClaimCode.responder_id == entry.id))
+    changed(
+        sa.delete(EntryClaim).where(
+            EntryClaim.responder_id == entry.id,
+            EntryClaim.account_id == account.id,
+            EntryClaim.state == ClaimState.WAITING,
+        )
+    )
 
 
 def _redeem(account_id: uuid.UUID, entry: Responder, code: str) -> bool:

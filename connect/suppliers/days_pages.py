@@ -64,6 +64,7 @@ class DaysForm(Form):
             self.add_errors({"last": [_("Tell at most a year ahead.")]})
         else:
             spans = spans_of(self.hours.data) if self.hours.data else ()
+            first = max(first, today)
             return OtherDays(first, last, day_hours(spans or ()), self.reason.data or "")
         return None
 

@@ -8,16 +8,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from connect.foundation.database import db
+from connect.responders import Responder
+from connect.suppliers.claims import IS_SHOP
 from connect.suppliers.models import ClaimState, EntryClaim, EntryMerge, LookAlike
 
 Codes = type[EntryClaim] | type[LookAlike] | type[EntryMerge]
+# Of shops that are still here: one that has gone is nobody's any more, and a volunteer no shop.
+_WAITS = sa.and_(EntryClaim.state == ClaimState.WAITING, EntryClaim.responder.has(IS_SHOP))
+_ASKED = sa.and_(
+    LookAlike.told_apart_at.is_(None), LookAlike.first.has(IS_SHOP), LookAlike.second.has(IS_SHOP)
+)
 
 
 def claims_in(area: str | None, limit: int) -> Sequence[EntryClaim]:
     """What people say to be their shop in an area, None for all, and is not decided; by age."""
     return db.session.scalars(
         sa.select(EntryClaim)
-        .where(EntryClaim.state == ClaimState.WAITING, _lies_in(EntryClaim, area))
+        .where(_WAITS, _lies_in(EntryClaim, area))
         .options(joinedload(EntryClaim.responder), joinedload(EntryClaim.account))
         .order_by(EntryClaim.created_at, EntryClaim.id)
         .limit(limit)
@@ -26,14 +33,14 @@ def claims_in(area: str | None, limit: int) -> Sequence[EntryClaim]:
 
 def count_claims_in(area: str | None) -> int:
     """How many of them there are."""
-    return _count(EntryClaim, EntryClaim.state == ClaimState.WAITING, area)
+    return _count(EntryClaim, _WAITS, area)
 
 
 def doubles_in(area: str | None, limit: int) -> Sequence[LookAlike]:
     """Pairs of entries that may be one shop, the newest first."""
     return db.session.scalars(
         sa.select(LookAlike)
-        .where(LookAlike.told_apart_at.is_(None), _lies_in(LookAlike, area))
+        .where(_ASKED, _lies_in(LookAlike, area))
         .options(joinedload(LookAlike.first), joinedload(LookAlike.second))
         .order_by(LookAlike.found_at.desc(), LookAlike.first_id, LookAlike.second_id)
         .limit(limit)
@@ -42,14 +49,15 @@ def doubles_in(area: str | None, limit: int) -> Sequence[LookAlike]:
 
 def count_doubles_in(area: str | None) -> int:
     """How many of them there are."""
-    return _count(LookAlike, LookAlike.told_apart_at.is_(None), area)
+    return _count(LookAlike, _ASKED, area)
 
 
 def merges_in(area: str | None, since: datetime, limit: int) -> Sequence[EntryMerge]:
-    """What was merged since then, the newest first."""
+    """What was merged since then and not forgotten, the newest first."""
+    still = EntryMerge.gone.has(Responder.merged_into_id == EntryMerge.stays_id)
     return db.session.scalars(
         sa.select(EntryMerge)
-        .where(EntryMerge.merged_at > since, _lies_in(EntryMerge, area))
+        .where(EntryMerge.merged_at > since, still, _lies_in(EntryMerge, area))
         .options(joinedload(EntryMerge.gone), joinedload(EntryMerge.stays))
         .order_by(EntryMerge.merged_at.desc(), EntryMerge.gone_id)
         .limit(limit)

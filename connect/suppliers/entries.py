@@ -7,7 +7,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from connect.accounts import Account
 from connect.foundation import audit
@@ -17,7 +16,7 @@ from connect.foundation.errors import NotAllowed, NotFound, TooOften, WrongState
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
 from connect.geo import Point, ward_at
 from connect.notifications import notify
-from connect.responders import Responder, give, take_over
+from connect.responders import Responder, give, lock, take_over
 from connect.suppliers import claims
 from connect.suppliers.models import ClaimState, EntryClaim, Refusal
 from connect.suppliers.words import refusal_words
@@ -38,14 +37,8 @@ def ask(account: Account, shop_id: uuid.UUID, words: str) -> EntryClaim:
     Raises `NotFound`, `WrongState` for who looks after it already, and `TooOften` beyond five that
     wait.
     """
-    try:
-        return _ask(account, shop_id, words)
-    except IntegrityError:  # the same button twice at one moment
-        return _ask(account, shop_id, words)
-
-
-def _ask(account: Account, shop_id: uuid.UUID, words: str) -> EntryClaim:
     with transaction():
+        lock([shop_id])  # the same button twice at one moment: the second one waits
         entry = claims.shop(shop_id)
         if claims.way_for(account, entry) == claims.Way.MINE:
             raise WrongState(_("You look after this shop already."))
@@ -90,10 +83,9 @@ def grant(coordinator: Account, claim_id: uuid.UUID) -> None:
     where it is decided or the shop is gone.
     """
     with transaction():
-        claim = _to_decide(coordinator, claim_id)
-        entry = claims.shop(claim.responder_id)
+        claim, entry = _to_decide(coordinator, claim_id)
         by = str(coordinator.id)
-        if entry.owner_id is None:
+        if entry.owner_id in (None, claim.account_id):
             give(entry.id, claim.account, by=by, how="coordinator")
         else:
             before = take_over(entry.id, claim.account, by=by)
@@ -106,8 +98,8 @@ def grant(coordinator: Account, claim_id: uuid.UUID) -> None:
 def refuse(coordinator: Account, claim_id: uuid.UUID, reason: Refusal) -> None:
     """The shop stays whose it is, and who asked is told why. Raises as `grant` does."""
     with transaction():
-        claim = _to_decide(coordinator, claim_id)
-        entry = claims.shop(claim.responder_id)
+        claim, entry = _to_decide(coordinator, claim_id)
+        lock([entry.id])
         _decide(claim, coordinator, ClaimState.REFUSED, reason)
         tell(claim.account_id, lambda: _not_given(entry, reason))
 
@@ -142,14 +134,17 @@ def _waiting_of(account_id: uuid.UUID) -> list[EntryClaim]:
     return list(
         db.session.scalars(
             sa.select(EntryClaim).where(
-                EntryClaim.account_id == account_id, EntryClaim.state == ClaimState.WAITING
+                EntryClaim.account_id == account_id,
+                EntryClaim.state == ClaimState.WAITING,
+                EntryClaim.responder.has(claims.IS_SHOP),
             )
         )
     )
 
 
-def _to_decide(coordinator: Account, claim_id: uuid.UUID) -> EntryClaim:
-    claim = db.session.get(EntryClaim, claim_id, with_for_update=True, populate_existing=True)
+def _to_decide(coordinator: Account, claim_id: uuid.UUID) -> tuple[EntryClaim, Responder]:
+    """The claim and its shop, neither of them locked: the shop comes first, and all it needs."""
+    claim = db.session.get(EntryClaim, claim_id)
     if claim is None:
         raise NotFound
     if not coordinator.serves(claim.ward_code, claim.province_code):
@@ -158,12 +153,20 @@ def _to_decide(coordinator: Account, claim_id: uuid.UUID) -> EntryClaim:
         raise NotAllowed(_("This one is yours: another coordinator decides it."))
     if claim.state != ClaimState.WAITING:
         raise WrongState(_("Somebody has decided this already."))
-    return claim
+    try:
+        return claim, claims.shop(claim.responder_id)
+    except NotFound:
+        raise WrongState from None
 
 
 def _decide(
     claim: EntryClaim, coordinator: Account, state: ClaimState, reason: Refusal | None
 ) -> None:
+    """Behind the lock of the shop, as whoever merges it or asks for it."""
+    shop_id = claim.responder_id
+    now = db.session.get(EntryClaim, claim.id, with_for_update=True, populate_existing=True)
+    if now is None or now.state != ClaimState.WAITING or now.responder_id != shop_id:
+        raise WrongState(_("Somebody has decided this already."))
     claim.state, claim.reason = state, reason
     claim.decided_at, claim.decided_by_id = utcnow(), coordinator.id
     audit.record(str(coordinator.id), f"entry_{state}", claim.responder_id, claim=str(claim.id))

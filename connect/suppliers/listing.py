@@ -14,7 +14,7 @@ from connect.goods import CATALOGUE
 from connect.suppliers.search import SupplierSearch
 
 PAGE = 20
-LONGEST = 80
+LONGEST, LONGEST_CODE = 80, 40
 # The place that a list was asked for without words: held on to while only the filters change.
 KEPT = "kept"
 # What shops were most asked for in a lockdown: goods, and kinds of help.
@@ -43,7 +43,7 @@ class Sieve:
             goods = str(CATALOGUE[goods].name)
         return cls(
             goods=goods,
-            category=query.get("category", ""),
+            category=clean_line(query.get("category", "")[:LONGEST_CODE]),
             words=clean_line(query.get("q", "")[:LONGEST]),
             open_now="open_now" in query,
             delivers="delivers" in query,

@@ -60,7 +60,8 @@ def merge(coordinator: Account, stays_id: uuid.UUID, gone_id: uuid.UUID) -> None
         _move_claims(stays_id, gone_id)
         changed(
             sa.delete(LookAlike).where(
-                sa.or_(LookAlike.first_id == gone_id, LookAlike.second_id == gone_id)
+                sa.or_(LookAlike.first_id == gone_id, LookAlike.second_id == gone_id),
+                LookAlike.told_apart_at.is_(None),
             )
         )
         audit.record(str(coordinator.id), "entries_merged", stays_id, gone=str(gone_id))

@@ -2,7 +2,7 @@
 
 import math
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connect.geo import FINEST, Point, cell_number, checked_point, clear_m, distance_m, level_clear
@@ -15,6 +15,7 @@ POINTS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     here=POINTS,
     level=st.integers(0, FINEST),
@@ -40,6 +41,7 @@ def test_whoever_is_within_the_clear_metres_is_in_a_range(
         assert any(first <= cell <= last for first, last in ranges)
 
 
+@settings(deadline=None)
 @given(here=POINTS, radius=st.floats(1, 20_000_000))
 def test_a_level_that_is_clear_is_the_finest_one(here: Point, radius: float) -> None:
     level = level_clear(here, radius)

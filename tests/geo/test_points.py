@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connect.geo import Point, WrongPoint, checked_point, distance_m
@@ -33,6 +33,7 @@ def test_one_place_is_written_in_one_way() -> None:
     assert checked_point(1e-300, "106.7") == Point(0.0, 106.7)
 
 
+@settings(deadline=None)
 @given(st.floats(-90, 90), st.floats(-180, 180))
 def test_writing_it_so_moves_it_by_less_than_a_millimetre(lat: float, lon: float) -> None:
     assert distance_m(Point(lat, lon), checked_point(lat, lon)) < 0.001

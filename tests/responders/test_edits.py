@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from connect.foundation.database import db, transaction
 from connect.geo import Point
-from connect.responders import GoodDetails, Responder, give, save_imported, service
+from connect.responders import GoodDetails, Responder, give, members, save_imported, service
 from connect.responders.models import PlaceMoves
-from tests.people import People, count
+from tests.people import People, a_responder, count
 from tests.suppliers.shops import a_shop, listed, seen, shop_now
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -125,3 +125,33 @@ def test_what_its_owner_took_out_does_not_come_back(app: Flask, people: People, 
     assert count(app, Responder) == 1
     assert shop_now(app, shop).name == "-"
     assert not seen(app, shop)
+
+
+@pytest.mark.parametrize("how", ["deleted", "erased"])
+def test_what_was_registered_here_and_taken_out_does_not_come_home(
+    app: Flask, people: People, how: str
+) -> None:
+    shop = people.shop.client.post("/api/v1/responders", json=a_responder(kind="supplier")).json
+    assert shop is not None
+    url = f"/api/v1/responders/{shop['id']}" if how == "deleted" else "/api/v1/me"
+    with app.app_context():  # of an export from before
+        assert save_imported([(shop["id"], a_shop())]) == (0, 1, 0, 0)
+    assert people.shop.client.delete(url).status_code == 204
+    with app.app_context():
+        assert save_imported([(shop["id"], a_shop())]) == (0, 1, 0, 1)
+    entry = shop_now(app, uuid.UUID(shop["id"]))
+    assert (entry.name, entry.phone, entry.kind) == ("-", None, "volunteer")
+    assert not seen(app, entry.id)
+
+
+def test_the_number_of_who_handed_over_is_not_brought_back(app: Flask, people: People) -> None:
+    said = a_shop(phone=people.shop.phone)
+    shop = listed(app, phone=said.phone)
+    with app.test_request_context():
+        give(shop, people.shop.account(), by="test", how="test")
+        member = members.invite(people.shop.account(), shop, people.minh.phone)
+        members.accept(people.minh.account(), member.id)
+        members.hand_over(people.shop.account(), shop, member.id)
+        save_imported([("node/1", said)])
+    entry = shop_now(app, shop)
+    assert (entry.owner_id, entry.phone) == (people.minh.id, None)

@@ -100,6 +100,8 @@ def test_by_the_page(app: Flask, people: People, shop: uuid.UUID) -> None:
         {"first": "sometime"},
         {"first": "31/2/2027"},
         {"first": "2020-01-01"},
+        {"first": "0001-01-01", "last": "0001-01-02"},
+        {"last": "9999-12-31"},
         {"first": "2999-01-01"},
         {"last": "2020-01-01"},
         {"hours": "often"},
@@ -122,3 +124,36 @@ def test_only_its_owner_tells(app: Flask, people: People, shop: uuid.UUID) -> No
         assert browser.post(f"/suppliers/{shop}/days", data=browser.csrf()).status_code == 403
         url = f"/suppliers/{shop}/days/remove"
         assert browser.post(url, data=browser.csrf()).status_code == 403
+
+
+@pytest.mark.parametrize("first", ["0001-01-01", "1/1/1850", "31/12/1899", "2020-02-01"])
+def test_days_that_began_long_ago_hold_from_today(
+    app: Flask, people: People, shop: uuid.UUID, first: str
+) -> None:
+    today = utcnow().astimezone(HOME_ZONE).date()
+    last = today + timedelta(2)
+    told = {"first": first, "last": last.isoformat()}
+    answer = people.shop.browser.send(f"/suppliers/{shop}/days", action="/days", **told)
+    assert answer.status_code == 303
+    assert parted(shop_now(app, shop).opening_hours)[1] == [OtherDays(today, last, "off")]
+
+
+def test_usual_hours_leave_room_for_the_other_days(
+    app: Flask, people: People, shop: uuid.UUID
+) -> None:
+    first = utcnow().astimezone(HOME_ZONE).date()
+    sent = {"first": first.isoformat(), "reason": "x" * 60}
+    assert people.shop.browser.send(f"/suppliers/{shop}/days", action="/days", **sent).location
+    before = shop_now(app, shop).opening_hours
+    url = f"/responders/{shop}/edit"
+    long = "; ".join(["Dec 24 off"] * 41)
+    answer = people.shop.browser.send(url, opening_hours=long)
+    assert answer.status_code == 422
+    said = answer.get_data(as_text=True)
+    assert 'href="#opening_hours"' in said
+    room = 500 - (len(before) - len(USUAL))
+    assert f"{room} " in said
+    assert shop_now(app, shop).opening_hours == before
+    fits = "; ".join(["Dec 24 off"] * ((room + 2) // 12))
+    assert people.shop.browser.send(url, opening_hours=fits).status_code == 303
+    assert len(shop_now(app, shop).opening_hours) <= 500

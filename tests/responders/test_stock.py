@@ -17,6 +17,7 @@ from connect.responders import (
     ask_after_stock,
     erase,
     freshness_of,
+    give,
     register,
     save_imported,
 )
@@ -160,6 +161,8 @@ def test_an_import_tells_nothing_anew_and_takes_nothing_back(people: People, app
 
     def told() -> list[tuple[str | None, str, datetime | None]]:
         [row] = db.session.scalars(sa.select(Responder))
+        moments = [good.told_at for good in row.goods if good.told_at]
+        assert row.stock_updated_at == max(moments)
         return [(good.code, good.stock, good.told_at) for good in row.goods]
 
     with app.test_request_context():
@@ -173,6 +176,67 @@ def test_an_import_tells_nothing_anew_and_takes_nothing_back(people: People, app
         assert rice[1] == "out"
         assert rice[2] != first[0][2]
         assert sweets == first[1]
+
+
+def test_names_that_a_search_folds_together_stay_two_goods(people: People) -> None:
+    shop = shop_of(people.shop, {"name": "Bơ", "price": 60_000})
+    base, browser = f"/responders/{shop['id']}/goods", people.shop.browser
+    assert browser.send(base, action="goods", name="Bò", stock="out").status_code == 303
+    butter, beef = goods_of(people.shop, shop["id"])
+    assert [(one["name"], one["stock"], one["price"]) for one in (butter, beef)] == [
+        ("Bơ", "in", 60_000),
+        ("Bò", "out", None),
+    ]
+    said = [{"name": "BÒ", "stock": "low"}, {"name": "Bơ"}]
+    url = f"/api/v1/responders/{shop['id']}"
+    told = people.shop.client.patch(url, json={"goods": said}).get_json()["goods"]
+    assert [one["id"] for one in told] == [beef["id"], butter["id"]]
+
+
+def test_an_import_gives_none_the_age_of_another(app: Flask) -> None:
+    def bring(*names: str) -> dict[str, datetime | None]:
+        goods = [GoodDetails(name=name) for name in names]
+        save_imported([("osm:1", a_helper(kind="supplier", goods=goods))])
+        [row] = db.session.scalars(sa.select(Responder))
+        return {good.name: good.told_at for good in row.goods}
+
+    with app.test_request_context():
+        first = bring("Bò")
+        second = bring("bò", "Bơ")
+    assert second["bò"] == first["Bò"]
+    assert second["Bơ"] != first["Bò"]
+
+
+def test_a_code_that_is_told_of_a_good_counts_and_stays(people: People) -> None:
+    shop = shop_of(people.shop, {"name": "Kẹo dừa"}, {"name": "Gạo rang", "code": "cooked_meals"})
+    url = f"/api/v1/responders/{shop['id']}"
+
+    def codes() -> list[str | None]:
+        return [one["code"] for one in goods_of(people.shop, shop["id"])]
+
+    assert codes() == [None, "cooked_meals"]
+    told = [{"name": "Kẹo dừa", "code": "bread"}, {"name": "Gạo rang"}]
+    assert people.shop.client.patch(url, json={"goods": told}).status_code == 200
+    assert codes() == ["bread", "cooked_meals"]
+    page = {"goods-0-price": "30000", "goods-1-price": "20000"}
+    assert people.shop.browser.send(f"/responders/{shop['id']}/edit", **page).status_code == 303
+    base = f"/responders/{shop['id']}/goods"
+    assert people.shop.browser.send(base, action="goods", name="kẹo dừa").status_code == 303
+    assert codes() == ["bread", "cooked_meals"]
+
+
+def test_who_acts_for_an_imported_entry_tells_a_code_for_good(app: Flask, people: People) -> None:
+    goods = [GoodDetails(name="Kẹo dừa")]
+    with app.test_request_context():
+        save_imported([("osm:1", a_helper(kind="supplier", goods=goods))])
+        [entry] = db.session.scalars(sa.select(Responder))
+        give(entry.id, people.shop.account(), by="test", how="test")
+        shop_id = str(entry.id)
+    said = {"goods": [{"name": "Kẹo dừa", "code": "bread"}]}
+    people.shop.client.patch(f"/api/v1/responders/{shop_id}", json=said)
+    with app.test_request_context():
+        save_imported([("osm:1", a_helper(kind="supplier", goods=goods))])
+    assert [one["code"] for one in goods_of(people.shop, shop_id)] == ["bread"]
 
 
 def test_who_has_run_out_is_not_found_by_it(people: People) -> None:

@@ -80,6 +80,7 @@ def moments() -> list[datetime]:
     return [FIRST + timedelta(minutes=STEP_MIN * n) for n in range(14 * DAY_MIN // STEP_MIN)]
 
 
+@settings(deadline=None)
 @given(weeks)
 def test_what_is_written_comes_back(week: Week) -> None:
     assert week_of(checked_hours(written(week))) == (None if unclear(week) else week)
@@ -94,6 +95,7 @@ def test_the_parser_reads_what_is_written(week: Week) -> None:
         assert hours_at(hours, moment).is_open == holds(week, moment), (hours, moment)
 
 
+@settings(deadline=None)
 @given(weeks)
 def test_the_fields_of_a_form_come_back(week: Week) -> None:
     line, other = taken_apart(written(week))
@@ -160,6 +162,7 @@ def test_weeks_in_the_syntax(hours: str, week: str) -> None:
         "2033 Mo-Su 07:00-19:00",
         'Mo-Su 07:00-19:00 "gọi trước"', "Mo-Su sunrise-sunset", "Mo[1] 08:00-12:00",
         "Mo-Su 07:00-19:00 || unknown", "Mo-Su 07:00+", "PH off; Sa 08:00-12:00", "rubbish",
+        "PH 18:00-02:00", "Mo 18:00-02:00; Mo off",
     ],
 )  # fmt: skip
 def test_what_is_more_than_a_week_stays_a_text(hours: str) -> None:
@@ -204,6 +207,7 @@ def test_a_day_that_cannot_be_read_is_none(words: str) -> None:
         ("", {"Su": SHUT}, "Mo-Sa 00:00-24:00"),
         ("", {}, ""),
         ("Dec 24 off", {"Su": SHUT}, "Dec 24 off; Su off"),
+        ("", {HOLIDAYS: ((1080, 120),)}, "PH 18:00-02:00"),
         ("rubbish", {"Su": SHUT}, "rubbish; Su off"),
     ],
 )  # fmt: skip

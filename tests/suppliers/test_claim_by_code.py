@@ -13,7 +13,7 @@ from connect.foundation.database import db, transaction
 from connect.notifications import mute_phone
 from connect.responders import give
 from connect.suppliers import forget_expired_codes
-from connect.suppliers.models import ClaimCode
+from connect.suppliers.models import ClaimCode, EntryClaim
 from tests.accounts.codes import wrong
 from tests.people import People, Person, count
 from tests.suppliers.shops import LANDLINE, MOBILE, codes_to, listed, shop_now
@@ -184,3 +184,14 @@ def test_the_phone_of_a_shop_is_not_flooded(
     assert [ask(people.shop, shop) for _n in range(4)] == [204, 204, 204, 429]
     assert ask(people.minh, shop) == 429
     assert [ask(people.minh, other) for _n in range(3)] == [204, 204, 429]
+
+
+def test_who_has_proved_it_asks_no_coordinator_any_more(app: Flask, people: People) -> None:
+    shop = listed(app)
+    for who in (people.shop, people.minh):
+        who.client.post(f"/api/v1/suppliers/{shop}/claim/ask", json={"words": "Của tôi"})
+    ask_code(people.shop, shop)
+    assert prove(people.shop, shop, codes_to(app)[0]) == 200
+    with app.app_context():
+        [claim] = db.session.query(EntryClaim)
+    assert claim.account_id == people.minh.id  # a dispute now

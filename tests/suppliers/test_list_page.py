@@ -2,13 +2,17 @@
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from connect.foundation.database import db, transaction
 from connect.geo import Point
+from connect.geo.question import Position
 from connect.responders import Category, GoodDetails
+from connect.suppliers import views
+from connect.suppliers.search import SupplierPage
 from tests.people import People
 from tests.situations import HERE, help_from
 from tests.web import Browser, Element, Page
@@ -159,6 +163,22 @@ def test_pages_of_the_list_keep_the_filters(app: Flask, people: People, client: 
     rest = client.page(f"/suppliers{more.attributes['href']}")
     assert len(listed(rest)) == 3
     assert not set(listed(rest)) & set(listed(page))
+
+
+def test_a_page_without_finds_leads_on_where_more_may_follow(
+    client: Browser, shops: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search looks at so many rows a page; what it looks for may stand behind them."""
+    behind = Position(900.0, UUID(next(iter(shops.values()))))
+    monkeypatch.setattr(views, "find_suppliers", lambda _search: SupplierPage([], behind))
+    page = find(client, goods="rice")
+    assert [one for one in page.all("a") if "cursor=" in one.attributes.get("href", "")]
+    nothing = "trong vòng 50 km"
+    assert nothing not in page.root.text()
+    monkeypatch.setattr(views, "find_suppliers", lambda _search: SupplierPage([], None))
+    page = find(client, goods="rice")
+    assert not [one for one in page.all("a") if "cursor=" in one.attributes.get("href", "")]
+    assert nothing in page.root.text()
 
 
 def test_a_kind_that_is_switched_off_is_no_tile(app: Flask, client: Browser) -> None:

@@ -17,12 +17,13 @@ from connect.responders import (
     alike,
     give,
     members,
+    membership,
     save_imported,
     stays_of,
 )
-from connect.suppliers import duplicates, forget_old_merges, seek_doubles
+from connect.suppliers import desk_queries, duplicates, forget_old_merges, seek_doubles
 from connect.suppliers.models import EntryClaim, EntryMerge, LookAlike
-from tests.people import HOAN_KIEM, People, Person, count
+from tests.people import HOAN_KIEM, People, Person, a_responder, count
 from tests.suppliers.shops import HERE, LANDLINE, a_shop, listed, seen, shop_now
 from tests.web import words
 
@@ -144,6 +145,18 @@ def test_one_stays_and_what_the_other_has_follows(
     assert "NT Long Chau 12" in told[0]["text"]
 
 
+def test_goods_of_one_code_and_two_names_stay_two(app: Flask, people: People) -> None:
+    goods = (GoodDetails(name="Gạo ST25"), GoodDetails(name="Bơ"))
+    others = ("Gạo tẻ", "gạo st25", "Bò")
+    stays = listed(app, goods=goods)
+    gone = listed(
+        app, "way/7", point=NEXT_DOOR, goods=tuple(GoodDetails(name=one) for one in others)
+    )
+    assert merge(people.chi_lan, stays, gone) == 303
+    names = [good.name for good in shop_now(app, stays).goods]
+    assert names == ["Gạo ST25", "Bơ", "Gạo tẻ", "Bò"]
+
+
 def test_the_next_file_brings_nothing_back(
     app: Flask, people: People, twins: tuple[uuid.UUID, uuid.UUID]
 ) -> None:
@@ -262,3 +275,108 @@ def test_the_owner_of_what_stays_takes_all_of_it_out(
     assert saved.stayed_away == 2
     assert undo(people.chi_lan, gone) in (303, 404)
     assert shop_now(app, gone).name == "-"
+
+
+def owned(app: Flask, people: People, shop: uuid.UUID) -> None:
+    """Given to the shopkeeper, with a member beside."""
+    with app.test_request_context():
+        give(shop, people.shop.account(), by="test", how="test")
+        invited = members.invite(people.shop.account(), shop, people.minh.phone)
+        members.accept(people.minh.account(), invited.id)
+
+
+def test_what_an_erased_owner_listed_is_forgotten_and_the_heir_keeps_the_shop(
+    app: Flask, people: People
+) -> None:
+    stays, gone = listed(app), listed(app, "way/7", phone=people.shop.phone)
+    made = people.shop.client.post("/api/v1/responders", json=a_responder(kind="supplier"))
+    registered = uuid.UUID((made.json or {})["id"])
+    owned(app, people, gone)
+    for other in (gone, registered):
+        merge(people.chi_lan, stays, other)
+    assert people.shop.client.delete("/api/v1/me").status_code == 204
+    for other in (gone, registered):
+        entry = shop_now(app, other)
+        assert (entry.name, entry.phone, entry.merged_into_id) == ("-", None, None)
+        assert f"/{other}/undo" not in people.chi_lan.browser.get("/desk/entries").text
+        assert undo(people.chi_lan, other) == 404
+        assert not seen(app, other)
+    assert shop_now(app, stays).owner_id == people.minh.id
+
+
+def test_no_undo_takes_the_shop_from_the_heir(
+    app: Flask, people: People, twins: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    stays, gone = twins
+    owned(app, people, gone)
+    merge(people.chi_lan, stays, gone)
+    assert people.shop.client.delete("/api/v1/me").status_code == 204
+    assert shop_now(app, gone).name == "NT Long Chau 12"  # only its source's words
+    assert undo(people.chi_lan, gone) == 303
+    assert shop_now(app, stays).owner_id == people.minh.id
+    assert not seen(app, gone)
+
+
+def test_the_number_of_who_hands_over_is_in_no_merged_entry_either(
+    app: Flask, people: People
+) -> None:
+    stays, gone = listed(app), listed(app, "way/7", phone=people.shop.phone)
+    for shop in (stays, gone):
+        owned(app, people, shop)
+    merge(people.chi_lan, stays, gone)
+    with app.test_request_context():
+        [member] = membership.members_of(stays)
+        members.hand_over(people.shop.account(), stays, member.id)
+    assert shop_now(app, gone).phone is None
+    assert people.shop.client.delete("/api/v1/me").status_code == 204
+    assert undo(people.chi_lan, gone) == 303
+    assert shop_now(app, stays).owner_id == people.minh.id
+    assert people.shop.phone not in people.nobody.client.get("/api/v1/suppliers").text
+
+
+def test_a_pair_of_which_one_has_gone_is_asked_of_nobody(
+    app: Flask, people: People, twins: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    with app.test_request_context():
+        give(twins[1], people.shop.account(), by="test", how="test")
+        seek_doubles(utcnow())
+        assert desk_queries.count_doubles_in(None) == 1
+    assert people.shop.client.delete(f"/api/v1/responders/{twins[1]}").status_code == 204
+    assert "Nhà thuốc Long Châu" not in people.chi_lan.browser.get("/desk/entries").text
+    with app.app_context():
+        assert desk_queries.count_doubles_in(None) == 0
+
+
+def test_those_told_apart_stay_so_through_a_merge(
+    app: Flask, people: People, twins: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    stays, gone = twins
+    third = listed(app, "node/3", name="Long Châu")
+    with app.app_context():
+        assert duplicates.find_doubles(utcnow()) == 3
+    browser = people.chi_lan.browser
+    browser.send(f"/desk/entries/{gone}/{third}", action="/apart")
+    merge(people.chi_lan, stays, gone)
+    undo(people.chi_lan, gone)
+    with app.app_context():
+        assert duplicates.find_doubles(utcnow()) == 0
+        asked = db.session.query(LookAlike).filter_by(told_apart_at=None).one()
+    assert {asked.first_id, asked.second_id} == {stays, third}
+
+
+def test_with_a_merge_that_is_undone_the_goods_are_their_sources_again(
+    app: Flask, people: People, twins: tuple[uuid.UUID, uuid.UUID]
+) -> None:
+    stays, gone = twins
+    third = listed(app, "node/3", name="Long Châu", goods=(GoodDetails(name="Gạo"),))
+    for other in (gone, third):
+        merge(people.chi_lan, stays, other)
+
+    def goods_after_a_file() -> list[str]:
+        listed(app, goods=(GoodDetails(name="Sữa"),))
+        return sorted(good.name for good in shop_now(app, stays).goods)
+
+    undo(people.chi_lan, gone)
+    assert goods_after_a_file() == ["Gạo", "Khẩu trang"]  # the other merge still stands
+    undo(people.chi_lan, third)
+    assert goods_after_a_file() == ["Sữa"]
