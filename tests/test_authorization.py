@@ -294,6 +294,7 @@ def holds_secrets(answer: TestResponse) -> bool:
     return any(secret in text for secret in secrets)
 
 
+@pytest.mark.usefixtures("seen_on_sqlite")  # who may is asked in no other words there
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: f"{row.route} {row.state}")
 def test_each_role_gets_what_the_table_says(
     row: Row, app: Flask, people: People, clean: Callable[[], None]

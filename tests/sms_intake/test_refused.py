@@ -182,6 +182,7 @@ EVERY_ANSWER = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("seen_on_sqlite")
 @pytest.mark.parametrize("first", EVERY_ANSWER)
 @pytest.mark.parametrize("known", [False, True])
 def test_two_of_us_do_not_talk_to_each_other(
