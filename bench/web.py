@@ -39,6 +39,7 @@ MIXED = (
 def figures(stages: Sequence[Stage], rows: int) -> Iterator[Figure]:
     """All figures of the web, on stages that hold `rows` open requests."""
     for stage in stages:
+        stage.vacuum()  # else PostgreSQL does, beside what is measured
         yield from _lists(stage, rows)
         yield from _start_and_memory(stage)
 
