@@ -97,6 +97,7 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     yield huong, f"/responders/{here.responder_id}/edit", dict(REGISTER)
 
 
+@pytest.mark.usefixtures("seen_on_postgis")  # which takes fewer values than SQLite
 def test_no_value_of_any_field_breaks_a_form(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -388,7 +388,7 @@ def test_whatever_people_do(
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,  # what is told below must not be a matter of luck
