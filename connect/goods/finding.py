@@ -102,8 +102,10 @@ def _words(text: str) -> list[_Word]:
             if one.isascii() and letters not in known:
                 # From a phone that left the keys of the marks: "gaoj".
                 keyless = spelling.without_keys(letters)
-                one = letters = keyless if keyless in known else letters  # noqa: PLW2901
-            words.append(_Word(one, letters, thing))
+                letters = keyless if keyless in known else letters
+                words.append(_Word(letters, letters, thing))
+            else:
+                words.append(_Word(one, letters, thing))
     return words
 
 

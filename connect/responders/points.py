@@ -8,7 +8,6 @@ for who is open walks through nobody who is shut.
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -48,7 +47,6 @@ _word = table_of(SupplierWord)
 _HAS = sa.select(_good.c.responder_id, _good.c.code, _good.c.name, _good.c.name_folded).where(
     Among(_good.c.responder_id, "ids"), _good.c.stock != Stock.OUT
 )
-_code_called = lru_cache(maxsize=4096)(code_called)
 _IS_OPEN = sa.and_(Responder.available, Responder.hours_open)
 _OPEN = sa.case((_IS_OPEN, 1), else_=0)
 _KEY = ("word", "is_open", "cell", "text_id")
@@ -177,7 +175,7 @@ def _points_of_goods(
 
 def _number_of(good: AnyRow) -> int | None:
     """The number in the catalogue of what a supplier has; None for what is not in it."""
-    entry = CATALOGUE.get(good.code or _code_called(good.name) or "")
+    entry = CATALOGUE.get(good.code or code_called(good.name) or "")
     return entry.number if entry else None
 
 

@@ -1,11 +1,10 @@
 """Sixteen people in processes of their own reach for the last box, and one reaches for too much."""
 
-import multiprocessing
 import threading
 import time
 import uuid
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -19,10 +18,14 @@ from connect.giving import erase, queries, taking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
 from tests.giving.giving import ask_for_books, gift_now, give, is_listed, reservation_now
-from tests.giving.taker import reach_for
 from tests.people import People
+from tests.race import race
 
 TAKERS, BOXES = 16, 24
+
+
+def take_one(gift_id: uuid.UUID, account: Account) -> None:
+    taking.reserve(gift_id, 1, account)
 
 
 def make_takers() -> list[uuid.UUID]:
@@ -43,15 +46,7 @@ def test_each_last_box_is_won_by_one_and_nobody_holds_more_than_three(
         givers = [people.huong.account(), people.minh.account()]
         gift_ids = [give(app, givers[n % 2], amount=1, unit="thùng").id for n in range(BOXES)]
         account_ids = make_takers()
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.giving.taker"])
-    with processes.Manager() as manager, ProcessPoolExecutor(TAKERS, processes) as pool:
-        start = manager.Barrier(TAKERS)
-        running = [
-            pool.submit(reach_for, settings, account_id, gift_ids, start)
-            for account_id in account_ids
-        ]
-        won = [one.result(timeout=300) for one in running]
+    won = race(settings, take_one, account_ids, gift_ids)
 
     kept = [gift_id for one in won for gift_id in one]
     assert sorted(kept) == sorted(gift_ids)  # each of them, and by one only

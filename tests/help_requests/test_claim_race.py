@@ -1,9 +1,7 @@
 """Sixteen people in processes of their own reach for three hundred requests at once."""
 
-import multiprocessing
 import uuid
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 
 import sqlalchemy as sa
 from flask import Flask
@@ -13,11 +11,11 @@ from connect.foundation.audit import AuditEntry
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.geo import Whereabouts
-from connect.help_requests import HelpRequest, Status
+from connect.help_requests import HelpRequest, Status, assignments
 from connect.help_requests.lifecycle import ACTIVE
 from connect.help_requests.models import Assignment, ListedRequest
 from connect.responders import Responder
-from tests.help_requests.claimant import try_for_all
+from tests.race import race
 from tests.situations import HERE, ask, help_from
 
 REQUESTS = 300
@@ -46,16 +44,11 @@ def test_each_request_is_won_by_exactly_one_of_all_who_try(app: Flask, settings:
     with app.test_request_context():
         request_ids = make_requests(app)
         account_ids = make_claimants()
-    # One process that has imported everything gives birth to all of them.
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.help_requests.claimant"])
-    with processes.Manager() as manager, ProcessPoolExecutor(CLAIMANTS, processes) as pool:
-        start = manager.Barrier(CLAIMANTS)
-        running = [
-            pool.submit(try_for_all, settings, account_id, request_ids, start)
-            for account_id in account_ids
-        ]
-        won = [request_id for one in running for request_id in one.result(timeout=300)]
+    won = [
+        request_id
+        for one in race(settings, assignments.claim, account_ids, request_ids)
+        for request_id in one
+    ]
 
     assert len(won) == REQUESTS
     assert set(won) == set(request_ids)

@@ -38,7 +38,7 @@ def listed(app: Flask, source_id: str = "node/1", **changes: Any) -> uuid.UUID:
     with app.app_context():
         save_imported([(source_id, a_shop(**changes))])
         db.session.expire_all()
-        return db.session.query(Responder.id).filter_by(source_id=source_id).scalar()  # type: ignore[no-any-return]
+        return db.session.query(Responder).filter_by(source_id=source_id).one().id
 
 
 def shop_now(app: Flask, shop_id: uuid.UUID) -> Responder:
