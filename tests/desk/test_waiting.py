@@ -4,15 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db
 from connect.geo import Point, Whereabouts
 from connect.help_requests import ItemDetails, keep_time, waiting_in
 from connect.help_requests.assignments import decline
 from tests.people import HOAN_KIEM, People
+from tests.plans import analyze, each_plan, many_requests
 from tests.situations import ask, help_from, request_now
 from tests.web import words
 
@@ -91,23 +90,11 @@ def test_it_is_the_coordinators_alone(name: str, app: Flask, people: People) -> 
 
 @pytest.mark.parametrize(("area", "index"), [("79", "province"), ("27259", "ward")])
 def test_the_queue_of_an_area_is_read_in_order_from_its_index(
-    area: str, index: str, app: Flask, on_postgis: bool
+    area: str, index: str, context: Flask
 ) -> None:
-    with app.app_context():
-        connection = db.session.connection()
-        said: list[tuple[str, Any]] = []
-
-        def remember(_conn: object, _cursor: object, text: str, values: Any, *_: object) -> None:
-            said.append((text, values))
-
-        sa.event.listen(connection, "before_cursor_execute", remember)
-        waiting_in(area, limit=10)
-        sa.event.remove(connection, "before_cursor_execute", remember)
-        explain = "EXPLAIN" if on_postgis else "EXPLAIN QUERY PLAN"
-        if on_postgis:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # the table is empty
-        rows = connection.exec_driver_sql(f"{explain} {said[0][0]}", said[0][1])
-        plan = " ".join(str(row[-1]) for row in rows)
+    many_requests()
+    analyze()
+    plan = each_plan(lambda: waiting_in(area, limit=10))[0]  # then what they need is read
     assert f"ix_help_request_desk_{index}" in plan
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan

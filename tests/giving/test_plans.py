@@ -15,8 +15,8 @@ from connect.giving import keep_gifts
 from connect.giving.finding import GiftSearch, find_gifts
 from connect.giving.models import Gift, ListedGift, Reservation
 from tests.giving.giving import HERE, a_gift
-from tests.matching.test_plans import plans, walks_the_index
 from tests.people import People
+from tests.plans import plans, walks_the_index
 
 MANY = 6_000
 

@@ -19,7 +19,7 @@ from connect.maps.models import MapChange
 from connect.maps.queries import Layer, how_many
 from connect.responders.models import Responder, ResponderCategory, SupplierPoint
 from tests.maps.reading import tile_at
-from tests.matching.test_plans import plans
+from tests.plans import plans
 from tests.situations import HERE
 
 MANY = 6_000

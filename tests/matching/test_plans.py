@@ -7,19 +7,15 @@ cost a hundred times the time.
 import random
 import re
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy import event
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, transaction
-from connect.foundation.prepared import Prepared
 from connect.geo import Box, Point, Position
 from connect.help_requests import queries as requests
 from connect.help_requests.mapping import requests_inside
@@ -33,6 +29,7 @@ from connect.suppliers import (
     find_suppliers,
     suppliers_inside,
 )
+from tests.plans import analyze, plans, walks_the_index
 
 HERE = Point(10.75, 106.70)
 MANY = 6_000
@@ -70,53 +67,7 @@ def crowd(context: Flask) -> None:
         ):
             db.session.execute(sa.insert(model), rows)
         rebuild(utcnow())
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(sa.text("ANALYZE"))
-
-
-@contextmanager
-def spoken() -> Iterator[list[tuple[str, Any]]]:
-    """The statements that reach the driver, with their parameters; the prepared ones said aloud."""
-    heard: list[tuple[str, Any]] = []
-
-    def listen(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        if statement.lstrip().startswith("SELECT"):
-            heard.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", listen)
-    try:
-        with patch.object(Prepared, "rows", Prepared.rows_aloud):
-            yield heard
-    finally:
-        event.remove(db.engine, "before_cursor_execute", listen)
-
-
-def plans(ask: Callable[[], Any]) -> str:
-    """The plans of every statement that a question takes, one after the other."""
-    with spoken() as heard:
-        assert ask()
-    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
-    lines = []
-    with db.engine.connect() as connection:
-        for statement, parameters in heard:
-            rows = connection.exec_driver_sql(explain + statement, parameters)
-            lines += [str(row[-1]) for row in rows]
-    return "\n".join(lines)
-
-
-def walks_the_index(plan: str, layer: str) -> None:
-    """Fails unless the plan walks the spatial index of the layer and reads no table whole."""
-    if db.engine.dialect.name == "sqlite":
-        assert f"SCAN {layer}_rtree VIRTUAL TABLE INDEX 2:" in plan
-        assert f"SCAN {layer}\n" not in plan + "\n"
-        for table in ("responder", "help_request", "account", "block", "responder_category"):
-            assert f"SCAN {table}\n" not in plan + "\n"
-    else:
-        assert re.search(rf"ix_{layer}(_all)?_location on {layer}", plan)
-        assert "Order By: (location <->" in plan
-        assert f"Seq Scan on {layer}" not in plan
-        for table in ("responder ", "help_request", "responder_category"):
-            assert f"Seq Scan on {table}" not in plan
+    analyze()
 
 
 def test_every_hot_statement_walks_its_index(crowd: None) -> None:

@@ -14,7 +14,7 @@ from connect.geo import Point
 from connect.responders.models import Good, Responder, ResponderCategory
 from connect.responders.points import rebuild_points
 from connect.suppliers import SupplierSearch, find_suppliers, nearest
-from tests.matching.test_plans import plans
+from tests.plans import plans
 
 HERE = Point(10.75, 106.70)
 MANY = 6_000
