@@ -4,6 +4,7 @@ from flask import Flask
 
 from connect.accounts.login import init_login
 from connect.channels import init_channels
+from connect.cli.commands import init_commands
 from connect.features import add_features
 from connect.foundation.compression import init_compression
 from connect.foundation.config import ROOT, Settings, read_settings
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_environment = Pages
     app.secret_key = settings.secret_key
     app.config["CONNECT"] = settings
+    init_commands(app)
     init_database(app, settings)
     init_i18n(app)
     init_pages(app)

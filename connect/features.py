@@ -17,7 +17,6 @@ from connect import (
 from connect.accounts import Holdings, hold
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
-from connect.cli import commands
 from connect.conversations.api import blp as messages_api
 from connect.conversations.page_part import conversation
 from connect.conversations.views import bp as messages_pages
@@ -191,7 +190,7 @@ HOLDINGS = (
 
 
 def add_features(app: Flask) -> None:
-    """Registers pages, parts of pages, API, commands and holdings of every room."""
+    """Registers pages, parts of pages, API and holdings of every room."""
     for holdings in HOLDINGS:
         hold(holdings)
     responders.on_parting(help_requests.hand_back)
@@ -210,5 +209,3 @@ def add_features(app: Flask) -> None:
     for blueprint in APIS:
         api.register_blueprint(blueprint)
     app.jinja_env.globals.update(PAGE_PARTS)
-    for command in commands.COMMANDS:
-        app.cli.add_command(command)

@@ -8,18 +8,20 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import orjson
 import sqlalchemy as sa
 from flask import Flask, current_app
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.pool import ConnectionPoolEntry
+from werkzeug.local import LocalProxy
+from werkzeug.utils import import_string
 
 from connect.foundation import clock
 from connect.foundation.config import ROOT, Settings
@@ -78,7 +80,6 @@ def table_of(model: type[Model]) -> sa.Table:
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
-migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True)
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -86,7 +87,7 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
     db.init_app(app)
-    migrate.init_app(app, db)
+    app.extensions["migrate"] = LocalProxy(partial(_migrations, app))
     with app.app_context():
         if settings.embedded:
             event.listen(db.engine, "connect", _prepare_sqlite)
@@ -99,6 +100,12 @@ def init_database(app: Flask, settings: Settings) -> None:
             _begin_with_the_right_time(db.engine)
             reader = db.engine.execution_options(isolation_level="AUTOCOMMIT")
         app.extensions[READER] = reader
+
+
+def _migrations(app: Flask) -> Any:
+    """What Flask-Migrate keeps of an app, loaded when somebody migrates: the web never does."""
+    import_string("flask_migrate:Migrate")(app, db, directory=str(ROOT / "migrations"))
+    return app.extensions["migrate"]
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
