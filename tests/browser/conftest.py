@@ -4,17 +4,25 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.browser.chromium import launched
+from tests.browser.chromium import launch, shell
 from tests.people import DISTRICT_7, Person
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Chromium]:
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
     """One Chromium for the whole run."""
-    with launched() as browser:
-        yield browser
+    browser = launch(playwright, shell())
+    yield browser
+    browser.close()
 
 
 NO_WORKER = "Service Worker registration blocked by Playwright"

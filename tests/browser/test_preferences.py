@@ -1,13 +1,14 @@
 """How someone wants to be told, on a phone that can be woken up and on phones that cannot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Playwright, expect
 
 from connect.notifications import count_unread
 from connect.notifications.models import MutedAddress, PushSubscription
+from tests.browser.chromium import launch, program
 from tests.browser.conftest import Phone
 from tests.notifications.telling import outbox, send_all, tell
 from tests.people import PASSWORD, People, count
@@ -34,6 +35,14 @@ KEYS = (
     '{ p256dh: "BI5TO2-gv3tGJbswZnwB-2B--fi4qA_vWzAGKHAxh7Kj'
     'c-sdveAzGDZtBp-DpvWQAFPHNjPLBBshxV4ahsH0ALQ", auth: "BTBZMqHH6r4Tts7J_aSIgg" }'
 )
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """The whole one: what has no window shows no notifications."""
+    browser = launch(playwright, program())
+    yield browser
+    browser.close()
 
 
 def signed_in(phone: Phone, people: People) -> Phone:
