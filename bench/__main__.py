@@ -6,13 +6,25 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bench import importing, live, loop, map_frames, matching, pages, suppliers, tiles, web
+from bench import (
+    areas,
+    desk,
+    importing,
+    live,
+    loop,
+    map_frames,
+    matching,
+    pages,
+    suppliers,
+    tiles,
+    web,
+)
 from bench.report import Figure, table, write_json
 from bench.stages import Theatre, theatre
 
 # What runs unless something else is asked for: all of it takes half an hour.
 BRIEF = ("matching", "import", "web", "loop")
-PARTS = (*BRIEF, "suppliers", "tiles", "live", "pages", "map")
+PARTS = (*BRIEF, "suppliers", "tiles", "live", "pages", "map", "desk", "areas")
 
 
 def main() -> int:
@@ -54,6 +66,10 @@ def _measured(place: Theatre, parts: Sequence[str], *, full: bool) -> Iterator[F
             yield from live.figures(place.new(database, "live"), full=full)
     if "pages" in parts:
         yield from pages.figures(place)
+    if "desk" in parts:
+        yield from desk.figures(place)
+    if "areas" in parts:
+        yield from areas.figures(place)
     if "map" in parts:
         yield from map_frames.figures(place)
 

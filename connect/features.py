@@ -4,23 +4,27 @@ from flask import Blueprint, Flask
 
 from connect import (
     conversations,
+    desk,
     diary,
     giving,
     help_requests,
     live,
+    moderation,
     notifications,
     responders,
     shopping,
     sms_intake,
     suppliers,
 )
-from connect.accounts import Holdings, hold
+from connect.accounts import Holdings, hold, on_block
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
 from connect.conversations.api import blp as messages_api
 from connect.conversations.page_part import conversation
 from connect.conversations.views import bp as messages_pages
 from connect.desk.api import blp as desk_api
+from connect.desk.case_pages import bp as desk_case_pages
+from connect.desk.figures_pages import bp as desk_figures_pages
 from connect.desk.views import bp as desk_pages
 from connect.diary.api import blp as diary_api
 from connect.diary.deciding import bp as diary_desk
@@ -29,6 +33,7 @@ from connect.diary.thanks import bp as thanks_pages
 from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.larger import take_larger
+from connect.foundation.photo_json import MOST_BODY
 from connect.foundation.pictures import MOST_BYTES
 from connect.foundation.rest import api
 from connect.foundation.typed import waits_in
@@ -37,6 +42,7 @@ from connect.geo.api import blp as places_api
 from connect.geo.views import bp as place_pages
 from connect.giving.acts import bp as giving_acts
 from connect.giving.api import blp as giving_api
+from connect.giving.offering import bp as giving_offering
 from connect.giving.page_part import gifts_near, gifts_to_answer
 from connect.giving.reservations_api import blp as reservations_api
 from connect.giving.views import bp as giving_pages
@@ -58,6 +64,11 @@ from connect.hotlines.desk_pages import bp as hotlines_desk
 from connect.hotlines.views import bp as hotlines_pages
 from connect.live.views import bp as live_pages
 from connect.maps.api import blp as tiles_api
+from connect.moderation.api import blp as moderation_api
+from connect.moderation.desk_pages import bp as moderation_desk
+from connect.moderation.desk_pages import reports_to_read
+from connect.moderation.page_part import closing
+from connect.moderation.views import bp as moderation_pages
 from connect.notifications.api import blp as notifications_api
 from connect.notifications.preferences_api import blp as preferences_api
 from connect.notifications.preferences_pages import bp as preferences_pages
@@ -65,10 +76,13 @@ from connect.notifications.unsubscribing import bp as unsubscribing_pages
 from connect.notifications.views import bp as notifications_pages
 from connect.notifications.views import unread_notices
 from connect.responders.api import blp as responders_api
+from connect.responders.branch_pages import bp as branch_stock_pages
 from connect.responders.goods_api import blp as stock_api
 from connect.responders.goods_pages import bp as stock_pages
 from connect.responders.members_api import blp as members_api
 from connect.responders.members_pages import bp as members_pages
+from connect.responders.organisation_pages import bp as organisations_pages
+from connect.responders.organisations_api import blp as organisations_api
 from connect.responders.views import bp as responders_pages
 from connect.shell.views import bp as shell_pages
 from connect.shopping.api import blp as shopping_api
@@ -82,6 +96,8 @@ from connect.suppliers.claims_api import blp as claims_api
 from connect.suppliers.days_pages import bp as other_days_pages
 from connect.suppliers.desk_pages import bp as entries_desk
 from connect.suppliers.desk_pages import entries_to_decide
+from connect.suppliers.order_pages import bp as opening_orders
+from connect.suppliers.organisation_pages import bp as organisation_page
 from connect.suppliers.report_pages import bp as report_pages
 from connect.suppliers.views import bp as suppliers_pages
 
@@ -93,11 +109,15 @@ PAGES: tuple[Blueprint, ...] = (
     responders_pages,
     stock_pages,
     members_pages,
+    branch_stock_pages,
+    organisations_pages,
     suppliers_pages,
+    organisation_page,
     report_pages,
     claim_pages,
     other_days_pages,
     entries_desk,
+    opening_orders,
     asking_pages,
     outbox_pages,
     help_requests_pages,
@@ -109,13 +129,18 @@ PAGES: tuple[Blueprint, ...] = (
     unsubscribing_pages,
     messages_pages,
     desk_pages,
+    desk_case_pages,
+    desk_figures_pages,
     live_pages,
     diary_pages,
     thanks_pages,
     shopping_pages,
     diary_desk,
     giving_pages,
+    giving_offering,
     giving_acts,
+    moderation_pages,
+    moderation_desk,
     hotlines_pages,
     hotlines_desk,
     api_docs,
@@ -128,6 +153,7 @@ APIS = (
     responders_api,
     stock_api,
     members_api,
+    organisations_api,
     suppliers_api,
     claims_api,
     help_requests_api,
@@ -141,6 +167,7 @@ APIS = (
     diary_api,
     giving_api,
     reservations_api,
+    moderation_api,
     hotlines_api,
     notifications_api,
     preferences_api,
@@ -149,12 +176,14 @@ APIS = (
 # What a room puts on a page of a room below it: the page's template calls it by this name.
 PAGE_PARTS = {
     "basket": basket,
+    "closing": closing,
     "conversation": conversation,
     "entries_to_decide": entries_to_decide,
     "gifts_near": gifts_near,
     "gifts_to_answer": gifts_to_answer,
     "live_box": live.live_box,
     "orders_to_check": orders_to_check,
+    "reports_to_read": reports_to_read,
     "thanks": thanks,
     "thanks_to_read": thanks_to_read,
     "unread_notices": unread_notices,
@@ -177,6 +206,7 @@ HOLDINGS = (
     Holdings("diary", diary.take_away, diary.erase),
     # Behind the requests: whoever takes something for one locks it first.
     Holdings("gifts", giving.take_away, giving.erase),
+    Holdings("reports", moderation.take_away, moderation.erase),
     Holdings("shopping", shopping.take_away, shopping.erase),
     # What they carry is handed back with their requests, in the order of all locks.
     Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
@@ -194,16 +224,24 @@ def add_features(app: Flask) -> None:
     for holdings in HOLDINGS:
         hold(holdings)
     responders.on_parting(help_requests.hand_back)
+    on_block(giving.end_between)
     help_requests.on_erasing(conversations.erase_words_on)
     help_requests.on_erasing(diary.forget_thanks_on)
     help_requests.on_erasing(shopping.forget_list_on)
     help_requests.on_erasing(giving.forget_taken_for)
     help_requests.on_erasing(sms_intake.forget_texts_on)
+    help_requests.on_erasing(desk.forget_case)
+    help_requests.on_erasing(moderation.forget_evidence)
+    help_requests.on_forgetting(desk.forget_case)
+    help_requests.on_forgetting(moderation.forget_evidence)
     waits_in(draft.COOKIE, draft.PATH)
     live.listen_to(app, LIVE)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
     take_larger(app, "thanks.write", MOST_BYTES)
-    take_larger(app, "shopping.shop", MOST_BYTES)
+    for form in ("shopping.shop", "giving_offering.new", "giving_offering.edit"):
+        take_larger(app, form, MOST_BYTES)
+    for call in ("giving_api.offer", "giving_api.change", "shopping_api.shop"):
+        take_larger(app, call, MOST_BODY)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     for blueprint in APIS:

@@ -8,7 +8,12 @@ from connect.foundation.database import db
 
 # SQLite adds a reference to a table that is there only within its column, and then tells neither
 # its name nor what it does on deletion.
-WITHIN_COLUMN = (None, "fk_assignment_account_id", "fk_responder_merged_into_id")
+WITHIN_COLUMN = (
+    None,
+    "fk_assignment_account_id",
+    "fk_responder_merged_into_id",
+    "fk_responder_organisation_id",
+)
 
 
 def _ours(
@@ -22,8 +27,8 @@ def _ours(
     if kind == "foreign_key_constraint" and context.get_bind().dialect.name == "sqlite":
         return name not in WITHIN_COLUMN
     if kind == "column":
-        return name not in ("location", "reach")
-    return not (kind == "index" and reflected and (name or "").endswith("_location"))
+        return name not in ("location", "reach", "outline")
+    return not (kind == "index" and reflected and (name or "").endswith(("_location", "_outline")))
 
 
 def run_migrations() -> None:

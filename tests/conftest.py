@@ -34,10 +34,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgis"), default="sqlite")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Imports and journeys come last: PostgreSQL would plan by what they had in its tables when the
-    # tests of plans ask.
-    items.sort(key=lambda item: item.path.parent.name in {"browser", "cli"})
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    place = _places(list(dict.fromkeys(item.path for item in items)))
+    items.sort(key=lambda item: (not _asks_for_plans(item), place[item.path]))
+    if config.getoption("--database") == "postgis":
+        # To what no fixture tells the database, both are one: it runs with SQLite, the default.
+        alike = {item for item in items if "on_postgis" not in getattr(item, "fixturenames", ())}
+        config.hook.pytest_deselected(items=list(alike))
+        items[:] = [item for item in items if item not in alike]
+
+
+def _asks_for_plans(item: pytest.Item) -> bool:
+    """Such files come first: PostgreSQL would plan by what others had in its tables."""
+    named = vars(getattr(item, "module", None) or object).values()
+    return any(getattr(one, "__module__", "") == "tests.plans" for one in named)
+
+
+def _places(files: list[Path]) -> dict[Path, float]:
+    """Where in a run a file has its turn, from 0 to 1.
+
+    Journeys, which mostly wait, are spread among the rest, which mostly works; the long files of
+    this folder come before those of the rooms.
+    """
+    here = Path(__file__).parent
+    journeys = [file for file in files if file.parent.name == "browser"]
+    rest = sorted((file for file in files if file not in journeys), key=lambda f: f.parent != here)
+    return {file: n / len(some) for some in (journeys, rest) for n, file in enumerate(some)}
 
 
 @pytest.fixture(scope="session")
@@ -197,7 +219,8 @@ class Silent(WSGIRequestHandler):
 def address(app: Flask) -> Iterator[str]:
     """Where the app is served, as long as the test lasts."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks every hundredth of a second whether it is to stop: by itself, twice a second.
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -74,9 +74,9 @@ class People:
             self._known[name] = self._make(name)
         return self._known[name]
 
-    def forget(self) -> None:
-        """Starts over, after the database was emptied."""
-        self._known.clear()
+    def know(self, people: dict[str, Person]) -> None:
+        """Starts over with these, after the database was emptied or put back."""
+        self._known = dict(people)
 
     def _make(self, name: str) -> Person:
         global PASSWORD_HASH  # noqa: PLW0603 - argon2 is slow on purpose: once a run is enough
@@ -94,7 +94,7 @@ class People:
                     name=name.replace("_", " ").title(),
                     password_hash=PASSWORD_HASH,
                     role=role,
-                    area_code=area,
+                    area_codes=[area] if area else [],
                 )
                 db.session.add(account)
             token = service.open_session(account.id)

@@ -50,20 +50,19 @@ def _try_for_all(
     random.Random(account_id.int).shuffle(things)
     app = create_app(settings)
     with app.test_request_context():
-        db.session.connection()  # connected before the start, so that all run at once
+        account = account_by_id(account_id)  # connected before the start, so that all run at once
+        assert account is not None
         db.session.rollback()
         start.wait(timeout=60)
-        won = [thing for thing in things if _wins(reach, account_id, thing)]
+        won = [thing for thing in things if _wins(reach, account, thing)]
         db.session.remove()
         db.engine.dispose()
     return won
 
 
-def _wins(reach: Reach, account_id: uuid.UUID, thing: uuid.UUID) -> bool:
+def _wins(reach: Reach, account: Account, thing: uuid.UUID) -> bool:
     while True:
         try:
-            account = account_by_id(account_id)
-            assert account is not None
             reach(thing, account)
         except WrongState:
             return False

@@ -13,9 +13,12 @@ from connect.accounts import Account, block
 from connect.accounts import service as accounts
 from connect.conversations.access import own_conversation
 from connect.conversations.service import write
+from connect.desk import service as desk_service
+from connect.desk.looking import look_at
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
-from connect.geo import Point, Whereabouts
+from connect.foundation.pictures import read_picture
+from connect.geo import Outline, Point, Whereabouts, keep_outlines, read_area
 from connect.giving import service as giving_service
 from connect.giving import taking
 from connect.giving.service import GiftDetails
@@ -37,6 +40,8 @@ from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import Assignment, RequestItem
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
+from connect.moderation import service as moderation_service
+from connect.moderation.models import Reason, Verdict
 from connect.notifications import mute_phone
 from connect.notifications.preferences_api import A_BROWSER
 from connect.responders import Responder, ResponderDetails, members, membership
@@ -44,7 +49,9 @@ from connect.responders import service as service_of_responders
 from connect.sms_intake.service import Incoming, receive
 from connect.suppliers import claims, duplicates, entries, merges, reports
 from connect.suppliers.models import Trouble
-from tests.people import BEN_THANH, DISTRICT_7, People
+from tests.diary.pictures import a_picture
+from tests.people import BEN_THANH, DISTRICT_7, People, Person
+from tests.suppliers.orders import an_order
 
 # What nobody but those involved may read of the request that `a_need` describes.
 SECRETS = {
@@ -74,6 +81,7 @@ class Situation(NamedTuple):
     member_id: uuid.UUID | None = None
     invitation_id: uuid.UUID | None = None
     hotline_id: uuid.UUID | None = None
+    order_id: uuid.UUID | None = None
     entry_id: uuid.UUID | None = None
     shop_id: uuid.UUID | None = None
     twin_id: uuid.UUID | None = None
@@ -81,7 +89,10 @@ class Situation(NamedTuple):
     gone_id: uuid.UUID | None = None
     good_id: int | None = None
     gift_id: uuid.UUID | None = None
+    photo_id: uuid.UUID | None = None
     reservation_id: uuid.UUID | None = None
+    organisation_id: uuid.UUID | None = None
+    judgement_id: uuid.UUID | None = None
 
 
 def a_need(**changes: Any) -> RequestDetails:
@@ -144,6 +155,13 @@ def with_members(app: Flask, people: People, here: Situation) -> Situation:
         )
 
 
+def with_order(app: Flask, people: People, here: Situation) -> Situation:
+    """And an order for the shops of the request's province."""
+    with app.test_request_context():
+        order = responders.write_order(people.root.account(), an_order())
+        return here._replace(order_id=order.id)
+
+
 def with_hotline(app: Flask, people: People, here: Situation) -> Situation:
     """There is also a number for the province of the request."""
     root = people.root
@@ -176,6 +194,17 @@ def with_goods(app: Flask, people: People, here: Situation) -> Situation:
         rice = responders.GoodDetails(name="Gạo")
         shop = help_from(owner.account(), kind="supplier", name="Tạp hoá", goods=[rice])
         return here._replace(responder_id=shop.id, good_id=shop.goods[0].id)
+
+
+def with_branches(app: Flask, people: People, here: Situation) -> Situation:
+    """Hương also has an organisation, under which her shop stands, which has rice."""
+    owner = people.huong
+    told = {"kind": "supplier", "name": "Tạp hoá", "point": Point(HERE.lat + 0.001, HERE.lon)}
+    with app.test_request_context():
+        group = a_group(owner.account(), available=False)
+        details = a_helper(**told, goods=[responders.GoodDetails(name="Gạo")])
+        shop = responders.register(owner.account(), details, group.id)
+        return here._replace(responder_id=shop.id, organisation_id=group.id)
 
 
 def with_thanks(app: Flask, people: People, here: Situation, state: str) -> Situation:
@@ -222,6 +251,20 @@ def with_shopping(app: Flask, people: People, here: Situation) -> Situation:
     return here
 
 
+def with_report(app: Flask, people: People, here: Situation, disputed: str = "") -> Situation:
+    """Somebody has reported it; with `disputed` Chị Lan has closed it, and Bà Tư disagrees."""
+    with app.test_request_context():
+        request, lan = request_now(here.request_id), people.chi_lan.account()
+        seen = View(request, people.nobody.account(), frozenset((Standing.STRANGER,)))
+        moderation_service.report(seen, Reason.FRAUD, "Đòi tiền.", "0" * 64)
+        if not disputed:
+            return here
+        judged = moderation_service.decide(lan, request.id, Verdict.CLOSED, "Ba người nói vậy.")
+        own = View(request, people.ba_tu.account(), REQUESTER)
+        moderation_service.appeal(own, "Tôi không đòi tiền ai.")
+        return here._replace(judgement_id=judged.id)
+
+
 # What must have become of a reservation before one does this with it.
 HELD_BEFORE = {
     "agree": "reserved",
@@ -235,9 +278,10 @@ HELD_BEFORE = {
 def with_gift(
     app: Flask, people: People, here: Situation, held: str = "", giver: str = "huong"
 ) -> Situation:
-    """Hương also gives rice; with `held` a part of it is kept for the request, which is open.
+    """Hương also gives rice, with a picture.
 
-    When Minh gives it, Hương is who takes it.
+    With `held` a part of it is kept for the request, which is open. When Minh gives it, Hương is
+    who takes it.
     """
     gives, takes = getattr(people, giver), people.huong if giver == "minh" else people.ba_tu
     today = utcnow().astimezone(HOME_ZONE).date()
@@ -249,8 +293,10 @@ def with_gift(
             where=Whereabouts(point=HERE, address=SECRETS["door"]),
             first_day=today,
             last_day=today + timedelta(days=7),
+            picture=read_picture(a_picture(8, 8)),
         )
-        gift_id = giving_service.offer(details, gives.account(), app.config["CONNECT"]).id
+        gift = giving_service.offer(details, gives.account(), app.config["CONNECT"])
+        gift_id, here = gift.id, here._replace(photo_id=uuid.UUID(gift.card["photo"]["id"]))
         if not held:
             return here._replace(gift_id=gift_id)
         request_id = None if giver == "minh" else here.request_id
@@ -356,6 +402,18 @@ def age(request_id: uuid.UUID, by: timedelta) -> None:
     assert request_now(request_id).status_at < utcnow()
 
 
+def at_the_desk(coordinator: Person, request_id: uuid.UUID) -> View:
+    """A request as a coordinator of its area stands to it; in a request context."""
+    return View(request_now(request_id), coordinator.account(), COORDINATOR)
+
+
+def a_ward(code: str = "27475") -> dict[str, Outline]:
+    """A ward whose outline is a square around `HERE`."""
+    west, south, east, north = 106.70, 10.72, 106.74, 10.75
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {code: read_area(code, {"type": "Polygon", "coordinates": [ring]})[1]}
+
+
 def fill_every_table(app: Flask, people: People) -> None:
     """At least one row in each table, by the services and the API."""
     here = situation(app, people, Status.CLAIMED)
@@ -375,13 +433,23 @@ def fill_every_table(app: Flask, people: People) -> None:
         accounts.sign_up(phone="+84912345698", name="Người mới", password="mật khẩu dài")
         block(blocker_phone="+84912345698", blocked_phone="+84912345697")
         good = responders.GoodDetails(name="Gạo", price=20_000)
-        a_group(people.huong.account(), people.minh.account())
+        group = a_group(people.huong.account(), people.minh.account())
+        responders.register(people.minh.account(), a_helper(kind="supplier"), group.id)
         shop = {"kind": "supplier", "name": "Tạp hoá", "delivers": True}
         sold_at = help_from(people.shop.account(), goods=[good], **shop)
-        reports.report(sold_at.id, Trouble.PRICE, "Gạo 60.000 đ", "0" * 64)
+        seen = reports.Seen("rice", "Gạo", 60_000)
+        reports.report(sold_at.id, Trouble.PRICE, "một ký", "0" * 64, seen)
         maps.count_changes()
-        ask(app)
+        with transaction():
+            keep_outlines(a_ward())
+        twice = at_the_desk(people.chi_lan, ask(app).id)
+        desk_service.note(twice, "Con trai gọi lại lúc sáu giờ.")
+        desk_service.not_reached(twice, None)
+        look_at(twice.request.id, people.chi_lan.account())
+        desk_service.merge(twice, at_the_desk(people.chi_lan, ask(app).id))
         hotlines.add(people.root.account(), a_hotline())
+        with_report(app, people, here._replace(request_id=ask(app).id), "disputed")
+        responders.write_order(people.root.account(), an_order())
         with transaction():
             db.session.add(shopping.Withdrawal(phone_key="0" * 64, at=utcnow()))
     answer = people.minh.client.post(

@@ -35,7 +35,13 @@ REFUSED = {
     "POST /api/v1/me/email/verify": "422",
     "POST /api/v1/sms": "404",
     "GET /api/v1/desk/requests": "403",
+    "GET /api/v1/desk/requests/{request_id}": "403",
+    "POST /api/v1/desk/requests/{request_id}/acts": "403",
+    "POST /api/v1/desk/acts": "403",
     "POST /api/v1/suppliers/{shop_id}/claim/verify": "422",
+    # Nobody has asked, and who goes is no shop.
+    "POST /api/v1/requests/{request_id}/shopping-trip/answer": "409",
+    "POST /api/v1/requests/{request_id}/shopping-trip/packed": "409",
 }
 CALLS = {
     re.sub(r"<(\w+:)?(\w+)>", r"{\2}", line)
@@ -60,7 +66,8 @@ def state_for(call: Call) -> Status:
     if "{request_id}" not in call.path or call.method == "GET":
         return Status.OPEN
     last = call.path.rpartition("/")[2]
-    if last in {"on-the-way", "release", "deliver", "messages", "take-over"}:
+    claimed = {"on-the-way", "release", "deliver", "messages", "take-over"}
+    if "/shopping-trip" in call.path or last in claimed:
         return Status.CLAIMED
     return STATES.get(last, Status.OPEN)
 

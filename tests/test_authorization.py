@@ -9,31 +9,20 @@ from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from connect.diary import State
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.phones import show_phone
 from connect.help_requests.lifecycle import Status
 from connect.notifications.preferences_api import A_BROWSER
 from tests.people import BEN_THANH, People, Person
 from tests.routes import route_lines
-from tests.situations import (
-    HELD_BEFORE,
-    SECRETS,
-    Situation,
-    situation,
-    with_entries,
-    with_gift,
-    with_goods,
-    with_hotline,
-    with_members,
-    with_shopping,
-    with_thanks,
-)
+from tests.situations import SECRETS, Situation
+from tests.stage import Kept, Stage
 from tests.web import Browser, browser_of
 
 TABLE = Path(__file__).with_name("authorization.txt")
@@ -71,6 +60,7 @@ HELPER = {
     "radius_m": 1000,
     "capacity": 1,
 }
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 GIFT = {"what": "Sách giáo khoa", "location": {"lat": 10.77, "lon": 106.7}}
 BODIES: dict[str, Any] = {
     "POST /api/v1/me/email": {"address": "ai.do@example.org"},
@@ -85,7 +75,12 @@ BODIES: dict[str, Any] = {
     "PATCH /api/v1/requests/<uuid:request_id>": PEOPLE,
     "POST /api/v1/requests/<uuid:request_id>/close": {"reason": "withdrawn"},
     "POST /api/v1/requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
+    "POST /api/v1/requests/<uuid:request_id>/report": {"reason": "fraud"},
     "PUT /api/v1/requests/<uuid:request_id>/shopping-list": {"lines": [{"goods": "Gạo"}]},
+    "POST /api/v1/desk/acts": {"act": "note", "words": "Gọi lại.", "ids": [NOWHERE]},
+    "POST /api/v1/desk/requests/<uuid:request_id>/acts": {"act": "note", "words": "Gọi lại."},
+    "PATCH /api/v1/requests/<uuid:request_id>/shopping-trip": {"cost": 9_000},
+    "POST /api/v1/requests/<uuid:request_id>/shopping-trip/answer": {"agree": True},
     "POST /api/v1/gifts": GIFT,
     "PATCH /api/v1/gifts/<uuid:gift_id>": {"hours": "sáng"},
     "POST /api/v1/reservations/<uuid:reservation_id>/thanks": {"text": "Cảm ơn."},
@@ -95,6 +90,7 @@ BODIES: dict[str, Any] = {
     "PATCH /api/v1/responders/<uuid:responder_id>": {"capacity": 5},
     "POST /api/v1/responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
     "PUT /api/v1/responders/<uuid:responder_id>/goods/<int:good_id>/stock": {"stock": "low"},
+    "PUT /api/v1/responders/<uuid:responder_id>/organisation": {"organisation": str(UUID(int=0))},
 }
 HERE = {"lat": "10.77", "lon": "106.7"}
 TODAY = str(utcnow().astimezone(HOME_ZONE).date())
@@ -110,9 +106,18 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /giving/new": {
         "what": "Vở", "first_day": TODAY, "last_day": TODAY, "brings": "0", **HERE,
     },
+    "POST /giving/<uuid:gift_id>/edit": {
+        "what": "Vở", "first_day": TODAY, "last_day": TODAY, "brings": "0",
+    },
     "POST /giving/<uuid:gift_id>/reserve": {"amount": "1"},
     "POST /giving/<uuid:gift_id>/give/<uuid:request_id>": {"amount": "1"},
     "POST /giving/reservations/<uuid:reservation_id>/thanks": {"text": "Cảm ơn."},
+    "POST /desk/requests": {"act": "note"},
+    "POST /desk/requests/<uuid:request_id>/act": {"act": "note", "words": "Gọi lại."},
+    "POST /desk/opening-orders/new": {
+        "areas": "79", "says": "shut", "but_categories": "medicine", "first_day": TODAY,
+        "reason": "Chỉ thị 16",
+    },
     "POST /desk/hotlines/new": HOTLINE,
     "POST /desk/hotlines/<uuid:hotline_id>": HOTLINE,
     "POST /desk/hotlines/<uuid:hotline_id>/verify": {"phones": "115"},
@@ -130,12 +135,20 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "POST /requests/<uuid:request_id>/close": {"reason": "withdrawn"},
     "POST /requests/<uuid:request_id>/messages": {"body": "Con đến ngay."},
+    "POST /requests/<uuid:request_id>/wrong": {"reason": "fraud"},
+    "POST /requests/<uuid:request_id>/appeal": {"words": "Tôi không đồng ý."},
+    "POST /desk/reports/<uuid:request_id>": {"verdict": "closed", "words": "Ba người nói vậy."},
+    "POST /desk/reports/appeals/<uuid:judgement_id>": {"outcome": "reopen", "words": "Nhầm rồi."},
     "POST /r/<token>": {"answer": "still_needed"},
     "POST /responders/new": FORM | HERE,
     "POST /responders/<uuid:responder_id>/edit": FORM,
     "POST /responders/<uuid:responder_id>/members": {"phone": "0912 345 670"},
     "POST /responders/<uuid:responder_id>/goods": {"name": "Trứng", "stock": "in"},
     "POST /responders/<uuid:responder_id>/goods/<int:good_id>/stock": {"stock": "low"},
+    "POST /responders/<uuid:responder_id>/organisation": {"organisation": "new", "name": "Nhóm"},
+    "POST /organisations/<uuid:organisation_id>/goods": {"name": "Trứng", "stock": "in"},
+    "POST /organisations/<uuid:organisation_id>/goods/stock": {"good": "Gạo", "stock": "low"},
+    "POST /organisations/<uuid:organisation_id>/new-shop": FORM | HERE | {"kind": "supplier"},
 }  # fmt: skip
 QUERIES = {
     "GET /api/v1/places": {"q": "quan 7"},
@@ -186,48 +199,6 @@ def test_a_route_about_a_request_has_a_row_for_every_state() -> None:
         states = [row.state for row in found]
         about_a_request = "request_id" in route or "offer_id" in route
         assert states == (STATES if about_a_request or len(states) > 1 else ["open"]), route
-
-
-class Stage:
-    """Situations for one row, each used until someone has changed something."""
-
-    def __init__(self, app: Flask, people: People, clean: Callable[[], None], row: Row) -> None:
-        self.app, self.people, self.clean, self.row = app, people, clean, row
-        self.here: Situation | None = None
-        self.used: set[str] = set()
-
-    def situation(self) -> Situation:
-        """The one under way, or a new one."""
-        if self.here is None:
-            self.clean()
-            self.people.forget()
-            self.here = situation(self.app, self.people, self.row.state)
-            if "member" in self.row.route or "invitation" in self.row.route:
-                self.here = with_members(self.app, self.people, self.here)
-            if "entry_id" in self.row.route or self._is_of_thanks():
-                public = self.row.route.startswith("GET /diary/")
-                state = State.SHOWN if public else State.WAITING
-                self.here = with_thanks(self.app, self.people, self.here, state)
-            if "/shopping" in self.row.route or "/receipt" in self.row.route:
-                self.here = with_shopping(self.app, self.people, self.here)
-            if "gift_id" in self.row.route or "reservation_id" in self.row.route:
-                seen = "settled" if self.row.route.startswith("GET ") else ""
-                held = HELD_BEFORE.get(self.row.route.rpartition("/")[2], seen)
-                self.here = with_gift(self.app, self.people, self.here, held)
-            if "responder_id>/goods" in self.row.route:
-                self.here = with_goods(self.app, self.people, self.here)
-            if any(f"{name}_id" in self.row.route for name in ("shop", "claim", "gone")):
-                self.here = with_entries(self.app, self.people, self.here)
-            if "hotline_id" in self.row.route:
-                self.here = with_hotline(self.app, self.people, self.here)
-        return self.here
-
-    def _is_of_thanks(self) -> bool:
-        return "/thanks/" in self.row.route and self.row.state == Status.FULFILLED
-
-    def change(self) -> None:
-        """The next one gets a new situation."""
-        self.here = None
 
 
 def browser_for(app: Flask, people: People, role: str, here: Situation) -> Browser:
@@ -294,12 +265,18 @@ def holds_secrets(answer: TestResponse) -> bool:
     return any(secret in text for secret in secrets)
 
 
+@pytest.fixture(scope="module")
+def kept() -> Kept:
+    """Situations that were made for an earlier row."""
+    return {}
+
+
 @pytest.mark.usefixtures("seen_on_sqlite")  # who may is asked in no other words there
 @pytest.mark.parametrize("row", list(rows()), ids=lambda row: f"{row.route} {row.state}")
 def test_each_role_gets_what_the_table_says(
-    row: Row, app: Flask, people: People, clean: Callable[[], None]
+    row: Row, app: Flask, people: People, clean: Callable[[], None], kept: Kept
 ) -> None:
-    stage = Stage(app, people, clean, row)
+    stage = Stage(app, people, clean, kept, row.route, row.state)
     got = []
     for role in ROLES:
         got.append(ask(app, people, role, row.route, stage.situation()))

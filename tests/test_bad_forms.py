@@ -71,7 +71,7 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     """Every form: a browser that may send it, its address, what is rightly sent."""
     here = situation(app, people, "open")
     with app.test_request_context():
-        token = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT, area_code=None)
+        token = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT)
         code = request_now(here.request_id).code
         helped = ask(app, people.ba_tu.account())
         with transaction():

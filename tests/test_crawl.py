@@ -27,12 +27,14 @@ SITE = "http://localhost"
 NAMED_BY = {"a": "href", "link": "href", "use": "href", "script": "src", "img": "src"}
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_every_link_leads_somewhere(role: str, app: Flask, people: People) -> None:
+def test_every_link_leads_somewhere(app: Flask, people: People) -> None:
     town = Town(app, people)
     town.fill()
-    start = [path_of(row.path, town) for row in rows(empty=False) if row.role == role]
-    broken = list(_broken(browser_for(town, role), ["/", *start], set(_refused(town))))
+    broken = []
+    for role in ROLES:
+        start = [path_of(row.path, town) for row in rows(empty=False) if row.role == role]
+        found = _broken(browser_for(town, role), ["/", *start], set(_refused(town)))
+        broken += [f"{role}: {one}" for one in found]
     assert not broken, "\n".join(["", *broken])
 
 

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import pytest
@@ -136,9 +137,43 @@ def test_the_readable_page_tells_every_call(client: Browser, document: dict[str,
     assert json.dumps("Bà Tư", ensure_ascii=False) in told
 
 
-def cases(operation: Any, mode: GenerationMode) -> SearchStrategy[schemathesis.Case[Any]]:
-    found: SearchStrategy[schemathesis.Case[Any]] = operation.as_strategy(generation_mode=mode)
-    return found
+@pytest.fixture(scope="module")
+def said(shared_app: Flask) -> Callable[[GenerationMode], list[Any]]:
+    """Calls of every operation, as the document allows them or as it does not.
+
+    Thought up once: that takes longer than making them.
+    """
+
+    @cache
+    def calls(mode: GenerationMode) -> list[Any]:
+        schema: Any = schemathesis.openapi.from_wsgi("/api/openapi.json", shared_app)
+        found: list[Any] = []
+        for one in schema.get_all_operations():
+            operation = one.ok()
+            if operation.label not in ENDS_THE_CALLER:
+                with suppress(Unsatisfiable):  # nothing to say cannot be said wrongly
+                    thought_up(operation.as_strategy(generation_mode=mode), found)
+        return found
+
+    return calls
+
+
+def thought_up(strategy: SearchStrategy[Any], found: list[Any]) -> None:
+    """Adds some cases of a strategy, the same ones in each run."""
+
+    @given(case=strategy)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def think(case: Any) -> None:
+        found.append(case)
+
+    think()
 
 
 @pytest.mark.usefixtures("seen_on_postgis")  # which takes fewer values than SQLite
@@ -149,8 +184,9 @@ def test_the_api_keeps_what_the_document_promises(
     who: str,
     app: Flask,
     people: People,
+    said: Callable[[GenerationMode], list[Any]],
 ) -> None:
-    """A bounded run: some calls for each operation, as the document allows them or as it does not.
+    """A bounded run: some calls for each operation, the same ones by everybody.
 
     Ids are those of things that are there, so that it comes farther than 404.
     """
@@ -162,29 +198,9 @@ def test_the_api_keeps_what_the_document_promises(
         "requester": {"X-Manage-Token": here.manage_token},
     }[who]
     headers["Accept-Encoding"] = "identity"  # its client inside the process unpacks nothing
-    calls = 0
-    schema: Any = schemathesis.openapi.from_wsgi("/api/openapi.json", app)
-    for found in schema.get_all_operations():
-        operation = found.ok()
-        if operation.label in ENDS_THE_CALLER:
-            continue
-
-        @given(case=cases(operation, mode))
-        @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        def check(case: schemathesis.Case[Any]) -> None:
-            nonlocal calls
-            calls += 1
-            for name in case.path_parameters or {}:
-                case.path_parameters[name] = ids.get(name, case.path_parameters[name])
-            case.call_and_validate(headers=headers, checks=CHECKS)
-
-        with suppress(Unsatisfiable):  # a call without anything to say cannot be said wrongly
-            check()
-    assert calls > 20 * EXAMPLES if mode == GenerationMode.POSITIVE else calls > 5 * EXAMPLES
+    cases = said(mode)
+    for case in cases:
+        for name in case.path_parameters or {}:
+            case.path_parameters[name] = ids.get(name, case.path_parameters[name])
+        case.call_and_validate(headers=headers, checks=CHECKS)
+    assert len(cases) > (20 if mode == GenerationMode.POSITIVE else 5) * EXAMPLES

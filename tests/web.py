@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -45,7 +46,13 @@ class Element:
 
     def all(self, *names: str) -> list["Element"]:
         """Every element inside with one of these names."""
-        return [one for one in self._walk() if not names or one.name in names]
+        found, waiting = [], self.children[::-1]
+        while waiting:
+            one = waiting.pop()
+            if not names or one.name in names:
+                found.append(one)
+            waiting += one.children[::-1]
+        return found
 
     def text(self) -> str:
         """What can be read inside, on one line."""
@@ -58,11 +65,6 @@ class Element:
             around = around.parent
         return around
 
-    def _walk(self) -> Iterator["Element"]:
-        for child in self.children:
-            yield child
-            yield from child._walk()
-
 
 class Page(HTMLParser):
     """A page as a tree. Raises `AssertionError` for tags that do not match."""
@@ -70,20 +72,24 @@ class Page(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("document", {}, None)
+        self._named: dict[str, list[Element]] = {}
         self.feed(text)
         self.close()
         assert self._open is self.root, f"<{self._open.name}> is never closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
-        self._open.children.append(element)
+        element = self._add(tag, attrs)
         if tag not in VOID:
             self._open = element
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._open.children.append(
-            Element(tag, {name: value or "" for name, value in attrs}, self._open)
-        )
+        self._add(tag, attrs)
+
+    def _add(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
+        self._open.children.append(element)
+        self._named.setdefault(tag, []).append(element)
+        return element
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
@@ -97,7 +103,7 @@ class Page(HTMLParser):
 
     def all(self, *names: str) -> list[Element]:
         """Every element with one of these names."""
-        return self.root.all(*names)
+        return self._named.get(*names, []) if len(names) == 1 else self.root.all(*names)
 
     def form(self, action: str = "") -> Element:
         """The form in the middle of the page that posts to an address which ends with `action`."""
@@ -148,12 +154,13 @@ def complaints(page: Page) -> Iterator[str]:
         yield "one <main>"
     if not any("width=device-width" in m.attributes.get("content", "") for m in page.all("meta")):
         yield "a viewport for phones"
-    ids = [one.attributes["id"] for one in page.all() if "id" in one.attributes]
-    for twice in {one for one in ids if ids.count(one) > 1}:
+    everything = page.all()
+    ids = Counter(one.attributes["id"] for one in everything if "id" in one.attributes)
+    for twice in (one for one, times in ids.items() if times > 1):
         yield f"id {twice!r} twice"
     yield from _complaints_of_forms(page, set(ids))
     yield from _complaints_of_words(page)
-    for one in page.all():
+    for one in everything:
         if "style" in one.attributes or any(name.startswith("on") for name in one.attributes):
             yield f"<{one.name}> with inline style or script"
     for one in page.all("script"):
@@ -216,30 +223,36 @@ def _complaints_of_words(page: Page) -> Iterator[str]:
             yield f"{broken!r} in the words of the page"
 
 
-def check_page(answer: TestResponse) -> None:
-    """Raises `AssertionError` with all that is wrong with a page."""
+def check_page(answer: TestResponse) -> Page:
+    """The page of an answer. Raises `AssertionError` with all that is wrong with it."""
     assert "charset=utf-8" in answer.headers["Content-Type"]
-    found = list(complaints(Page(answer.get_data(as_text=True))))
+    page = Page(answer.get_data(as_text=True))
+    found = list(complaints(page))
     assert not found, f"{answer.request.path}: " + "; ".join(found)
     policy = answer.headers["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
+    return page
 
 
 class Browser(FlaskClient):
     """A test client that checks every page, and can fill in forms like a person."""
 
+    _seen: tuple[TestResponse, Page] | None = None
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """See `FlaskClient.open`; every HTML answer is checked."""
         answer = super().open(*args, **kwargs)
         if answer.mimetype == "text/html" and answer.status_code != 204 and not answer.location:
-            check_page(answer)
+            self._seen = answer, check_page(answer)
         return answer
 
     def page(self, url: str, status: int = 200) -> Page:
         """The page at this address."""
         answer = self.get(url)
         assert answer.status_code == status, f"{url}: {answer.status}"
+        if self._seen and self._seen[0] is answer:
+            return self._seen[1]
         return Page(answer.get_data(as_text=True))
 
     def send(self, url: str, *, action: str = "", **changes: Any) -> TestResponse:

@@ -37,6 +37,7 @@ def take_away(account: Account) -> dict[str, Any]:
             "name": account.name,
             "role": account.role,
             "area_code": account.area_code,
+            "areas": list(account.area_codes),
             "created_at": account.created_at.isoformat(),
         }
     }

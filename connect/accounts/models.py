@@ -6,7 +6,8 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from flask_login import UserMixin
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
@@ -33,8 +34,13 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
     name: Mapped[str] = mapped_column(sa.String(80))
     password_hash: Mapped[str] = mapped_column(sa.String(200))
     role: Mapped[str] = mapped_column(sa.String(12), default=Role.RESIDENT)
-    area_code: Mapped[str | None] = mapped_column(sa.String(12))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    areas: Mapped[list["AccountArea"]] = relationship(
+        cascade="all, delete-orphan", order_by="AccountArea.code", passive_deletes=True
+    )
+    # Wards and provinces in force that a coordinator serves, by their codes.
+    area_codes: AssociationProxy[list[str]] = association_proxy("areas", "code")
 
     # Set at sign-in only: Flask-Login keeps it in the session cookie and gives it back to us.
     session_token = ""
@@ -45,21 +51,39 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
 
     def serves(self, *area_codes: str | None) -> bool:
         """Whether this account coordinates one of these areas; an admin serves all."""
-        if self.role == Role.ADMIN:
-            return True
-        return self.has_desk and self.area_code in area_codes
+        areas = self.desk_areas
+        return areas is None or not set(areas).isdisjoint(area_codes)
 
     @property
     def has_desk(self) -> bool:
         """Whether it coordinates anything: an admin all, a coordinator without an area nothing."""
-        if self.role == Role.COORDINATOR:
-            return self.area_code is not None
-        return self.role == Role.ADMIN
+        return self.desk_areas != ()
 
     @property
-    def desk_area(self) -> str | None:
-        """The area of its desk, where it has one; None for an admin, who serves all."""
-        return None if self.role == Role.ADMIN else self.area_code
+    def desk_areas(self) -> tuple[str, ...] | None:
+        """The areas of its desk, none where it has no desk; None for an admin, who serves all."""
+        if self.role == Role.ADMIN:
+            return None
+        return tuple(self.area_codes) if self.role == Role.COORDINATOR else ()
+
+    @property
+    def area_code(self) -> str | None:
+        """The first of its areas: what it said when each had one."""
+        return self.area_codes[0] if self.areas else None
+
+
+class AccountArea(Model):
+    """A ward or a province in force that a coordinator serves."""
+
+    __tablename__ = "account_area"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code=code)
 
 
 class SignUp(Model):

@@ -76,5 +76,12 @@ class AccountSchema(ma.Schema):
     phone = ma.fields.String()
     name = ma.fields.String()
     role = ma.fields.String()
-    area_code = ma.fields.String(allow_none=True)
+    area_code = ma.fields.String(
+        allow_none=True, metadata={"description": "The first of `areas`; null for none."}
+    )
+    areas = ma.fields.List(
+        ma.fields.String(),
+        attribute="area_codes",
+        metadata={"description": "Codes of the wards and provinces that a coordinator serves."},
+    )
     created_at = ma.fields.AwareDateTime()

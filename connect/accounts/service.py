@@ -7,6 +7,7 @@ other door. A code proves one attempt, and so sets the password of who started t
 
 import logging
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,10 +16,12 @@ from flask_babel import gettext as _
 from connect import channels
 from connect.accounts import queries
 from connect.accounts.models import AccessToken, Account, Block, Role, SignUp
+from connect.accounts.parting import part
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, table_of, transaction
 from connect.foundation.errors import Invalid, NotFound, Unavailable
+from connect.geo import outermost
 
 log = logging.getLogger(__name__)
 CODE_TRIES = 5
@@ -189,9 +192,10 @@ def _forget(proof: type[SignUp | AccessToken], now: datetime) -> int:
     return changed(sa.delete(proof).where(key.in_(gone)))
 
 
-def create_account(*, phone: str, name: str, role: Role, area_code: str | None) -> str:
+def create_account(*, phone: str, name: str, role: Role, areas: Iterable[str] = ()) -> str:
     """Makes an account for a person we know, or gives theirs this role.
 
+    `areas`: codes of the wards and provinces in force that it serves, in place of those it had.
     Returns the token of a one-time password link.
     """
     with transaction():
@@ -199,9 +203,9 @@ def create_account(*, phone: str, name: str, role: Role, area_code: str | None) 
         if account is None:
             account = Account(phone=phone, name=name, password_hash=UNSET_HASH)
             db.session.add(account)
-        account.role, account.area_code = role, area_code
+        account.role, account.area_codes = role, outermost(areas)
         db.session.flush()
-        audit.record("system", "role_given", account.id, role=role, area=area_code)
+        audit.record("system", "role_given", account.id, role=role, areas=list(account.area_codes))
     return security.sign_for_a_while("password-link", _link_value(account))
 
 
@@ -228,9 +232,13 @@ def set_password(token: str, password: str) -> Account:
 
 
 def block(*, blocker_phone: str, blocked_phone: str) -> None:
-    """From now on these two never meet in any list. Doing it twice changes nothing."""
+    """From now on these two never meet in any list, and what they have begun ends.
+
+    Doing it twice changes nothing.
+    """
     with transaction():
         db.session.merge(Block(blocker_phone=blocker_phone, blocked_phone=blocked_phone))
+        part(blocker_phone, blocked_phone)
 
 
 def delete_account(account_id: uuid.UUID) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from alembic.script import ScriptDirectory
@@ -12,8 +13,10 @@ from alembic.util import CommandError
 from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
+from sqlalchemy.exc import SQLAlchemyError
 
 from connect.cli import postgres_files
+from connect.cli.erasures import Erasure, erase_again, erased
 from connect.foundation.database import db
 
 REVISION = "SELECT version_num FROM alembic_version"
@@ -47,14 +50,22 @@ def backup(file: Path) -> None:
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask first, as at a terminal.")
+@click.option(
+    "--erasures",
+    "list_of",
+    type=click.File("rb"),
+    help="What `flask erasures` printed: needed where the database that is replaced is lost.",
+)
 @with_appcontext
-def restore(file: Path, yes: bool) -> None:
+def restore(file: Path, yes: bool, list_of: BinaryIO | None) -> None:
     """Replace the database by the backup in FILE, and bring it to the newest schema.
 
-    Whoever reads meanwhile sees the old one or the new one, never half of one.
+    Whoever reads meanwhile sees the old one or the new one, never half of one. What was erased
+    since the backup, as the database tells that is replaced, is erased again.
     """
     if sys.stdin.isatty() and not yes:
         click.confirm("This replaces everything in the database. Go on?", abort=True)
+    gone = [*_listed(list_of), *_erased_here()]
     if _embedded():
         _restore_sqlite(file)
     else:
@@ -64,7 +75,32 @@ def restore(file: Path, yes: bool) -> None:
     db.session.remove()
     db.engine.dispose()  # PostGIS remembers in each connection what has just been replaced
     upgrade()
-    click.echo(f"Restored from {file}.")
+    again = erase_again(gone)
+    click.echo(f"Restored from {file}." + (f" Erased again: {again}." if again else ""))
+
+
+def _listed(list_of: BinaryIO | None) -> list[Erasure]:
+    try:
+        return [Erasure.read(line) for line in list_of or () if line.strip()]
+    except ValueError as error:
+        raise click.ClickException(
+            f"The list of erasures cannot be read ({error}); nothing was changed."
+        ) from None
+
+
+def _erased_here() -> list[Erasure]:
+    """What the database knows to have been erased that is about to be replaced, if there is one."""
+    try:
+        return list(erased())
+    except SQLAlchemyError:
+        click.echo(
+            "The database that is here cannot be read: what was erased since the backup comes back,"
+            " unless --erasures names it.",
+            err=True,
+        )
+        return []
+    finally:
+        db.session.remove()
 
 
 def _restore_sqlite(file: Path) -> None:

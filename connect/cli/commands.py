@@ -10,8 +10,10 @@ from werkzeug.utils import import_string
 
 COMMANDS = {
     "backup": "connect.cli.backup:backup",
+    "breach": "connect.cli.breach:breach",
     "db": "flask_migrate.cli:db",
     "demo": "connect.cli.setup:demo",
+    "erasures": "connect.cli.erasures:erasures",
     "export": "connect.cli.exports:export",
     "import": "connect.cli.imports:imports",
     "intake": "connect.cli.intake:intake",

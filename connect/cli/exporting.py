@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from connect.cli.cells import good_cell, shielded
+from connect.cli.cells import good_cell
 from connect.cli.importing.mapping import MORE_COLUMNS, MOVED_COLUMNS, OWN_COLUMNS, Rows
+from connect.foundation.formulas import shielded
 from connect.help_requests import HelpRequest
 from connect.hotlines import COLUMNS, Hotline
 from connect.responders import Kind, Responder, source_ids

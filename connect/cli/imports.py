@@ -1,4 +1,4 @@
-"""`flask import`: requests, responders and hotlines out of files that nobody here made."""
+"""`flask import`: requests, responders, hotlines, areas from files that nobody here made."""
 
 import sys
 from collections.abc import Callable
@@ -8,12 +8,14 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
+from connect.cli.areas import import_areas
 from connect.cli.importing.mapping import WrongMap
 from connect.cli.importing.rooms import HOTLINES, REQUESTS, RESPONDERS, Room
 from connect.cli.importing.row import BrokenFile
 from connect.cli.importing.running import Import, Tally
 
 imports = AppGroup("import", help="Rows out of CSV, GeoJSON or Overpass JSON into the database.")
+imports.add_command(import_areas)
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:

@@ -18,10 +18,11 @@ from connect.diary import forget_old_thanks
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.giving import keep_gifts
-from connect.help_requests import keep_time
+from connect.help_requests import forget_old_contacts, keep_time
 from connect.maps import count_changes
+from connect.moderation import forget_old as forget_old_judgements
 from connect.notifications import deliver_due, forget_old
-from connect.responders import ask_after_stock, forget_unanswered, keep_hours
+from connect.responders import ask_after_stock, forget_unanswered, keep_hours, keep_orders
 from connect.shopping import forget_old_lists
 from connect.sms_intake import forget_old_sms
 from connect.suppliers import (
@@ -42,12 +43,14 @@ def keep_up() -> dict[str, int]:
     return {
         **keep_time(now),
         **keep_gifts(now),
+        "held_by_orders": keep_orders(now),
         "hours_changed": keep_hours(now),
         "asked_after_stock": ask_after_stock(now),
         "keys_forgotten": forget_old_calls(now),
         "notices_forgotten": forget_old(now),
         "proofs_forgotten": forget_expired(now),
         "invitations_forgotten": forget_unanswered(now),
+        "contacts_forgotten": forget_old_contacts(now),
         "messages_forgotten": forget_old_messages(now),
         "thanks_forgotten": forget_old_thanks(now),
         "shopping_forgotten": forget_old_lists(now),
@@ -55,6 +58,7 @@ def keep_up() -> dict[str, int]:
         "claims_forgotten": forget_expired_codes(now) + forget_old_claims(now),
         "merges_settled": forget_old_merges(now),
         "shop_reports_forgotten": forget_old_reports(now),
+        "judgements_forgotten": forget_old_judgements(now),
         "doubles_found": seek_doubles(now),
         "points_counted": count_changes(),
     }

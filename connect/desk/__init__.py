@@ -1,1 +1,5 @@
-"""The coordinators' desk: who waits in their area, and for whom nobody is left to ask."""
+"""The coordinators' desk: who waits in their area, whose case it is, and what is done about it."""
+
+from connect.desk.service import forget_case
+
+__all__ = ["forget_case"]

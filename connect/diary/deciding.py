@@ -11,6 +11,7 @@ from connect.accounts import Account, signed_in_account
 from connect.diary import presenting, queries, service, words
 from connect.diary.states import Refusal
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.geo import area_names
 
 WAITING_SHOWN, LATEST_SHOWN = 50, 20
 bp = Blueprint("diary_desk", __name__)
@@ -24,7 +25,7 @@ def desk() -> str:
     shown = queries.shown_under(account, LATEST_SHOWN)
     return render_template(
         "diary/desk.html",
-        area=presenting.place_name(account.desk_area),
+        area=area_names(account.desk_areas),
         waiting=[(one, presenting.card_of(one)) for one in waiting],
         more=queries.count_waiting_for(account) - len(waiting),
         shown=[(one, presenting.card_of(one)) for one in shown],

@@ -132,17 +132,9 @@ def _for_word_of(account: Account) -> list[sa.ColumnElement[bool]]:
         Assignment.responder_id.in_(acted_for(account.id)),
     )
     return [
-        *_within(account.desk_area),
+        geo.in_areas(account.desk_areas, Entry.ward_code, Entry.province_code),
         Entry.author_id.is_distinct_from(account.id),
         Entry.helper_id.is_distinct_from(account.id),
         ~asked_for.exists(),
         ~brought.exists(),
     ]
-
-
-def _within(area_code: str | None) -> list[sa.ColumnElement[bool]]:
-    if area_code is None:
-        return []
-    place = geo.place_by_code(area_code)
-    ward = place is not None and place.kind == "ward"
-    return [(Entry.ward_code if ward else Entry.province_code) == area_code]

@@ -40,15 +40,20 @@ def record_look(actor: str, subject_id: uuid.UUID) -> None:
 
     A page that is open looks again by itself, whenever something has changed.
     """
+    if not looked_lately(actor, subject_id):
+        with transaction():
+            record(actor, REVEALED, subject_id)
+
+
+def looked_lately(actor: str, subject_id: uuid.UUID) -> bool:
+    """Whether somebody was shown what is private within the last quarter of an hour."""
     lately = sa.select(AuditEntry.id).where(
         AuditEntry.subject_id == subject_id,
         AuditEntry.actor == actor,
         AuditEntry.action == REVEALED,
         AuditEntry.at > utcnow() - ONE_LOOK,
     )
-    if db.session.scalar(lately.limit(1)) is None:
-        with transaction():
-            record(actor, REVEALED, subject_id)
+    return db.session.scalar(lately.limit(1)) is not None
 
 
 def record_each(

@@ -6,6 +6,9 @@ from flask_wtf.file import FileField
 from connect.foundation.database import let_go_of_connection
 from connect.foundation.pictures import Busy, Picture, WrongPicture, read_picture
 
+BUSY = _l("Many pictures are coming in. Please wait a minute, choose it again and send.")
+UNREADABLE = _l("We cannot read this picture. Please choose another one: JPEG, PNG or WebP.")
+
 
 class PhotoField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
     """One picture. It is read last, by `read`: it is the most work of a form."""
@@ -20,13 +23,9 @@ class PhotoField(FileField):  # type: ignore[misc]  # Flask-WTF ships no types
         try:
             self.picture = read_picture(self.data.read())
         except Busy:
-            self.errors = [
-                _l("Many pictures are coming in. Please wait a minute, choose it again and send.")
-            ]
+            self.errors = [BUSY]
             return False
         except WrongPicture:
-            self.errors = [
-                _l("We cannot read this picture. Please choose another one: JPEG, PNG or WebP.")
-            ]
+            self.errors = [UNREADABLE]
             return False
         return True

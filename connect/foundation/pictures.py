@@ -17,6 +17,7 @@ MOST_PIXELS = {"JPEG": 24_000_000, "PNG": 12_000_000, "WEBP": 6_000_000}
 MOST_SCANS = 64
 _JPEG, _SCAN = b"\xff\xd8", b"\xff\xda"
 LONGEST_SIDE = 1280
+SMALL_SIDE, SMALL_QUALITY = 144, 70
 ENOUGH_BYTES = 200_000
 _SIDES = (LONGEST_SIDE, 960, 640)
 _QUALITIES = (80, 65, 50)
@@ -61,6 +62,15 @@ def read_picture(file: bytes) -> Picture:
         raise WrongPicture(type(error).__name__) from None
     finally:
         _table.release()
+
+
+def small_of(picture: Picture) -> bytes:
+    """A picture of ours as a small square for lists: its middle, as JPEG, some kilobytes."""
+    with Image.open(io.BytesIO(picture.jpeg), formats=("JPEG",)) as image:
+        small = ImageOps.fit(image, (SMALL_SIDE, SMALL_SIDE))
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=SMALL_QUALITY, optimize=True)
+    return out.getvalue()
 
 
 def _upright(file: bytes) -> Image.Image:

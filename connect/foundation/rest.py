@@ -202,10 +202,11 @@ def json_answer(payload: Any, status: int = 200) -> Response:
 
 def page_of(items: list[Any] | orjson.Fragment, position: list[Any] | None) -> dict[str, Any]:
     """A page of a list; `position` is where it goes on, None at the end."""
-    return {"items": items, "next": _to_cursor(position) if position is not None else None}
+    return {"items": items, "next": to_cursor(position) if position is not None else None}
 
 
-def _to_cursor(position: list[Any]) -> str:
+def to_cursor(position: list[Any]) -> str:
+    """A place in a list as text for an address."""
     return base64.urlsafe_b64encode(orjson.dumps(position)).decode().rstrip("=")
 
 

@@ -9,6 +9,8 @@ _KEPT_CONTROLS = frozenset("\n\t")
 # Zero-width joiner: emoji families are built with it. Everything else of its class is dropped.
 _KEPT_FORMATS = frozenset("\u200d")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+# The marks of Vietnamese and of most others are among these; all of them combine.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
 # The Vietnamese alphabet, with the letters of other names where the Latin one has them.
 _LETTERS = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 1)}
 # As dictionaries order the tones: none, huyền, hỏi, ngã, sắc, nặng.
@@ -24,18 +26,21 @@ def clean_text(value: str) -> str:
     """
     if value.isascii() and value.isprintable():
         return value.strip()
-    value = value.replace("\r\n", "\n").replace("\r", "\n")
-    # Nearly every text passes here; the look at each character is for the others.
-    if not all(map(str.isprintable, value.split("\n"))):
-        value = "".join(
-            c
-            for c in value
-            if unicodedata.category(c) not in _DROPPED_CATEGORIES
-            or c in _KEPT_CONTROLS
-            or c in _KEPT_FORMATS
-        )
+    # Nearly every text is printable; the look at each character is for the others.
+    if not value.isprintable():
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+        if not all(map(str.isprintable, value.split("\n"))):
+            value = "".join(filter(_is_kept, value))
     # Composed last: what was dropped may have stood between a letter and its accent.
     return unicodedata.normalize("NFC", value).strip()
+
+
+def _is_kept(c: str) -> bool:
+    return (
+        unicodedata.category(c) not in _DROPPED_CATEGORIES
+        or c in _KEPT_CONTROLS
+        or c in _KEPT_FORMATS
+    )
 
 
 def clean_line(value: str) -> str:
@@ -45,8 +50,9 @@ def clean_line(value: str) -> str:
 
 def fold(value: str) -> str:
     """The form that search compares: lower case, no diacritics, đ as d, words by one space."""
-    decomposed = unicodedata.normalize("NFD", value.lower().replace("đ", "d"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", value.lower().replace("đ", "d")))
+    if not bare.isascii():
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
 
 

@@ -1,7 +1,10 @@
 """Points, public cells, the spatial index on both databases, places by name."""
 
+from connect.geo.area_codes import area_names, area_of_code, in_areas, outermost
+from connect.geo.area_reading import read_area
+from connect.geo.areas import areas_of, assign_areas, keep_outlines, ward_at
 from connect.geo.asking import PlaceAsked, place_asked
-from connect.geo.cells import FARTHEST_IN_CELL, Cell, cell_of, cell_of_ward
+from connect.geo.cells import FARTHEST_IN_CELL, Cell, cell_of, cell_of_ward, located_together
 from connect.geo.curve import (
     FINEST,
     RANGES,
@@ -16,7 +19,6 @@ from connect.geo.gazetteer import (
     place_by_code,
     provinces,
     search_places,
-    ward_at,
     wards_of,
 )
 from connect.geo.geocoding import GeocodedPlace, geocode
@@ -24,6 +26,7 @@ from connect.geo.index import Nearest
 from connect.geo.locating import SeveralPlaces, Whereabouts, locate
 from connect.geo.mvt import MIMETYPE as TILE_MIMETYPE
 from connect.geo.mvt import Features
+from connect.geo.outlines import Outline, WrongOutline
 from connect.geo.points import (
     EARTH_RADIUS_M,
     HALF_CIRCUMFERENCE_M,
@@ -50,6 +53,7 @@ __all__ = [
     "Features",
     "GeocodedPlace",
     "Nearest",
+    "Outline",
     "Place",
     "PlaceAsked",
     "Point",
@@ -59,8 +63,13 @@ __all__ = [
     "Tile",
     "TilePoints",
     "Whereabouts",
+    "WrongOutline",
     "WrongPoint",
     "WrongTile",
+    "area_names",
+    "area_of_code",
+    "areas_of",
+    "assign_areas",
     "cell_number",
     "cell_of",
     "cell_of_ward",
@@ -68,17 +77,22 @@ __all__ = [
     "clear_m",
     "distance_m",
     "geocode",
+    "in_areas",
     "in_tile",
     "is_in_country",
     "is_in_tile",
+    "keep_outlines",
     "level_clear",
     "locate",
+    "located_together",
+    "outermost",
     "parse_point",
     "parse_tile",
     "place_asked",
     "place_by_code",
     "provinces",
     "ranges_around",
+    "read_area",
     "search_places",
     "ward_at",
     "wards_of",

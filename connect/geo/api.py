@@ -3,7 +3,8 @@
 from typing import Any
 
 from connect.foundation.rest import PREFIX, RestBlueprint
-from connect.geo.gazetteer import Place, search_places, ward_at, wards_of
+from connect.geo.areas import ward_at
+from connect.geo.gazetteer import Place, search_places, wards_of
 from connect.geo.schemas import PlaceQuery, PlaceSchema
 
 blp = RestBlueprint("places_api", __name__, url_prefix=PREFIX, description="Places by name")

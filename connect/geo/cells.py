@@ -5,11 +5,13 @@ one point always gives one cell and a cell tells nothing finer than itself. Nois
 away and rounded distances trilaterated; a cell cannot.
 """
 
-import functools
 import math
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from connect.geo.gazetteer import Place, area_km2, place_by_code, ward_at
+from connect.geo.areas import ward_at, wards_known
+from connect.geo.gazetteer import Place, area_km2, place_by_code
 from connect.geo.points import METRES_PER_DEGREE, Point
 
 # Viet Nam's census of 2019 counted 26.87 million households; 3,321 wards are in force since 2025.
@@ -42,17 +44,19 @@ def cell_of(point: Point, *, cell_metres: float, households: float) -> Cell:
     computed from the grid cell, never from the point itself.
     """
     centre, grid_id = _grid_cell(point, cell_metres)
-    return _shown(centre, grid_id, cell_metres, households)
-
-
-@functools.lru_cache(maxsize=16_384)
-def _shown(centre: Point, grid_id: str, cell_metres: float, households: float) -> Cell:
     ward = ward_at(centre)
     if ward is None:
         return Cell(grid_id, centre.lat, centre.lon, "cell", None, None)
     if _households(ward, cell_metres) < households:
         return _ward_cell(ward)
     return Cell(grid_id, centre.lat, centre.lon, "cell", ward.code, ward.full_name)
+
+
+def located_together(
+    points: Collection[Point], *, cell_metres: float
+) -> AbstractContextManager[None]:
+    """Inside, the wards and the cells of these points are asked for by one statement for all."""
+    return wards_known([*points, *(_grid_cell(point, cell_metres)[0] for point in points)])
 
 
 def cell_of_ward(code: str) -> Cell | None:

@@ -13,19 +13,23 @@ from connect.foundation.text import in_order
 from connect.geo import place_search
 from connect.geo.gazetteer_source import Place, load
 from connect.geo.place_names import split_name
-from connect.geo.points import Point, distance_m
+from connect.geo.points import Box, Point, distance_m
 
 __all__ = [
+    "FRAME",
     "Place",
     "area_km2",
     "is_in_country",
+    "nearest_ward",
     "place_by_code",
     "provinces",
     "search_places",
-    "ward_at",
+    "ward_in_the_middle",
     "wards_of",
 ]
 
+# Mainland and islands, with their sea.
+FRAME = Box(west=101.0, south=6.0, east=118.0, north=24.0)
 _FARTHEST_M = 60_000.0
 _OUTSIDE_M = 50_000.0
 _BUCKET_DEGREES = 0.05
@@ -68,11 +72,11 @@ def wards_of(province_code: str) -> list[Place]:
     )
 
 
-def ward_at(point: Point) -> Place | None:
+def nearest_ward(point: Point) -> Place | None:
     """The ward in force whose centre is nearest; None when none is within 60 km.
 
-    An approximation until the gazetteer has outlines: it names the right ward for three points in
-    four, otherwise a neighbour.
+    Without outlines that is the best to be had: the right ward for three points in four, otherwise
+    a neighbour. `areas.ward_at` knows better.
     """
     row, column = _bucket(point)
     here = _in_space(point)
@@ -87,11 +91,16 @@ def ward_at(point: Point) -> Place | None:
     return None
 
 
+def ward_in_the_middle(point: Point) -> Place | None:
+    """The ward in force whose middle this very point is: a place that is known by its ward."""
+    return _middles().get(point)
+
+
 def is_in_country(point: Point) -> bool:
     """Whether a point is in the country or just off it: 50 km at most from a ward's centre."""
     if _around(*_bucket(point), rings=1):
         return True
-    ward = ward_at(point)
+    ward = nearest_ward(point)
     return ward is not None and distance_m(point, Point(ward.lat, ward.lon)) <= _OUTSIDE_M
 
 
@@ -129,6 +138,12 @@ def _buckets() -> dict[tuple[int, int], list[Place]]:
         if place.current and place.kind == "ward":
             buckets[_bucket(Point(place.lat, place.lon))].append(place)
     return dict(buckets)
+
+
+@functools.cache
+def _middles() -> dict[Point, Place]:
+    wards = [ward for bucket in _buckets().values() for ward in bucket]
+    return {Point(ward.lat, ward.lon): ward for ward in wards}
 
 
 def _by_name(places: Iterable[Place]) -> list[Place]:

@@ -4,6 +4,9 @@ Found by laying its wards over the outlines and names in Thang Le Quoc's
 vietnamese-provinces-database (MIT), which the figures below come from.
 """
 
+# The code of the town that it was made of, in place of its own since 2025: Ba Chẽ.
+CODES = {"06970": "06978"}
+
 # Namesakes swapped, points up to 100 km outside their ward: latitude, longitude, km².
 PLACES = {
     "03352": (21.3068, 103.0387, 57.23),  # Thanh An

@@ -143,7 +143,8 @@ def _add_new(gazetteer: Gazetteer, rows: list[sqlite3.Row]) -> dict[tuple[str, s
                 province, province_name, "province", lat, lon, province_name, province, True
             )
             gazetteer.within[province] = ()
-        code, name = row["wardCode"], corrections.NAMES.get(row["wardCode"], row["ward"])
+        code = corrections.CODES.get(row["wardCode"], row["wardCode"])
+        name = corrections.NAMES.get(code, row["ward"])
         lat, lon, area = row["wardLat"], row["wardLon"], row["wardAreaKm2"]
         if code in corrections.PLACES:
             lat, lon, area = corrections.PLACES[code]

@@ -36,6 +36,12 @@ class Box(NamedTuple):
             return [self]
         return [self._replace(east=180.0), self._replace(west=-180.0)]
 
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in it, or on its edge."""
+        return self.south <= point.lat <= self.north and any(
+            part.west <= point.lon <= part.east for part in self.parts
+        )
+
 
 def checked_point(lat: object, lon: object) -> Point:
     """A point from numbers or text. Raises `WrongPoint` for what is not one."""

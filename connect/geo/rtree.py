@@ -123,7 +123,7 @@ class Backend:
             sa.select(*question.columns, distance)
             .select_from(question.source if question.source is not None else question.layer)
             .where(
-                question.layer.c.slot + 0 == sa.bindparam("slot", type_=sa.Integer),
+                question.layer.c.slot == sa.bindparam("slot", type_=sa.Integer),
                 within,
                 *([distance.element <= question.reach] if question.reach is not None else ()),
                 *question.where,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from connect.accounts import Account, current_account
 from connect.foundation import audit
-from connect.foundation.errors import NotFound
+from connect.foundation.errors import ConnectError, NotFound, NotSignedIn
 from connect.giving import queries
 from connect.giving.models import Gift, Reservation
 from connect.giving.service import coordinates
@@ -66,25 +66,33 @@ def takes(reservation: Reservation) -> bool:
 def side_of(reservation_id: uuid.UUID) -> tuple[Side, str]:
     """The side on which the caller is, and their name in the audit log.
 
-    Raises `NotFound` for whom it does not concern, signed in or not: its id tells nobody anything.
+    For whom it does not concern as `nothing_here` says: its id tells nobody anything.
     """
     reservation = queries.reservation_by_id(reservation_id)
     if reservation is None:
-        raise NotFound
+        raise nothing_here()
     account = current_account()
     actor = str(account.id) if account else "requester"
     if account is not None and account.id == reservation.gift.giver_id:
         return Side.GIVER, actor
     if takes(reservation):
         return Side.TAKER, actor
-    raise NotFound
+    raise nothing_here()
+
+
+def nothing_here() -> ConnectError:
+    """`NotFound`; where nobody is signed in `NotSignedIn`, whether it is there or not.
+
+    A login may have run out: what is theirs is there again behind the sign-in.
+    """
+    return NotFound() if current_account() else NotSignedIn()
 
 
 def for_request(request_id: uuid.UUID) -> View:
-    """The request that the caller takes something for. Raises `NotFound`, also if not theirs."""
+    """The request that the caller takes something for; one that is not theirs is not there."""
     view = view_of(request_id)
     if Standing.REQUESTER not in view.standings:
-        raise NotFound
+        raise nothing_here()
     return view
 
 

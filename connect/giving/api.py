@@ -8,6 +8,7 @@ from flask import Response, current_app
 from connect.accounts import current_account, signed_in_account
 from connect.foundation.errors import NotSignedIn
 from connect.foundation.idempotency import once, once_after
+from connect.foundation.photo_json import picture_in
 from connect.foundation.rest import (
     IDEMPOTENT,
     PREFIX,
@@ -149,4 +150,6 @@ def _details(data: dict[str, Any]) -> dict[str, Any]:
     details = dict(data)
     if "location" in details:
         details["where"] = locate(current_app.config["CONNECT"], **details.pop("location"))
+    if "photo" in details:
+        details["picture"] = picture_in("photo", details.pop("photo"))
     return details

@@ -1,5 +1,6 @@
 """What this room holds of a person: theirs to take away, and to have erased."""
 
+import base64
 import uuid
 from typing import Any
 
@@ -15,10 +16,7 @@ from connect.giving.taking import put_back
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     """What the account gives or gave, with its door, and what is or was kept for it."""
-    given = [
-        {"role": "giver", **gift.card, **presenting.door(gift)}
-        for gift in queries.gifts_of(account_id)
-    ]
+    given = [_given(gift) for gift in queries.gifts_of(account_id)]
     taken = [
         {
             "role": "taker",
@@ -31,6 +29,13 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
         for one in queries.reservations_of(account_id)
     ]
     return given + taken
+
+
+def _given(gift: Gift) -> dict[str, Any]:
+    """A gift with its door, and its picture (base64)."""
+    photo = queries.photo_of(gift.id)
+    told = {"photo": base64.b64encode(photo).decode() if photo else None}
+    return {"role": "giver", **gift.card, **presenting.door(gift), **told}
 
 
 def erase(account_id: uuid.UUID) -> None:

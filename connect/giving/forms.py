@@ -1,13 +1,17 @@
 """What may come in by the pages of giving."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, RadioField, ValidationError
+from wtforms import BooleanField, DateField, RadioField, ValidationError
 
+from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.forms import Form, LineField, LinesField, WholeField, given, options
+from connect.foundation.i18n import language, metres
+from connect.foundation.photo_field import PhotoField
 from connect.geo.forms import PlaceForm
 from connect.giving.models import (
     LONGEST_HOURS,
@@ -16,11 +20,15 @@ from connect.giving.models import (
     LONGEST_UNIT,
     LONGEST_WHAT,
     MOST_AMOUNT,
+    Gift,
 )
+from connect.responders import category_labels
 
-# A number first, and what it counts: `12 quyển`, `1.000 cái`; else one of what is said.
-_MUCH = re.compile(r"([0-9][0-9.]{0,6})\s*(.*)")
+# A whole number first, and what it counts: `12 quyển`, `1.000 cái`; else one of what is said, as of
+# `1,5 kg`.
+_MUCH = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,7})(?![.,]?[0-9])\s*(.*)")
 BRINGS_M = (0, 500, 1_000, 3_000, 5_000)
+A_WEEK = timedelta(days=7)
 
 
 class DayField(DateField):
@@ -51,13 +59,20 @@ class GiftForm(PlaceForm):
     hours = LineField(_l("At what hours?"), most=LONGEST_HOURS)
     brings = RadioField(_l("Could you bring it?"), default="0")
     note = LinesField(_l("What else should one know?"), most=LONGEST_NOTE)
+    photo = PhotoField(_l("A picture"))
+    no_photo = BooleanField(_l("Take the picture away"))
 
     amount, unit = 1, ""
 
-    def offer(self, kinds: list[tuple[str, str]], distances: list[tuple[str, str]]) -> None:
-        """Offers these kinds of help, and these distances."""
-        self.category.choices = options(kinds)
-        self.brings.choices = options(distances)
+    def __init__(self, gift: Gift | None = None) -> None:
+        super().__init__(data=_values_of(gift) if gift else _from_today())
+        labels = category_labels().values()
+        self.category.choices = options((label.code, label.name(language())) for label in labels)
+        # A program may have said another distance.
+        distances = sorted({*BRINGS_M, gift.brings_m if gift else 0})
+        self.brings.choices = options(
+            (str(far), metres(far) if far else _("No, it is to be collected")) for far in distances
+        )
 
     def validate_much(self, field: LineField) -> None:
         """Reads number and unit. Raises `ValidationError` for what is no amount."""
@@ -65,7 +80,7 @@ class GiftForm(PlaceForm):
         if found is None:
             self.amount, self.unit = 1, field.data or ""
         else:
-            self.amount, self.unit = int(found[1].replace(".", "")), found[2]
+            self.amount, self.unit = int(re.sub("[.,]", "", found[1])), found[2]
         if not 1 <= self.amount <= MOST_AMOUNT:
             raise ValidationError(
                 _("Write a whole number from %(min)d to %(max)d.", min=1, max=MOST_AMOUNT)
@@ -75,7 +90,7 @@ class GiftForm(PlaceForm):
 
     @property
     def details(self) -> dict[str, Any]:
-        """All but the place, by the names of `GiftDetails`."""
+        """All but the place and the picture, by the names of `GiftDetails`."""
         return {
             "what": self.what.data,
             "category": self.category.data or "",
@@ -87,6 +102,24 @@ class GiftForm(PlaceForm):
             "brings_m": int(self.brings.data or 0),
             "note": (self.note.data or "").strip(),
         }
+
+
+def _from_today() -> dict[str, Any]:
+    today = utcnow().astimezone(HOME_ZONE).date()
+    return {"first_day": today, "last_day": today + A_WEEK}
+
+
+def _values_of(gift: Gift) -> dict[str, Any]:
+    return {
+        "what": gift.what,
+        "category": gift.category.code,
+        "much": f"{gift.amount} {gift.unit}".strip() if gift.amount > 1 or gift.unit else "",
+        "first_day": gift.first_day,
+        "last_day": gift.last_day,
+        "hours": gift.hours,
+        "brings": str(gift.brings_m),
+        "note": gift.note,
+    }
 
 
 class PartForm(Form):

@@ -1,5 +1,6 @@
 """What strangers may learn of a gift: its card, and its rows in the public index."""
 
+import uuid
 from typing import Any
 
 import sqlalchemy as sa
@@ -7,8 +8,9 @@ import sqlalchemy as sa
 from connect import geo
 from connect.foundation.config import Settings
 from connect.foundation.database import db
+from connect.foundation.pictures import Picture, small_of
 from connect.geo import Cell, Whereabouts
-from connect.giving.models import Gift, ListedGift
+from connect.giving.models import Gift, GiftPhoto, ListedGift
 from connect.giving.states import GiftState, shown_state
 from connect.goods import CATALOGUE
 from connect.responders import compartment_of_good
@@ -34,12 +36,30 @@ def place(gift: Gift, where: Whereabouts, settings: Settings) -> None:
         where.point, cell_metres=settings.cell_metres, households=settings.cell_households
     )
     gift.cell_id, gift.cell_lat, gift.cell_lon = cell.id, cell.lat, cell.lon
-    gift.card = _place_on_card(cell)
+    gift.card = (gift.card or {}) | _place_on_card(cell)
+
+
+def keep_photo(gift: Gift, picture: Picture | None) -> None:
+    """Puts a picture in the place of the one before, or none, inside a transaction."""
+    db.session.execute(sa.delete(GiftPhoto).where(GiftPhoto.gift_id == gift.id))
+    shown = None
+    if picture is not None:
+        photo = GiftPhoto(
+            id=uuid.uuid4(), gift_id=gift.id, small=small_of(picture), **picture._asdict()
+        )
+        db.session.add(photo)
+        shown = {"id": str(photo.id), "width": picture.width, "height": picture.height}
+    gift.card = gift.card | {"photo": shown}
 
 
 def keep_listed(gift: Gift) -> None:
-    """Brings the card and the public index to what the row says, inside a transaction."""
+    """Brings the card and the public index to what the row says, inside a transaction.
+
+    A picture is there to be chosen by: once nothing can be chosen any more it goes.
+    """
     db.session.flush()  # what a new row leaves to its defaults is on the card too
+    if gift.state != GiftState.OFFERED and gift.card.get("photo"):
+        keep_photo(gift, None)
     gift.card = _card(gift)
     db.session.execute(sa.delete(ListedGift).where(ListedGift.gift_id == gift.id))
     if gift.state == GiftState.OFFERED and gift.available:
@@ -71,6 +91,7 @@ def _card(gift: Gift) -> dict[str, Any]:
         "brings_m": gift.brings_m,
         "state": shown_state(GiftState(gift.state), gift.available),
         "created_at": gift.created_at.isoformat(),
+        "photo": gift.card.get("photo"),  # there was none before there were pictures
         "cell": gift.card["cell"],
         "area": gift.card["area"],
     }

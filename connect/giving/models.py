@@ -1,4 +1,4 @@
-"""Tables of what is given: the gift, what of it is kept for whom, and its public index."""
+"""Tables of what is given: the gift, its picture, what is kept for whom, and its public index."""
 
 import uuid
 from datetime import date, datetime, time
@@ -164,3 +164,21 @@ class ListedGift(Model):
     slot: Mapped[int] = mapped_column(sa.Integer)
     lat: Mapped[float]
     lon: Mapped[float]
+
+
+class GiftPhoto(Model):
+    """The picture of a gift that is offered: JPEG bytes that we have made ourselves, and small.
+
+    Its address is its own: another picture of the same gift has another one.
+    """
+
+    __tablename__ = "gift_photo"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    gift_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("gift.id", ondelete="CASCADE"), unique=True
+    )
+    jpeg: Mapped[bytes]
+    width: Mapped[int]
+    height: Mapped[int]
+    small: Mapped[bytes]

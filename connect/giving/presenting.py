@@ -2,6 +2,8 @@
 
 from typing import Any, NamedTuple
 
+from flask import current_app
+
 from connect.accounts import account_by_id
 from connect.foundation.database import db
 from connect.foundation.i18n import language, metres
@@ -46,9 +48,26 @@ class Shown(NamedTuple):
     away: str
 
 
+def public(card: Fields) -> Fields:
+    """A card for programs: its picture by addresses in full."""
+    photo = card.get("photo")
+    if photo is None:
+        return card | {"photo": None}
+    address = f"{current_app.config['CONNECT'].base_url}/giving/photos/{photo['id']}"
+    return card | {
+        "photo": {
+            "url": address,
+            "small": f"{address}/small",
+            "width": photo["width"],
+            "height": photo["height"],
+        }
+    }
+
+
 def listed(card: Fields, distance_m: float | None) -> Fields:
     """A row of the public list."""
-    return card if distance_m is None else card | {"distance_m": round(distance_m, 1)}
+    told = public(card)
+    return told if distance_m is None else told | {"distance_m": round(distance_m, 1)}
 
 
 def shown(card: Fields, distance_m: float | None = None) -> Shown:
@@ -86,7 +105,7 @@ def kept(reservation: Reservation, *, to_giver: bool) -> Kept:
 def seen(view: GiftView) -> Fields:
     """What this viewer may read of a gift, in JSON; looking at the other side is recorded."""
     gift = view.gift
-    fields: Fields = dict(gift.card)
+    fields = public(gift.card)
     if view.gives:
         on = queries.reservations_on(gift.id)
         if any(knows(one) for one in on):

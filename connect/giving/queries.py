@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from connect.accounts import Account
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, table_of
 from connect.foundation.security import keyed_hash
 from connect.geo import Nearest, Point, Position, Question
 from connect.giving import models
 from connect.giving.listing import ANY
-from connect.giving.models import Gift, ListedGift, Reservation
+from connect.giving.models import Gift, GiftPhoto, ListedGift, Reservation
 from connect.giving.states import MOST_HELD, NO_SHOWS_COUNT, GiftState, Held
+from connect.help_requests import HelpRequest
 
 _listed = table_of(ListedGift)
 _gift = table_of(Gift)
@@ -83,6 +86,17 @@ def gift_to_change(gift_id: uuid.UUID) -> Gift | None:
     return db.session.scalar(locked.execution_options(populate_existing=True))
 
 
+def photo_by_id(photo_id: uuid.UUID, *, small: bool = False) -> bytes | None:
+    """A picture of a gift, JPEG; `small` as lists show it. Of what has ended there is none."""
+    column = GiftPhoto.small if small else GiftPhoto.jpeg
+    return db.session.scalar(sa.select(column).where(GiftPhoto.id == photo_id))
+
+
+def photo_of(gift_id: uuid.UUID) -> bytes | None:
+    """The picture of a gift, JPEG."""
+    return db.session.scalar(sa.select(GiftPhoto.jpeg).where(GiftPhoto.gift_id == gift_id))
+
+
 def gifts_by_ids(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Gift]:
     """These gifts, by id."""
     found = db.session.scalars(sa.select(Gift).where(Gift.id.in_(list(ids))))
@@ -137,6 +151,23 @@ def reservations_for(request_id: uuid.UUID, *, active: bool = False) -> list[Res
     asked = sa.select(Reservation).where(Reservation.request_id == request_id)
     asked = asked.where(UNDER_WAY) if active else asked
     return list(db.session.scalars(asked.order_by(Reservation.created_at.desc(), Reservation.id)))
+
+
+def held_between(one_phone: str, other_phone: str) -> list[Reservation]:
+    """What is kept for one of two people of a gift of the other, by their phones; proven or not."""
+    giver, taker = aliased(Account), aliased(Account)
+    pair = (one_phone, other_phone)
+    asked = (
+        sa.select(Reservation)
+        .join(Gift, Gift.id == Reservation.gift_id)
+        .join(giver, giver.id == Gift.giver_id)
+        .outerjoin(taker, taker.id == Reservation.taker_id)
+        .outerjoin(HelpRequest, HelpRequest.id == Reservation.request_id)
+        .where(UNDER_WAY, giver.phone.in_(pair))
+        .where(sa.func.coalesce(taker.phone, HelpRequest.phone).in_(pair))
+        .order_by(Reservation.gift_id, Reservation.id)
+    )
+    return list(db.session.scalars(asked))
 
 
 def count_to_answer(account_id: uuid.UUID) -> int:

@@ -7,6 +7,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.clock import HOME_ZONE, utcnow
+from connect.foundation.photo_json import PhotoInJson
 from connect.foundation.rest import Line, Lines, Page, page_schema
 from connect.geo.schemas import LatLon, LocationSchema, PointSchema
 from connect.giving.models import (
@@ -51,6 +52,7 @@ class GiftChanges(ma.Schema):
     hours = Line(most=LONGEST_HOURS)
     brings_m = ma.fields.Integer(validate=validate.Range(min=0, max=FARTHEST_BROUGHT_M))
     location = ma.fields.Nested(LocationSchema)
+    photo = PhotoInJson()
 
 
 class NewGift(GiftChanges):
@@ -103,6 +105,15 @@ class GiftArea(ma.Schema):
     name = ma.fields.String(required=True)
 
 
+class GiftPicture(ma.Schema):
+    """The addresses of a JPEG, and of a small square of it."""
+
+    url = ma.fields.Url(required=True)
+    small = ma.fields.Url(required=True)
+    width = ma.fields.Integer(required=True)
+    height = ma.fields.Integer(required=True)
+
+
 class OtherSide(ma.Schema):
     """The other side, once both said yes."""
 
@@ -143,6 +154,12 @@ class GiftAnswer(ma.Schema):
     brings_m = ma.fields.Integer(required=True)
     state = ma.fields.String(required=True, validate=validate.OneOf(_STATES))
     created_at = ma.fields.AwareDateTime(required=True)
+    photo = ma.fields.Nested(
+        GiftPicture,
+        required=True,
+        allow_none=True,
+        metadata={"description": "gone with the gift; another picture has other addresses"},
+    )
     cell = ma.fields.Nested(GiftCell, required=True)
     area = ma.fields.Nested(GiftArea, required=True, allow_none=True)
 

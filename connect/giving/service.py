@@ -15,6 +15,7 @@ from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.pictures import Picture
 from connect.geo import Whereabouts
 from connect.giving import listing, matching, notices, queries
 from connect.giving.models import MOST_AMOUNT, Gift
@@ -28,6 +29,8 @@ MOST_OFFERED = 20
 LONGEST = timedelta(days=60)
 TOLD, TOLD_A_DAY = 3, 2  # requests of one gift; gifts of one request
 NEAR = "told_of_gift"
+# While something of it is kept for someone, these stay as that one has read them.
+HELD_FAST = frozenset({"what", "where", "category", "unit", "picture"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,7 @@ class GiftDetails:
     note: str = ""
     hours: str = ""
     brings_m: int = 0
+    picture: Picture | None = None
 
 
 def offer(details: GiftDetails, account: Account, settings: Settings) -> Gift:
@@ -56,14 +60,23 @@ def offer(details: GiftDetails, account: Account, settings: Settings) -> Gift:
             raise Invalid(
                 {"what": [_("You give twenty things already: take one back before you add one.")]}
             )
-        gift = Gift(id=uuid.uuid4(), giver_id=account.id, available=details.amount)
-        gift.giver = account
-        _fill(gift, vars(details), settings)
-        gift.category = _category(details.category, gift.goods)
-        db.session.add(gift)
-        listing.keep_listed(gift)
+        gift = put(details, account, settings)
         audit.record(str(account.id), "gift_offered", gift.id)
         _tell_nearest(gift)
+    return gift
+
+
+def put(details: GiftDetails, account: Account, settings: Settings) -> Gift:
+    """Puts things on the list, inside a transaction; nobody is told. Raises `Invalid`."""
+    gift = Gift(id=uuid.uuid4(), giver_id=account.id, available=details.amount)
+    gift.giver = account
+    _fill(gift, vars(details), settings)
+    gift.category = _category(details.category, gift.goods)
+    db.session.add(gift)
+    if details.picture is not None:
+        db.session.flush()
+        listing.keep_photo(gift, details.picture)
+    listing.keep_listed(gift)
     return gift
 
 
@@ -72,16 +85,17 @@ def change(
 ) -> Gift:
     """Changes the named details (names as in `GiftDetails`) of what is still offered.
 
-    Of what is kept for someone neither the thing nor the place changes under their hands. Raises
-    `NotFound`, `NotAllowed`, `WrongState`, `Invalid`.
+    Of what is kept for someone now neither the thing nor the place changes under their hands, and
+    no change takes away what is kept or given. Raises `NotFound`, `NotAllowed`, `WrongState`,
+    `Invalid`.
     """
     with transaction():
-        gift = _own(gift_id, account)
+        gift = _checked_own(queries.gift_to_change(gift_id), account)
         if gift.state != GiftState.OFFERED:
             raise WrongState
         kept = gift.amount - gift.available
-        if kept and not {"what", "where", "category", "unit"}.isdisjoint(changes):
-            raise WrongState(_("Some of it is kept for someone, so this cannot change now."))
+        if not HELD_FAST.isdisjoint(changes):
+            check_unheld(gift)
         amount = changes.get("amount", gift.amount)
         if amount < max(1, kept):
             raise Invalid({"amount": [_("More than this is kept or given already.")]})
@@ -89,6 +103,8 @@ def change(
         gift.available = amount - kept
         if changes.get("category"):
             gift.category = _category(changes["category"], gift.goods)
+        if "picture" in changes:
+            listing.keep_photo(gift, changes["picture"])
         finish_if_gone(gift)
         listing.keep_listed(gift)
         audit.record(str(account.id), "gift_changed", gift.id, fields=sorted(changes))
@@ -131,8 +147,20 @@ def coordinates(account: Account | None, gift: Gift) -> bool:
     return account is not None and account.serves(gift.ward_code, gift.province_code)
 
 
-def _own(gift_id: uuid.UUID, account: Account) -> Gift:
-    gift = queries.gift_to_change(gift_id)
+def own_gift(gift_id: uuid.UUID, account: Account) -> Gift:
+    """A gift of one's own. Raises `NotFound` and `NotAllowed`."""
+    return _checked_own(queries.gift_by_id(gift_id), account)
+
+
+def check_unheld(gift: Gift) -> None:
+    """Raises `WrongState` unless it is offered, and nothing of it is kept for anybody now."""
+    if gift.state != GiftState.OFFERED:
+        raise WrongState
+    if queries.reservations_on(gift.id, active=True):
+        raise WrongState(_("Some of it is kept for someone, so this cannot change now."))
+
+
+def _checked_own(gift: Gift | None, account: Account) -> Gift:
     if gift is None:
         raise NotFound
     if gift.giver_id != account.id:

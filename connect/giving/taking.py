@@ -161,6 +161,21 @@ def thank(reservation_id: uuid.UUID, text: str, side: Side, actor: str) -> Reser
     return reservation
 
 
+def end_between(one_phone: str, other_phone: str) -> None:
+    """One of two has blocked the other: what is kept between them ends, also after both yeses.
+
+    Each hears what they would if the other had let go of it, so that nobody learns of the block.
+    """
+    with transaction():
+        for found in queries.held_between(one_phone, other_phone):
+            reservation = _locked(found.id)
+            if reservation.active:
+                put_back(reservation, Act.RELEASE)
+                for side in Side:
+                    notices.released(reservation, side)
+                audit.record("system", "gift_released", reservation.gift_id)
+
+
 def end(reservation: Reservation, act: Act) -> None:
     """Ends a reservation, inside a transaction. Raises `WrongState`."""
     reservation.state = after(Held(reservation.state), act)

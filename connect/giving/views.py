@@ -1,35 +1,27 @@
-"""The pages of giving: what is there, offering something, one gift, what is mine."""
+"""The pages of giving: what is there, one gift, what is mine."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from flask import Blueprint, current_app, render_template, request
 
-from connect.accounts import Account, signed_in_account
-from connect.foundation.clock import HOME_ZONE, utcnow
-from connect.foundation.errors import Invalid
-from connect.foundation.i18n import language, metres
+from connect.accounts import signed_in_account
+from connect.foundation.errors import Invalid, NotFound
+from connect.foundation.i18n import metres
 from connect.foundation.rest import moment_of, page_of
 from connect.foundation.text import clean_line
-from connect.foundation.web import limiter, was_made
 from connect.geo import PlaceAsked, place_asked
 from connect.geo.paging import position_of
-from connect.giving import matching, presenting, queries, service
-from connect.giving.access import GiftView, gift_view, knows, record_look
+from connect.giving import matching, presenting, queries
+from connect.giving.access import GiftView, gift_view, knows, nothing_here, record_look
 from connect.giving.finding import GiftSearch, GiftsFound, find_gifts
-from connect.giving.forms import BRINGS_M, GiftForm
 from connect.giving.models import Gift, Reservation
-from connect.giving.service import GiftDetails
 from connect.giving.states import GiftState, Held
 from connect.goods import CATALOGUE
 from connect.help_requests import short
 from connect.responders import category_labels
 
 PAGE, LONGEST_WORDS, LONGEST_CODE, ASKING_SHOWN, MINE_SHOWN = 20, 80, 40, 5, 30
-A_WEEK = timedelta(days=7)
 bp = Blueprint("giving", __name__)
 
 
@@ -53,30 +45,14 @@ def gifts() -> tuple[str, int]:
     return page, 422 if asked.error else 200
 
 
-@bp.route("/giving/new", methods=["GET", "POST"])
-@limiter.limit("30/hour", methods=["POST"], deduct_when=was_made)
-def new() -> Response | tuple[str, int]:
-    """One thing, on one page."""
-    account = signed_in_account()
-    today = utcnow().astimezone(HOME_ZONE).date()
-    form = GiftForm(first_day=today, last_day=today + A_WEEK)
-    labels = category_labels().values()
-    form.offer(
-        [(label.code, label.name(language())) for label in labels],
-        [(str(far), metres(far) if far else _("No, it is to be collected")) for far in BRINGS_M],
-    )
-    gift = _offered(form, account) if form.is_submitted() else None
-    if gift is None:
-        page = render_template("giving/new.html", form=form, goods=CATALOGUE.values())
-        return page, 422 if form.is_submitted() else 200
-    flash(_("Thank you! Your gift is on the list."), "done")
-    return redirect(url_for(".gift", gift_id=gift.id), 303)
-
-
 @bp.get("/giving/<uuid:gift_id>")
 def gift(gift_id: uuid.UUID) -> str:
     """One gift: its public part, and for the two sides the rest."""
-    return render_template("giving/gift.html", **_page(gift_view(gift_id)))
+    try:
+        view = gift_view(gift_id)
+    except NotFound:  # of one that has ended something may be kept for who is not signed in
+        raise nothing_here() from None
+    return render_template("giving/gift.html", **_page(view))
 
 
 @bp.get("/giving/mine")
@@ -110,27 +86,6 @@ def _search(asked: PlaceAsked) -> GiftSearch:
         after=after,
         before=before,
     )
-
-
-def _offered(form: GiftForm, account: Account) -> Gift | None:
-    """The gift; None leaves its reasons in the form."""
-    valid = form.validate()
-    where = form.find_place(current_app.config["CONNECT"])
-    if where is None or not valid:
-        if where is not None:
-            form.settle(where)
-        return None
-    try:
-        details = GiftDetails(**form.details, where=where)
-        return service.offer(details, account, current_app.config["CONNECT"])
-    except Invalid as invalid:
-        form.add_errors({_field_of(name): texts for name, texts in invalid.errors.items()})
-        form.settle(where)
-        return None
-
-
-def _field_of(name: str) -> str:
-    return "much" if name == "amount" else name
 
 
 def _to_do(gift: Gift) -> int:

@@ -6,7 +6,13 @@ from connect.help_requests.assignments import LEASE
 from connect.help_requests.cases import helper_of, last_delivery
 from connect.help_requests.check_ins import answer_by_phone
 from connect.help_requests.colleagues import hand_back
-from connect.help_requests.erasure import erase, on_erasing, take_away, take_cases_away
+from connect.help_requests.erasure import (
+    erase,
+    erase_request,
+    on_erasing,
+    take_away,
+    take_cases_away,
+)
 from connect.help_requests.exchange.history import DECLINED_AFTER, PastStep
 from connect.help_requests.exchange.imported import ImportedRequest
 from connect.help_requests.exchange.importing import (
@@ -23,37 +29,59 @@ from connect.help_requests.figures import (
     count_waiting,
     figures_by_province,
 )
+from connect.help_requests.forgetting import forget_old_contacts, on_forgetting
 from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
 from connect.help_requests.listing import without_phones
-from connect.help_requests.models import MAX_PEOPLE, URGENCIES, Assignment, HelpRequest
+from connect.help_requests.merging import kept_instead_of, merge
+from connect.help_requests.models import (
+    MAX_PEOPLE,
+    URGENCIES,
+    Assignment,
+    HelpRequest,
+    RequestItem,
+)
 from connect.help_requests.needs import need_of, open_needs
-from connect.help_requests.news import RequestNews, desk_topic, helper_topic, requester_topic
+from connect.help_requests.news import (
+    RequestNews,
+    desk_topics,
+    helper_topic,
+    requester_topic,
+    topics_of_case,
+)
 from connect.help_requests.notices import to_helper as tell_helper
 from connect.help_requests.notices import to_requester as tell_requester
 from connect.help_requests.notices import written as tell_of_message
 from connect.help_requests.offering import OFFER_LIFE, candidates
 from connect.help_requests.pages.request_page import request_page as page_of_request
 from connect.help_requests.pages.request_page import short
+from connect.help_requests.pages.timeline import timeline
 from connect.help_requests.queries import (
     Listed,
     manage_token,
     nearby,
     request_to_change,
     requests_of,
+    requests_to_change,
 )
+from connect.help_requests.records import Record, being_asked, going_for, records_of
 from connect.help_requests.service import (
     ItemDetails,
     RequestDetails,
+    may_reopen,
     open_request,
 )
+from connect.help_requests.service import close as close_request
+from connect.help_requests.service import reopen as reopen_request
 from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
 from connect.help_requests.timekeeping import keep_time
+from connect.help_requests.triage import ask_by_hand, verify
 from connect.help_requests.viewer import View, ids_spoken_for, view_of
-from connect.help_requests.waiting import Turn, count_exhausted, turn_of, waiting_in
 from connect.help_requests.who_goes import helper_name
+from connect.help_requests.words import REASONS as CLOSE_REASONS
 from connect.help_requests.words import headline
 
 __all__ = [
+    "CLOSE_REASONS",
     "DECLINED_AFTER",
     "LEASE",
     "MAX_PEOPLE",
@@ -72,24 +100,30 @@ __all__ = [
     "Listed",
     "Moved",
     "PastStep",
+    "Record",
     "RequestDetails",
+    "RequestItem",
     "RequestNews",
     "Saved",
     "Silence",
     "Standing",
     "Status",
-    "Turn",
     "View",
     "add_items",
     "answer_by_phone",
+    "ask_by_hand",
+    "being_asked",
     "candidates",
-    "count_exhausted",
+    "close_request",
     "count_helped_today",
     "count_waiting",
-    "desk_topic",
+    "desk_topics",
     "each_request",
     "erase",
+    "erase_request",
     "figures_by_province",
+    "forget_old_contacts",
+    "going_for",
     "hand_back",
     "headline",
     "helper_name",
@@ -97,18 +131,25 @@ __all__ = [
     "helper_topic",
     "ids_spoken_for",
     "keep_time",
+    "kept_instead_of",
     "known_sources",
     "last_delivery",
     "manage_token",
+    "may_reopen",
+    "merge",
     "nearby",
     "need_of",
     "on_erasing",
+    "on_forgetting",
     "open_needs",
     "open_request",
     "page_of_request",
+    "records_of",
+    "reopen_request",
     "request_to_change",
     "requester_topic",
     "requests_of",
+    "requests_to_change",
     "save_imported",
     "settle",
     "short",
@@ -117,9 +158,10 @@ __all__ = [
     "tell_helper",
     "tell_of_message",
     "tell_requester",
-    "turn_of",
+    "timeline",
+    "topics_of_case",
+    "verify",
     "view_of",
-    "waiting_in",
     "withdraw",
     "without_phones",
 ]

@@ -32,6 +32,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     ERASE = "erase"
+    TRIAGE = "triage"  # what a desk does: ask somebody by hand, verify, make two requests one
 
 
 _S = Standing
@@ -54,6 +55,7 @@ MAY: dict[Action, frozenset[Standing]] = {
     Action.REOPEN: _IN_CHARGE,
     Action.CLOSE: _IN_CHARGE,
     Action.ERASE: frozenset((_S.REQUESTER,)),
+    Action.TRIAGE: frozenset((_S.COORDINATOR,)),
 }
 
 
@@ -97,5 +99,19 @@ PRIVATE_STEPS = frozenset(
         "cost_refused",
         "receipt_added",
         "shopping_checked",
+        "verified",
+    )
+)
+# And to coordinators alone.
+DESK_STEPS = frozenset(
+    (
+        "asked",
+        "nobody_left",
+        "noted",
+        "handed_over",
+        "not_reached",
+        "call_arranged",
+        "took_over_items",
+        "gave_back_items",
     )
 )

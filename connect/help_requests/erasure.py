@@ -14,6 +14,7 @@ from connect.help_requests import cases, notices, offering, presenting, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
 from connect.help_requests.colleagues import give_back
+from connect.help_requests.forgetting import strip
 from connect.help_requests.lifecycle import CloseReason, Event, Status, target
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import HelpRequest
@@ -103,12 +104,11 @@ def _forget(request: HelpRequest, actor: str = "system") -> None:
         move(request, Event.CLOSE)
         request.close_reason = CloseReason.WITHDRAWN
         offering.withdraw_offers(request.id)
-    request.name = request.description = request.address = ""
-    request.phone = request.requester_id = None
+    strip(request)
+    request.requester_id = None
     request.erased_at = utcnow()
-    request.lat, request.lon = request.cell_lat, request.cell_lon
     for item in request.items:
-        item.goods = item.quantity = item.note = ""
+        item.goods = item.quantity = ""
     keep_listed(request)
     db.session.flush()
     forget_request(request.id)

@@ -61,6 +61,7 @@ class AssignmentState(StrEnum):
 REQUESTERS_REASONS = frozenset((CloseReason.WITHDRAWN, CloseReason.DONE_BY_OTHERS))
 # What the requester may take back: silence, too, but no coordinator's judgement.
 REQUESTERS_TO_REOPEN = REQUESTERS_REASONS | {CloseReason.EXPIRED, CloseReason.UNREACHABLE}
+ENDED = (Status.CLOSED, Status.FULFILLED)
 ACTIVE = frozenset((AssignmentState.ACCEPTED, AssignmentState.ON_THE_WAY))
 # Who has said no to a request, or has let go of it, is not proposed for it again.
 LET_GO = frozenset((AssignmentState.DECLINED, AssignmentState.RELEASED))

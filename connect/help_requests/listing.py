@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from connect.foundation.database import db
 from connect.foundation.phones import HOME_REGION
+from connect.foundation.planning import checked
 from connect.geo import Cell
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest, ListedRequest, RequestItem
@@ -87,8 +88,8 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
         sa.select(HelpRequest.id)
         .where(
             HelpRequest.id.in_(request_ids),
-            _checked(HelpRequest.status == Status.OPEN),
-            _checked(HelpRequest.silence != Silence.HIDDEN),
+            checked(HelpRequest.status == Status.OPEN),
+            checked(HelpRequest.silence != Silence.HIDDEN),
         )
         .cte("chosen")
     )
@@ -96,7 +97,7 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
         sa.select(chosen.c.id, sa.literal(ANY).label("category_id")),
         sa.select(RequestItem.request_id, RequestItem.category_id).where(
             RequestItem.request_id.in_(sa.select(chosen.c.id)),
-            _checked(RequestItem.delivered_by_id.is_(None)),
+            checked(RequestItem.delivered_by_id.is_(None)),
         ),
     ).cte("wanted")
     listed = (
@@ -109,7 +110,7 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
         .select_from(wanted)
         .join(HelpRequest, HelpRequest.id == wanted.c.id)
     )
-    urgent = listed.where(_checked(HelpRequest.urgency == URGENT)).with_only_columns(
+    urgent = listed.where(checked(HelpRequest.urgency == URGENT)).with_only_columns(
         HelpRequest.id,
         (2 * wanted.c.category_id + 1).label("slot"),
         HelpRequest.cell_lat,
@@ -133,14 +134,6 @@ def _with_new_ids(rows: sa.CompoundSelect[*tuple[Any, ...]]) -> sa.Select[*tuple
     last = sa.select(sa.func.coalesce(sa.func.max(ListedRequest.id), 0)).scalar_subquery()
     now = sa.literal(time.time_ns() // 1000, sa.BigInteger)
     return sa.select(sa.func.max(last, now) + sa.func.row_number().over(), rows.subquery())
-
-
-def _checked(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """A condition that is looked at on each row found by its id, never taken as the way in.
-
-    SQLite would rather walk an index over everything that is open than look up a thousand ids.
-    """
-    return sa.case((condition, 1), else_=0) == 1
 
 
 def card(

@@ -13,7 +13,7 @@ from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 from connect.geo import Point
-from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
+from connect.help_requests.lifecycle import ACTIVE, ENDED, AssignmentState, CloseReason, Status
 from connect.help_requests.silence import Silence
 from connect.responders import Category, Responder
 
@@ -24,6 +24,9 @@ URGENCIES = ("normal", "urgent")
 def _one_of(column: str, values: Iterable[str]) -> str:
     listed = ", ".join(f"'{value}'" for value in values)
     return f"{column} IN ({listed})"
+
+
+ENDED_AND_KNOWN = f"{_one_of('status', ENDED)} AND forgotten_at IS NULL AND erased_at IS NULL"
 
 
 def _for_the_desk(area: str) -> sa.Index:
@@ -75,6 +78,13 @@ class HelpRequest(Model):
             sqlite_where=sa.text("silence_due_at IS NOT NULL"),
             postgresql_where=sa.text("silence_due_at IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_help_request_known",
+            "forgotten_at",  # never set in it: it tells the planners that this is the one
+            "status_at",
+            sqlite_where=sa.text(ENDED_AND_KNOWN),
+            postgresql_where=sa.text(ENDED_AND_KNOWN),
+        ),
         *(_for_the_desk(area) for area in ("ward", "province")),
     )
 
@@ -102,6 +112,8 @@ class HelpRequest(Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     # Nobody is its requester any more, whatever link they hold, and no import fills it again.
     erased_at: Mapped[datetime | None]
+    # Its end is thirty days ago: who asked, where and why is no longer known.
+    forgotten_at: Mapped[datetime | None]
 
     name: Mapped[str] = mapped_column(sa.String(80), default="")
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
@@ -231,6 +243,21 @@ class Assignment(Model):
     reason: Mapped[str] = mapped_column(sa.String(200), default="")
 
     responder: Mapped[Responder] = relationship(lazy="joined")
+
+
+class MergedRequest(Model):
+    """A request that was asked twice: which one goes on, and what it took over from the other."""
+
+    __tablename__ = "merged_request"
+
+    request_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("help_request.id", ondelete="CASCADE"), primary_key=True
+    )
+    kept_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("help_request.id", ondelete="CASCADE"), index=True
+    )
+    # Of the items of the one that goes on.
+    item_ids: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
 
 
 class ListedRequest(Model):

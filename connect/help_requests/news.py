@@ -5,7 +5,7 @@ The log of acts tells it all, so nothing is written for it. That somebody looked
 
 import math
 import uuid
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from connect.foundation.audit import AuditEntry
 from connect.foundation.database import table_of
 from connect.geo import Point
-from connect.help_requests.access import PRIVATE_STEPS, PUBLIC_STEPS
+from connect.help_requests.access import DESK_STEPS, PRIVATE_STEPS, PUBLIC_STEPS
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.silence import Silence
@@ -26,7 +26,7 @@ _AGO = 1_000
 _ACTIONS = {
     "request": PUBLIC_STEPS,
     "involved": PRIVATE_STEPS | {"erased"},
-    "triage": frozenset(("asked", "nobody_left")),
+    "triage": DESK_STEPS,
 }
 _KINDS = {action: kind for kind, actions in _ACTIONS.items() for action in actions}
 # What brings a request to the list, or back to it.
@@ -81,9 +81,14 @@ def helper_topic(assignment_id: uuid.UUID) -> str:
     return f"helper:{assignment_id}"
 
 
-def desk_topic(area_code: str | None) -> str:
-    """What coordinators of an area see to; None for all areas."""
-    return f"desk:{area_code or ''}"
+def topics_of_case(request_id: uuid.UUID) -> list[str]:
+    """What an open page of the desk hears of one request."""
+    return [request_topic(request_id), involved_topic(request_id), triage_topic(request_id)]
+
+
+def desk_topics(area_codes: Iterable[str] | None) -> list[str]:
+    """What coordinators of these areas see to; None for all areas."""
+    return ["desk:"] if area_codes is None else [f"desk:{code}" for code in area_codes]
 
 
 def list_topics(near: Point | None) -> list[str]:
@@ -134,7 +139,8 @@ class RequestNews:
 
 
 def _around(action: str, where: Any) -> set[str]:
-    found = {desk_topic(code) for code in (None, where.ward_code, where.province_code)}
+    areas = [code for code in (where.ward_code, where.province_code) if code]
+    found = {*desk_topics(None), *desk_topics(areas)}
     listed = where.status == Status.OPEN and where.silence != Silence.HIDDEN
     if listed and action in _LISTING:
         row, column = _square(where.cell_lat, where.cell_lon)

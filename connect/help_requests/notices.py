@@ -173,6 +173,13 @@ def closed(request: HelpRequest, assignment: Assignment) -> None:
 
 
 @speaking(FIRST_LANGUAGE)
+def merged(gone: HelpRequest, kept: HelpRequest) -> None:
+    """Tells who asked twice with which request it goes on; of another phone's no code is told."""
+    own = kept if gone.phone is not None and gone.phone == kept.phone else gone
+    to_requester("merged", _("You had asked twice, so we go on with one request."), own)
+
+
+@speaking(FIRST_LANGUAGE)
 def gone(request: HelpRequest, account_id: uuid.UUID | None) -> None:
     """As `closed`, where the request is forgotten: all that is told is what is left of it."""
     area = request.card["area"]

@@ -36,7 +36,7 @@ TRY_AGAIN = timedelta(hours=1)
 READ_AT_FIRST, READ_WHILE_SOME_WAIT, READ_AT_MOST = 20, 320, 5_000
 
 
-class _Free(NamedTuple):
+class Free(NamedTuple):
     """Where a responder is who can be asked, which of its accounts, and all who act for it."""
 
     point: Point
@@ -50,7 +50,7 @@ class Found(NamedTuple):
     `later`: there are others, who sleep now or have as many offers as they want.
     """
 
-    free: dict[uuid.UUID, _Free]
+    free: dict[uuid.UUID, Free]
     wishes: Mapping[uuid.UUID, OfferWish]
     later: bool
 
@@ -63,7 +63,7 @@ class Found(NamedTuple):
 class Chosen(NamedTuple):
     """Who is asked, at what moment; with the phones of their accounts, and what these wish."""
 
-    asked: dict[uuid.UUID, _Free]
+    asked: dict[uuid.UUID, Free]
     phones: Mapping[uuid.UUID, str]
     wishes: Mapping[uuid.UUID, OfferWish]
     now: datetime
@@ -165,7 +165,7 @@ def _free(request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[u
     wishes = notifications.offer_wishes(everyone, now, urgent=request.urgency == URGENT)
     left = {id_ for id_ in everyone if _wants_more(wishes[id_], busy.get(id_, 0))}
     waiting = {id_ for id_ in everyone - left if wishes[id_].most}
-    free: dict[uuid.UUID, _Free] = {}
+    free: dict[uuid.UUID, Free] = {}
     later = False
     for one in (known[id_] for id_ in found if id_ in known):
         crew = crews.get(one.id, [])
@@ -173,7 +173,7 @@ def _free(request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[u
             continue
         asked = _who_may(request, one.owner_id, [id_ for id_ in crew if id_ in left])
         if asked:
-            free[one.id] = _Free(one.point, asked, crew)
+            free[one.id] = Free(one.point, asked, crew)
             left.difference_update(crew)
         elif not later:
             later = bool(_who_may(request, one.owner_id, [id_ for id_ in crew if id_ in waiting]))
@@ -191,7 +191,7 @@ def _who_may(request: HelpRequest, owner_id: uuid.UUID, crew: list[uuid.UUID]) -
     return crew if crew in ([], [owner_id]) else notices.may_meet(request, crew)
 
 
-def _still_free(found: Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, _Free]:
+def _still_free(found: Found, before: Collection[Asked], now: datetime) -> dict[uuid.UUID, Free]:
     """Those of the found, whom nobody else can ask meanwhile, who can still be asked.
 
     Since the look others may have asked them, for this request or for theirs.
@@ -223,8 +223,8 @@ def withdraw_offers(request_id: uuid.UUID) -> None:
     )
 
 
-def offer(request: HelpRequest, chosen: Chosen) -> None:
-    """Asks whom `choose` has chosen: a statement for each table, not for each of them."""
+def offer(request: HelpRequest, chosen: Chosen, actor: str = "system") -> None:
+    """Asks whom `choose`, or a coordinator (`actor`), has chosen: a statement for each table."""
     asked, now = chosen.asked, chosen.now
     if chosen.nobody_left:
         audit.record("system", "nobody_left", request.id)
@@ -251,4 +251,4 @@ def offer(request: HelpRequest, chosen: Chosen) -> None:
     )
     crews = [(one.point, one.crew) for one in asked.values()]
     notices.offered(request, now + OFFER_LIFE, crews, chosen.phones, chosen.wishes)
-    audit.record_each("system", "asked", request.id, [{"responder": str(one)} for one in asked])
+    audit.record_each(actor, "asked", request.id, [{"responder": str(one)} for one in asked])

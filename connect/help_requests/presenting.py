@@ -10,7 +10,7 @@ from connect.accounts import Account
 from connect.foundation.config import Settings
 from connect.foundation.errors import NotFound
 from connect.geo import Point
-from connect.help_requests import cases, offering, queries
+from connect.help_requests import cases, looks, offering, queries
 from connect.help_requests.access import Standing, sees_phone
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.who_goes import person_of
@@ -30,7 +30,9 @@ def listed(found: Sequence[queries.Listed]) -> orjson.Fragment:
 def private_fields(request: HelpRequest, standings: frozenset[Standing]) -> dict[str, Any]:
     """All of it: only for the requester, the claimant and coordinators of the area."""
     shared = sees_phone(standings, shared=request.share_phone)
+    seen = {"reveals": list(looks.presented(request))} if Standing.REQUESTER in standings else {}
     return request.card | {
+        **seen,
         "code": request.code,
         "name": request.name,
         "phone": request.phone if shared else None,

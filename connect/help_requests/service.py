@@ -18,7 +18,7 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Cell, Whereabouts
-from connect.help_requests import cases, notices, offering, queries
+from connect.help_requests import cases, merging, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
 from connect.help_requests.lifecycle import (
@@ -136,6 +136,7 @@ def reopen(
 ) -> HelpRequest:
     """Back to open: nothing arrived after all, or it was closed too early."""
     with transaction():
+        merging.lock_both(request_id)
         request = _found(request_id, Action.REOPEN, standings)
         if not may_reopen(request, standings):
             raise NotAllowed(_("A coordinator has closed this request. Please call the hotline."))
@@ -146,6 +147,7 @@ def reopen(
                     item.delivered_by_id = None
         request.close_reason = None
         move(request, Event.REOPEN)
+        merging.part(request.id, _actor(account))
         audit.record(_actor(account), "reopened", request.id)
     offering.ask_nearest(request.id)
     return request
@@ -184,8 +186,8 @@ def reveal(request: HelpRequest, account: Account | None, standings: frozenset[S
 
 
 def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
-    """What a coordinator has judged, only a coordinator takes back; what was erased, nobody."""
-    if request.erased_at is not None:
+    """What a coordinator has judged, only a coordinator takes back; what is forgotten, nobody."""
+    if request.erased_at is not None or request.forgotten_at is not None:
         return False
     reason = request.close_reason
     return (
@@ -215,9 +217,8 @@ def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]
 
 
 def _fill(request: HelpRequest, details: RequestDetails, settings: Settings) -> None:
-    _change(
-        request, {name: getattr(details, name) for name in details.__dataclass_fields__}, settings
-    )
+    said = {name: getattr(details, name) for name in details.__dataclass_fields__}
+    _change(request, said, settings)
 
 
 def _change(request: HelpRequest, changes: Mapping[str, Any], settings: Settings) -> None:

@@ -73,6 +73,14 @@ _STEPS = {
     "reopened": _l("Open again"),
     "closed": _l("Closed"),
     "expired": _l("Closed: it waited for too long"),
+    "verified": _l("Verified by a call"),
+    "nobody_left": _l("Nobody left to ask"),
+    "noted": _l("A note was written"),
+    "handed_over": _l("Another coordinator, or none, has the case"),
+    "not_reached": _l("Called: nobody answered"),
+    "call_arranged": _l("To be called again"),
+    "took_over_items": _l("Made one with another request"),
+    "gave_back_items": _l("The other request is by itself again"),
 }
 
 

@@ -90,8 +90,10 @@ def _own_areas(account: Account) -> list[str] | None:
     """The areas that somebody looks after, None for all. Raises `NotAllowed` for everybody else."""
     if not account.has_desk:
         raise NotAllowed
-    area = account.desk_area
-    return [area, *(ward.code for ward in wards_of(area))] if area else None
+    areas = account.desk_areas
+    if areas is None:
+        return None
+    return [*areas, *(ward.code for area in areas for ward in wards_of(area))]
 
 
 def _saves(form: HotlineForm, save: Callable[[], Hotline]) -> bool:

@@ -92,7 +92,8 @@ def _from_remote(
 def _from_stale(rows: Iterable[AnyRow], need: Need, now: datetime) -> Iterator[Candidate]:
     remote = {category.id: category.remote for category in need.categories}
     for row in rows:
-        if row.category_id not in remote or not responders.hours_at(row.opening_hours, now).is_open:
+        hours = responders.hours_within(row.opening_hours, row.order_hours)
+        if row.category_id not in remote or not responders.hours_at(hours, now).is_open:
             continue
         distance = distance_m(need.point, Point(row.lat, row.lon))
         if remote[row.category_id]:

@@ -2,6 +2,12 @@
 
 from connect.responders.answers import ResponderAnswer
 from connect.responders.asking_stock import ask_after_stock
+from connect.responders.branches import (
+    branch_ids,
+    branches_of,
+    count_branches,
+    organisation_by_id,
+)
 from connect.responders.erasure import (
     erase,
     erase_memberships,
@@ -9,7 +15,13 @@ from connect.responders.erasure import (
     take_memberships_away,
 )
 from connect.responders.freshness import OLD_AFTER, UNKNOWN_AFTER, Freshness, freshness_of
-from connect.responders.hours import WrongHours, checked_hours, days_open, hours_at
+from connect.responders.hours import (
+    WrongHours,
+    checked_hours,
+    days_open,
+    hours_at,
+    hours_within,
+)
 from connect.responders.importing import (
     each_responder,
     known_sources,
@@ -20,6 +32,7 @@ from connect.responders.importing import (
 )
 from connect.responders.labels import CategoryLabel, category_labels
 from connect.responders.likeness import NEAR_M, alike
+from connect.responders.load import give_back_load, take_load
 from connect.responders.members import forget_unanswered, on_parting
 from connect.responders.membership import (
     acted_for,
@@ -29,6 +42,8 @@ from connect.responders.membership import (
     hold_membership,
     invitations_to,
     joined,
+    looks_after,
+    tells_stock,
     those_who_act,
 )
 from connect.responders.merging import Moved, merge, part
@@ -45,6 +60,14 @@ from connect.responders.models import (
 )
 from connect.responders.neighbours import look_alikes
 from connect.responders.offers import ANY_CATEGORY, load_of, lock, slot_of
+from connect.responders.order_keeping import keep_orders, orders_for
+from connect.responders.order_models import LONGEST as LONGEST_IN_ORDER
+from connect.responders.order_models import OpeningOrder
+from connect.responders.order_rules import LONGEST_DAYS as LONGEST_ORDER_DAYS
+from connect.responders.order_rules import SHUT
+from connect.responders.orders import OrderDetails, may_lift, orders_in
+from connect.responders.orders import lift as lift_order
+from connect.responders.orders import write as write_order
 from connect.responders.other_days import MOST as MOST_OTHER_DAYS
 from connect.responders.other_days import OtherDays, parted
 from connect.responders.other_days import joined as hours_with
@@ -74,11 +97,9 @@ from connect.responders.service import (
     ResponderDetails,
     change,
     first_profile,
-    give_back_load,
     keep_hours,
     rebuild_indexes,
     register,
-    take_load,
 )
 from connect.responders.stock import GoodDetails, tell_stock
 from connect.responders.week import day_hours, spans_of, week_of
@@ -86,6 +107,8 @@ from connect.responders.words import days_in_words, hours_in_words
 
 __all__ = [
     "ANY_CATEGORY",
+    "LONGEST_IN_ORDER",
+    "LONGEST_ORDER_DAYS",
     "LONGEST_WORD",
     "MAX_CAPACITY",
     "MAX_RADIUS_M",
@@ -94,6 +117,7 @@ __all__ = [
     "NEAREST_REMOTE_OFFERS",
     "NEAR_M",
     "OLD_AFTER",
+    "SHUT",
     "UNKNOWN_AFTER",
     "Category",
     "CategoryLabel",
@@ -103,6 +127,8 @@ __all__ = [
     "GoodDetails",
     "Kind",
     "Moved",
+    "OpeningOrder",
+    "OrderDetails",
     "OtherDays",
     "OwnedPlace",
     "Responder",
@@ -118,12 +144,15 @@ __all__ = [
     "acts_for",
     "alike",
     "ask_after_stock",
+    "branch_ids",
+    "branches_of",
     "categories",
     "category_id",
     "category_labels",
     "change",
     "checked_hours",
     "compartment_of_good",
+    "count_branches",
     "crews",
     "day_hours",
     "days_in_words",
@@ -142,16 +171,24 @@ __all__ = [
     "hours_at",
     "hours_in_words",
     "hours_with",
+    "hours_within",
     "invitations_to",
     "joined",
     "keep_hours",
+    "keep_orders",
     "known_sources",
+    "lift_order",
     "load_of",
     "lock",
     "look_alikes",
+    "looks_after",
+    "may_lift",
     "merge",
     "nameless",
     "on_parting",
+    "orders_for",
+    "orders_in",
+    "organisation_by_id",
     "own_profiles",
     "part",
     "parted",
@@ -177,6 +214,8 @@ __all__ = [
     "take_memberships_away",
     "take_over",
     "tell_stock",
+    "tells_stock",
     "those_who_act",
     "week_of",
+    "write_order",
 ]

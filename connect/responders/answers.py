@@ -25,6 +25,13 @@ class GoodAnswer(ma.Schema):
     )
 
 
+class OrganisationAnswer(ma.Schema):
+    """The organisation that a shop stands under."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+
+
 class ResponderAnswer(ma.Schema):
     """A responder. What is optional is told of suppliers, and to the owner."""
 
@@ -42,6 +49,18 @@ class ResponderAnswer(ma.Schema):
     note = ma.fields.String()
     goods = ma.fields.List(ma.fields.Nested(GoodAnswer))
     stock_updated_at = ma.fields.AwareDateTime(allow_none=True)
+    order_hours = ma.fields.List(
+        ma.fields.String(),
+        metadata={
+            "description": "of a supplier: when the orders of its place let it be open, in OSM's "
+            "syntax; it is open while its own hours and all of these are"
+        },
+    )
+    organisation = ma.fields.Nested(
+        OrganisationAnswer,
+        allow_none=True,
+        metadata={"description": "of a supplier: the organisation that it stands under, or null"},
+    )
 
 
 class OwnResponderAnswer(ResponderAnswer):

@@ -20,7 +20,7 @@ from connect.foundation.rest import (
 )
 from connect.geo import locate
 from connect.responders import answers, owned, queries, service
-from connect.responders.membership import acts_for
+from connect.responders.membership import tells_stock
 from connect.responders.presenting import acted_for_fields, own_fields, public_fields
 from connect.responders.schemas import (
     CategorySchema,
@@ -58,11 +58,12 @@ def categories() -> list[dict[str, Any]]:
 @blp.arguments(NewResponder, example=EXAMPLE)
 @blp.response(201, answers.OwnResponderAnswer)
 def register(data: dict[str, Any]) -> Response:
-    """Register a volunteer, an organisation or a supplier."""
+    """Register a volunteer, an organisation or a supplier; or a supplier of an organisation."""
     account = signed_in_account()
 
     def call(details: dict[str, Any]) -> Response:
-        responder = service.register(account, ResponderDetails(**details))
+        organisation = details.pop("organisation", None)
+        responder = service.register(account, ResponderDetails(**details), organisation)
         return json_answer(own_fields(responder), 201)
 
     return once_after(lambda: _details(data), call)
@@ -94,7 +95,7 @@ def responder(responder_id: uuid.UUID) -> Response:
     if found is None:
         raise NotFound
     account = current_account()
-    own = account is not None and acts_for(responder_id, account.id)
+    own = account is not None and tells_stock(found, account.id)
     return json_answer(own_fields(found) if own else public_fields(found))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from connect.accounts import account_by_id
 from connect.foundation.database import transaction
 from connect.responders import members, membership, merging, owned, service
+from connect.responders.models import Kind
 from connect.responders.presenting import membership_fields, own_fields
 
 
@@ -23,12 +24,18 @@ def take_memberships_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
 def erase(account_id: uuid.UUID) -> None:
     """Forgets an account's responders: those of the past stay as rows without a name.
 
-    What has members goes on with the oldest of them, without what was merged into it.
+    What has members goes on with the oldest of them, without what was merged into it; with an
+    organisation go its shops.
     """
     with transaction():
         account = account_by_id(account_id)
         own = owned.responders_to_change(account_id)
-        handed = [one for one in own if account and members.hand_to_oldest(one, account)]
+        own.sort(key=lambda one: one.kind != Kind.ORGANISATION)
+        handed = [
+            one
+            for one in own
+            if account and (one.owner_id != account_id or members.hand_to_oldest(one, account))
+        ]
         gone = [one for one in own if one not in handed]
         service.forget([*gone, *merging.left_by_owner(handed)])
 

@@ -1,5 +1,6 @@
 """What may come in by the pages of the responders."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -185,6 +186,29 @@ class ResponderForm(PlaceForm, HoursForm):
         }
 
 
+class OrganisationForm(Form):
+    """Under which organisation a shop is to stand: one that is there, or one that begins here."""
+
+    organisation = RadioField(_l("Which one?"), validators=[given(_l("Choose one."))])
+    name = LineField(_l("What are you called, all together?"), most=120)
+
+    def offer(self, known: Sequence[Responder]) -> None:
+        """Offers these, and a new one; what gives rights to others is not chosen beforehand."""
+        new = ("new", _l("A new one"))
+        self.organisation.choices = options([*((str(one.id), one.name) for one in known), new])
+
+    @property
+    def chosen(self) -> uuid.UUID | None:
+        """The id of the chosen one; None for a new one."""
+        chosen = self.organisation.data
+        return None if chosen == "new" else uuid.UUID(chosen)
+
+    def validate_name(self, field: LineField) -> None:
+        """Raises `ValidationError` for a new one without a name."""
+        if self.organisation.data == "new" and not field.data:
+            raise ValidationError(_("Write a name."))
+
+
 class InviteForm(Form):
     """Whom to invite."""
 
@@ -213,6 +237,19 @@ def values_of(responder: Responder) -> dict[str, Any]:
         ],
         "goods_shown": digest_of(responder.goods),
     } | hours_values(parted(responder.opening_hours)[0])
+
+
+def values_of_next(last: Responder | None, organisation: Responder) -> dict[str, Any]:
+    """What the form shows of an organisation's next shop: as the last one, but no number."""
+    if last is None:
+        codes = [category.code for category in organisation.categories]
+        return {"kind": Kind.SUPPLIER.value, "name": organisation.name, "categories": codes}
+    return values_of(last) | {
+        "phone": "",
+        "goods": [{"name": good.name, "price": good.price} for good in last.goods],
+        "goods_shown": "",
+        "note": "",
+    }
 
 
 def price_of(text: str) -> int | None:

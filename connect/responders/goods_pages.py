@@ -72,7 +72,7 @@ def _acted_for(account: Account, responder_id: uuid.UUID) -> Responder:
     responder = queries.responder_by_id(responder_id)
     if responder is None:
         raise NotFound
-    if not membership.acts_for(responder_id, account.id):
+    if not membership.tells_stock(responder, account.id):
         raise NotAllowed
     return responder
 

@@ -26,6 +26,7 @@ from connect.responders.models import (
     ResponderOffer,
     SupplierPoint,
 )
+from connect.responders.order_keeping import keep_to_orders
 from connect.responders.search_models import DeliveryPoint, SupplierText, SupplierWord
 from connect.responders.service import ResponderDetails
 from connect.responders.stock import GoodDetails, name_key
@@ -99,7 +100,9 @@ def save_imported(
         _add_categories(told, held.those_with("categories"))
         own = held.those_with("goods")
         insert_many(_good, [row for id_ in goods if id_ not in own for row in goods[id_]])
-        offers.put_new(ids.values())
+        if held_by_orders := keep_to_orders(ids.values(), now):
+            offers.keep_states(held_by_orders, now)
+        offers.put_new({row["id"]: row["kind"] for row in said})
     return Saved(len(new), len(rows) - len(new), len(held.edited), len(held.gone))
 
 
@@ -225,7 +228,7 @@ def known_sources(source_ids: Sequence[str]) -> set[str]:
 
 def source_digests(source_ids: Sequence[str]) -> dict[str, int]:
     """The digest of what the source of each id said last; ids without one are left out."""
-    found = db.session.execute(_DIGESTS, {"source_ids": source_ids})
+    found = db.session.execute(_DIGESTS, {"source_ids": source_ids}).all()
     return {source_id: digest for source_id, digest in found}  # noqa: C416  rows are no pairs to mypy
 
 

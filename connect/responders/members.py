@@ -19,7 +19,7 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
 from connect.notifications import notify
-from connect.responders import edits, membership, queries, service
+from connect.responders import branches, edits, membership, queries, service
 from connect.responders.models import Kind, Member, Responder
 
 MOST_MEMBERS = 50
@@ -115,6 +115,7 @@ def hand_over(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -
     Raises `NotFound`, `NotAllowed`, and `WrongState` for who has not joined.
     """
     with transaction():
+        branches.lock_with_shops(responder_id)
         responder = service.own_responder(account, responder_id)
         member = db.session.get(Member, member_id, populate_existing=True)
         if member is None or member.responder_id != responder.id or member.only_a_no:
@@ -179,12 +180,14 @@ def _part(member: Member, *, forget: bool = False) -> None:
         membership.end_membership(member.account_id)
         for take_back in _on_parting:
             take_back(member.responder_id, member.account_id)
-    queries.responder_to_change(member.responder_id)
+    branches.lock_with_shops(member.responder_id)
     now = db.session.get(Member, member.id, populate_existing=True)
     if now is None:
         raise NotFound
     if now.account_id is not None and not acted:
         raise WrongState  # they have joined meanwhile
+    if now.account_id is not None:
+        branches.leave_with_owner(now.responder_id, now.account_id)
     if now.declined_at is None or forget:
         _delete(now)
     else:
@@ -200,9 +203,12 @@ def _delete(member: Member) -> None:
 def _make_owner(responder: Responder, member: Member, before: Account) -> None:
     if member.account_id is None:
         raise WrongState
-    edits.leave_no_number(responder, before.phone)
-    responder.owner_id = member.account_id
     _delete(member)
+    # The shops that an organisation has of its owner go along.
+    for one in (responder, *branches.branches_to_change(responder.id, before.id)):
+        edits.leave_no_number(one, before.phone)
+        one.owner_id = member.account_id
+        branches.settle_owner(one)
     _tell(member.account_id, _you_are_owner, responder)
 
 

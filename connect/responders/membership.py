@@ -76,6 +76,23 @@ def acts_for(responder_id: uuid.UUID, account_id: uuid.UUID) -> bool:
     return db.session.execute(owns.union_all(belongs)).first() is not None
 
 
+def looks_after(responder: Responder, account_id: uuid.UUID) -> bool:
+    """Whether an account may change a responder.
+
+    Its owner, and of a shop under an organisation whoever acts for that one: which is not to go
+    for the shop, nor to be asked when it is.
+    """
+    if responder.owner_id == account_id:
+        return True
+    organisation_id = responder.organisation_id
+    return organisation_id is not None and acts_for(organisation_id, account_id)
+
+
+def tells_stock(responder: Responder, account_id: uuid.UUID) -> bool:
+    """Whether an account may say what a responder has: who looks after it, and its members."""
+    return looks_after(responder, account_id) or acts_for(responder.id, account_id)
+
+
 def hold_membership(account_id: uuid.UUID) -> None:
     """Until the transaction ends, the account parts from nothing: who parts it waits.
 

@@ -16,6 +16,7 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
 from connect.responders import edits, offers, queries
 from connect.responders.models import Good, Kind, Member, Responder
+from connect.responders.order_keeping import keep_to_orders
 from connect.responders.stock import name_key
 
 _COPIED = ("name", "name_folded", "code", "told_at", "stock", "price")
@@ -25,6 +26,7 @@ class Moved(NamedTuple):
     """What went along: ids of the goods that were added and of the members that changed over.
 
     `owner_id`: whose the other one was; `owner_followed`: the one that stays is theirs since then.
+    `was_branch`: it stood under an organisation; `branch_followed`: the one that stays does since.
     """
 
     was_available: bool
@@ -32,14 +34,16 @@ class Moved(NamedTuple):
     owner_followed: bool
     goods: list[int]
     members: list[uuid.UUID]
+    was_branch: bool
+    branch_followed: bool
 
 
 def merge(stays_id: uuid.UUID, gone_id: uuid.UUID) -> Moved:
     """Merges the second entry into the first.
 
     Goods that the first has not are added; an owner, and members, follow. Raises `NotFound` unless
-    both are shops, and `WrongState` where each has an owner of its own or the second one carries a
-    case.
+    both are shops, and `WrongState` where each has an owner or an organisation of its own or the
+    second one carries a case.
     """
     with transaction():
         stays, gone = _both(stays_id, gone_id)
@@ -47,13 +51,24 @@ def merge(stays_id: uuid.UUID, gone_id: uuid.UUID) -> Moved:
             raise WrongState(_("The entry that goes still carries a case. Merge it afterwards."))
         if gone.owner_id and stays.owner_id not in (None, gone.owner_id):
             raise WrongState(_("Each has its own owner. Ask them first: one can delete theirs."))
+        theirs = gone.organisation_id
+        if theirs and stays.organisation_id not in (None, theirs):
+            raise WrongState(
+                _("They stand under two organisations. One has to take its shop out first.")
+            )
         moved = Moved(
             was_available=gone.available,
             owner_id=gone.owner_id,
             owner_followed=stays.owner_id is None and gone.owner_id is not None,
             goods=_add_goods(stays, gone),
             members=_move_members(stays, gone_id),
+            was_branch=theirs is not None,
+            branch_followed=theirs is not None and stays.organisation_id is None,
         )
+        if moved.branch_followed:
+            stays.organisation_id = theirs
+            edits.keep(stays, {"kind"})
+        gone.organisation_id = None
         stays.owner_id, gone.owner_id = stays.owner_id or gone.owner_id, None
         gone.merged_into_id, gone.available = stays.id, False
         _keep([stays_id, gone_id])
@@ -77,6 +92,10 @@ def part(stays_id: uuid.UUID, gone_id: uuid.UUID, moved: Moved) -> None:
         if stays is None or (was_owned and not still_theirs):
             raise WrongState(_("The entry that stayed has changed hands since. Ask its owner."))
         gone.owner_id = moved.owner_id
+        if moved.was_branch or moved.owner_followed:
+            gone.organisation_id = stays.organisation_id
+        if moved.branch_followed or moved.owner_followed:
+            stays.organisation_id = None
         if moved.owner_followed:
             stays.owner_id = None
         stays.goods = [good for good in stays.goods if good.id not in moved.goods]
@@ -148,5 +167,7 @@ def _move_members(stays: Responder, gone_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 def _keep(ids: Collection[uuid.UUID]) -> None:
-    offers.keep_offers(list(ids), utcnow())
+    now = utcnow()
+    keep_to_orders(ids, now)
+    offers.keep_offers(list(ids), now)
     offers.keep_points(list(ids))

@@ -12,7 +12,7 @@ from connect.accounts import Account
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
-from connect.responders.hours import hours_at
+from connect.responders.hours import hours_at, hours_within
 
 MAX_RADIUS_M = 500_000
 MAX_CAPACITY = 200
@@ -72,6 +72,12 @@ class Responder(Model):
             sqlite_where=sa.text("ask_stock_at IS NOT NULL"),
             postgresql_where=sa.text("ask_stock_at IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_responder_organisation_id",
+            "organisation_id",
+            sqlite_where=sa.text("organisation_id IS NOT NULL"),
+            postgresql_where=sa.text("organisation_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
@@ -87,6 +93,10 @@ class Responder(Model):
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
     )
+    # Under which organisation a shop stands. Its owner acts for that one (`branches.py`).
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(
+        sa.ForeignKey("responder.id", ondelete="SET NULL")
+    )
     kind: Mapped[str] = mapped_column(sa.String(12))
     name: Mapped[str] = mapped_column(sa.String(120))
     name_folded: Mapped[str] = mapped_column(sa.String(120))
@@ -99,6 +109,8 @@ class Responder(Model):
     load: Mapped[int] = mapped_column(default=0)
     available: Mapped[bool] = mapped_column(default=True)
     opening_hours: Mapped[str] = mapped_column(sa.String(500), default="")
+    # When the orders of its place let it be open (`order_rules.py`), as `hours_within` takes them.
+    order_hours: Mapped[str] = mapped_column(sa.Text, server_default="")
     hours_open: Mapped[bool] = mapped_column(default=True)
     hours_change_at: Mapped[datetime | None] = mapped_column(index=True)
     delivers: Mapped[bool] = mapped_column(default=False)
@@ -114,10 +126,18 @@ class Responder(Model):
     goods: Mapped[list["Good"]] = relationship(
         cascade="all, delete-orphan", order_by="Good.position", lazy="selectin"
     )
+    organisation: Mapped["Responder | None"] = relationship(
+        foreign_keys=organisation_id, remote_side="Responder.id"
+    )
 
     def open_at(self, moment: datetime) -> bool:
         """Whether it can be gone to: not paused, and in its hours."""
-        return self.available and hours_at(self.opening_hours, moment).is_open
+        return self.available and hours_at(self.hours, moment).is_open
+
+    @property
+    def hours(self) -> str:
+        """Its own hours, within those that the orders of its place allow (`hours_at`)."""
+        return hours_within(self.opening_hours, self.order_hours)
 
     @property
     def forgotten(self) -> bool:

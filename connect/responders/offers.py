@@ -1,14 +1,14 @@
 """The two indexes of the responders, kept by the same transaction that changes a responder."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow, db
 from connect.foundation.prepared import Among
-from connect.responders.hours import hours_at
+from connect.responders.hours import hours_at, hours_within
 from connect.responders.models import (
     MAX_CATEGORIES,
     Category,
@@ -31,6 +31,7 @@ __all__ = [
     "forget",
     "keep_offers",
     "keep_points",
+    "keep_states",
     "load_of",
     "lock",
     "put_new",
@@ -39,6 +40,8 @@ __all__ = [
 ]
 
 FOREVER = 2**62
+# Between two of many transactions, so that others write: SQLite's waiting ones look each 0.1 s.
+REST_S = 0.1
 
 
 def slot_of(category_id: int, *, load: int = 0) -> int:
@@ -65,13 +68,18 @@ def keep_offers(responder_ids: Sequence[uuid.UUID], now: datetime) -> None:
     chosen = Responder.id.in_(responder_ids)
     db.session.flush()
     rows = lock(responder_ids)
-    _keep_hours(rows, now)
+    _keep_states(rows, now)
     if shops := [row.id for row in rows if row.kind == Kind.SUPPLIER]:
         turn_points(shops)
     db.session.execute(
         sa.delete(ResponderOffer).where(ResponderOffer.responder_id.in_(responder_ids))
     )
     _insert_offers(chosen)
+
+
+def keep_states(responder_ids: Collection[uuid.UUID], now: datetime) -> None:
+    """Brings what the rows of these say of their hours' state to `now`; no index follows."""
+    _keep_states(lock(responder_ids), now)
 
 
 def forget(responder_ids: Collection[uuid.UUID]) -> None:
@@ -81,17 +89,20 @@ def forget(responder_ids: Collection[uuid.UUID]) -> None:
     forget_points(responder_ids)
 
 
-def put_new(responder_ids: Collection[uuid.UUID]) -> None:
-    """Puts responders that are not there into both indexes; their rows hold their hours' state."""
-    chosen = Among(Responder.id, "responder_ids", responder_ids)
-    _insert_offers(chosen)
-    put_points(chosen)
+def put_new(kinds: Mapping[uuid.UUID, str]) -> None:
+    """Puts responders that are not there into both indexes; their rows hold their hours' state.
+
+    `kinds` has the kind of each.
+    """
+    _insert_offers(Among(Responder.id, "responder_ids", kinds))
+    if shops := [id_ for id_, kind in kinds.items() if kind == Kind.SUPPLIER]:
+        put_points(Among(Responder.id, "responder_ids", shops))
 
 
 def rebuild(now: datetime) -> None:
     """Both indexes anew, for all responders."""
     everyone = sa.true()
-    _keep_hours(_locked(everyone), now)
+    _keep_states(_locked(everyone), now)
     db.session.execute(sa.delete(ResponderOffer))
     _insert_offers(everyone)
     rebuild_points()
@@ -99,18 +110,20 @@ def rebuild(now: datetime) -> None:
 
 def _locked(chosen: sa.ColumnElement[bool]) -> Sequence[AnyRow]:
     return db.session.execute(
-        sa.select(Responder.id, Responder.kind, Responder.opening_hours, Responder.hours_change_at)
+        sa.select(Responder.id, Responder.kind, Responder.opening_hours, Responder.order_hours)
+        .add_columns(Responder.hours_change_at)
         .where(chosen)
         .order_by(Responder.id)
         .with_for_update(key_share=True)
     ).all()
 
 
-def _keep_hours(rows: Sequence[AnyRow], now: datetime) -> None:
-    timed = [row for row in rows if row.opening_hours or row.hours_change_at]
+def _keep_states(rows: Sequence[AnyRow], now: datetime) -> None:
+    timed = [row for row in rows if row.opening_hours or row.order_hours or row.hours_change_at]
     if not timed:
         return
-    states = [(row.id, hours_at(row.opening_hours, now)) for row in timed]
+    hours = ((row.id, hours_within(row.opening_hours, row.order_hours)) for row in timed)
+    states = [(id_, hours_at(text, now)) for id_, text in hours]
     db.session.execute(
         sa.update(Responder),
         [

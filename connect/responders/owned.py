@@ -37,6 +37,17 @@ def own_profiles(account_id: uuid.UUID) -> list[Responder]:
     return [one for one in responders_of(account_id) if one.kind != Kind.ORGANISATION]
 
 
+def organisations_acted_for(account_id: uuid.UUID) -> list[Responder]:
+    """The organisations that an account owns or is a member of, oldest first."""
+    return list(
+        db.session.scalars(
+            sa.select(Responder)
+            .where(Responder.id.in_(acted_for(account_id)), Responder.kind == Kind.ORGANISATION)
+            .order_by(Responder.created_at, Responder.id)
+        )
+    )
+
+
 class OwnedPlace(NamedTuple):
     """Where a responder is, and whose it is."""
 

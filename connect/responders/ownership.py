@@ -35,8 +35,9 @@ def give(entry_id: uuid.UUID, account: Account, *, by: str, how: str) -> Respond
 def take_over(entry_id: uuid.UUID, account: Account, *, by: str) -> uuid.UUID | None:
     """Makes an account the owner, whoever was before; the id of that one.
 
-    Whoever acted for it leaves with nothing in their hands, and the number of who owned it is not
-    left behind. Raises `NotFound`, and `WrongState` where somebody joins at this moment.
+    Whoever acted for it leaves with nothing in their hands, the number of who owned it is not left
+    behind, and it stands under no organisation any more. Raises `NotFound`, and `WrongState` where
+    somebody joins at this moment.
     """
     with transaction():
         crew = membership.crews([entry_id]).get(entry_id, [])
@@ -48,7 +49,7 @@ def take_over(entry_id: uuid.UUID, account: Account, *, by: str) -> uuid.UUID | 
         if before is not None and before.id != account.id:
             edits.leave_no_number(entry, before.phone)
         changed(sa.delete(Member).where(Member.responder_id == entry_id))
-        entry.owner_id = account.id
+        entry.owner_id, entry.organisation_id = account.id, None
         audit.record(by, "entry_taken_over", entry.id, to=str(account.id))
     return before.id if before is not None and before.id != account.id else None
 

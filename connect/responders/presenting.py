@@ -23,14 +23,21 @@ def public_fields(responder: Responder) -> dict[str, Any]:
         shown |= {
             "location": {"lat": responder.lat, "lon": responder.lon},
             "address": responder.address,
+            "order_hours": responder.order_hours.splitlines(),
             "phone": responder.phone,
             "note": responder.note,
             "goods": [good_fields(good) for good in responder.goods],
             "stock_updated_at": responder.stock_updated_at.isoformat()
             if responder.stock_updated_at
             else None,
+            "organisation": _organisation_of(responder),
         }
     return shown
+
+
+def _organisation_of(shop: Responder) -> dict[str, str] | None:
+    over = shop.organisation
+    return {"id": str(over.id), "name": over.name} if over else None
 
 
 def good_fields(good: Good) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload, selectinload
 
 from connect.accounts import Account, Block
 from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
@@ -66,6 +67,7 @@ _STALE_COLUMNS = (
     Responder.radius_m,
     Responder.load,
     Responder.opening_hours,
+    Responder.order_hours,
     ResponderCategory.category_id,
 )
 # PostgreSQL keeps its plan for this statement only where knowing the moment would not make a better
@@ -172,8 +174,12 @@ def stays_of(responder_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:
-    """These responders by id, in one read."""
-    found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)))
+    """These responders by id, in one read; of organisations that they stand under the names."""
+    over = selectinload(Responder.organisation)
+    brief = over.load_only(Responder.name).options(
+        lazyload(Responder.categories), lazyload(Responder.goods)
+    )
+    found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)).options(brief))
     return {responder.id: responder for responder in found}
 
 

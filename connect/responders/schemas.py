@@ -96,6 +96,15 @@ class NewResponder(ResponderChanges):
         metadata={"description": "metres"},
     )
     capacity = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=MAX_CAPACITY))
+    organisation = ma.fields.UUID(
+        metadata={"description": "of a supplier: one that you act for; its owner's it then is"}
+    )
+
+
+class OrganisationChoice(ma.Schema):
+    """Which organisation a shop is to stand under."""
+
+    organisation = ma.fields.UUID(required=True)
 
 
 class NewMember(ma.Schema):

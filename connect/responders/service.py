@@ -1,5 +1,6 @@
-"""Use cases of the responders: register, change, pause, carry load. Each keeps the indexes."""
+"""Use cases of the responders: register, change, pause, remove. Each keeps the indexes."""
 
+import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,9 +18,10 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.text import fold
 from connect.geo import Point, is_in_country
-from connect.responders import edits, offers, queries
+from connect.responders import branches, edits, membership, offers, queries
 from connect.responders.models import Category, Kind, Member, Responder
 from connect.responders.moves import count_move
+from connect.responders.order_keeping import keep_to_orders
 from connect.responders.stock import GoodDetails, digest_of, is_as_told, take_stock
 
 HOURS_AT_ONCE = 500
@@ -46,21 +48,37 @@ class ResponderDetails:
     goods: Sequence[GoodDetails] = field(default_factory=tuple)
 
 
-def register(account: Account, details: ResponderDetails) -> Responder:
-    """Registers a responder of this account.
+def register(
+    account: Account, details: ResponderDetails, organisation_id: uuid.UUID | None = None
+) -> Responder:
+    """Registers a responder of this account, or a shop of an organisation that it acts for.
 
-    Raises `Invalid` for an unknown category, and when the account has moved too often today.
+    A shop of an organisation belongs to whoever that one belongs to, not to who wrote it down.
+    Raises `Invalid` for an unknown category, and when the account has moved too often today; with
+    an organisation `NotFound`, `NotAllowed`, and `WrongState` where it has enough shops.
     """
     now = utcnow()
     _refuse_outside(details.kind, details.point)
+    if organisation_id is not None and details.kind != Kind.SUPPLIER:
+        raise Invalid({"organisation": [_("Only a shop can stand under an organisation.")]})
     with transaction():
+        organisation = organisation_id and branches.organisation_with_room(account, organisation_id)
         if current_app.config["CONNECT"].limits:
             count_move(account.id, now)
-        responder = Responder(id=uuid.uuid4(), owner_id=account.id, created_at=now)
-        _fill(responder, details, now)
-        db.session.add(responder)
-        _keep([responder.id], now=now)
-        audit.record(str(account.id), "responder_registered", responder.id)
+        responder = add(account, details, now)
+        if organisation:
+            responder.owner_id, responder.organisation_id = organisation.owner_id, organisation.id
+            edits.keep(organisation, {"kind"})  # no file makes something else of it
+    return responder
+
+
+def add(account: Account, details: ResponderDetails, now: datetime) -> Responder:
+    """A new responder of this account, inside a transaction. Raises as `register`."""
+    responder = Responder(id=uuid.uuid4(), owner_id=account.id, created_at=now)
+    _fill(responder, details, now)
+    db.session.add(responder)
+    _keep([responder.id], now=now)
+    audit.record(str(account.id), "responder_registered", responder.id)
     return responder
 
 
@@ -79,7 +97,8 @@ def change(
     """
     now = utcnow()
     with transaction():
-        responder = own_responder(account, responder_id)
+        responder = _looked_after(account, responder_id)
+        _refuse_another_kind(responder, details)
         if "goods" in details and goods_shown not in (None, digest_of(responder.goods)):
             changed_since = _(
                 "The goods have changed since you opened this page. "
@@ -105,6 +124,7 @@ def remove(account: Account, responder_id: uuid.UUID) -> None:
     What it has delivered stays delivered, by somebody without a name.
     """
     with transaction():
+        branches.lock_with_shops(responder_id)
         responder = own_responder(account, responder_id)
         if responder.load:
             raise WrongState(_("Finish or hand back your open cases first."))
@@ -137,31 +157,6 @@ def first_profile(account: Account, point: Point) -> Responder:
     return responder
 
 
-def take_load(responder_id: uuid.UUID) -> None:
-    """One more case is carried. Raises `WrongState` when the capacity is used up."""
-    with transaction():
-        taken = db.session.execute(
-            sa.update(Responder)
-            .where(Responder.id == responder_id, Responder.load < Responder.capacity)
-            .values(load=Responder.load + 1)
-            .returning(Responder.id)
-        ).one_or_none()
-        if taken is None:
-            raise WrongState(_("You have as many open cases as you said you can carry."))
-        offers.keep_offers([responder_id], utcnow())
-
-
-def give_back_load(responder_id: uuid.UUID) -> None:
-    """One case less is carried."""
-    with transaction():
-        db.session.execute(
-            sa.update(Responder)
-            .where(Responder.id == responder_id, Responder.load > 0)
-            .values(load=Responder.load - 1)
-        )
-        offers.keep_offers([responder_id], utcnow())
-
-
 def keep_hours(now: datetime | None = None) -> int:
     """Opens and shuts the offers whose hours have changed; how many responders that were."""
     now = now or utcnow()
@@ -180,6 +175,7 @@ def keep_hours(now: datetime | None = None) -> int:
         kept += len(due)
         if len(due) < HOURS_AT_ONCE:
             return kept
+        time.sleep(offers.REST_S)
 
 
 def rebuild_indexes() -> None:
@@ -197,7 +193,7 @@ def forget(gone: Sequence[Responder]) -> None:
     edits.let_stay_away(gone)
     for responder in gone:
         responder.owner_id = responder.source_id = responder.phone = None
-        responder.edited = responder.merged_into_id = None
+        responder.edited = responder.merged_into_id = responder.organisation_id = None
         responder.name = responder.name_folded = "-"
         responder.address = responder.note = ""
         responder.lat = responder.lon = 0.0
@@ -205,17 +201,30 @@ def forget(gone: Sequence[Responder]) -> None:
         responder.kind = Kind.VOLUNTEER
         responder.goods = []
     ids = [responder.id for responder in gone]
+    branches.stand_alone(ids)
     db.session.execute(sa.delete(Member).where(Member.responder_id.in_(ids)))
     _keep(ids, now=utcnow())
 
 
 def own_responder(account: Account, responder_id: uuid.UUID) -> Responder:
     """A responder of this account, locked. Raises `NotFound`, and `NotAllowed` for others."""
+    responder = _to_change(responder_id)
+    if responder.owner_id != account.id:
+        raise NotAllowed
+    return responder
+
+
+def _looked_after(account: Account, responder_id: uuid.UUID) -> Responder:
+    responder = _to_change(responder_id)
+    if not membership.looks_after(responder, account.id):
+        raise NotAllowed
+    return responder
+
+
+def _to_change(responder_id: uuid.UUID) -> Responder:
     responder = queries.responder_to_change(responder_id)
     if responder is None:
         raise NotFound
-    if responder.owner_id != account.id:
-        raise NotAllowed
     return responder
 
 
@@ -271,11 +280,20 @@ def _refuse_outside(kind: str, point: Point) -> None:
         raise Invalid({"location": [_("This place is not in Viet Nam. Choose where the shop is.")]})
 
 
+def _refuse_another_kind(responder: Responder, details: Mapping[str, Any]) -> None:
+    """A shop under an organisation stays a shop, and what has shops an organisation."""
+    if details.get("kind", responder.kind) == responder.kind:
+        return
+    if responder.organisation_id or branches.count_branches(responder.id):
+        raise Invalid({"kind": [_("Shops stand under an organisation here. Take them out first.")]})
+
+
 def _reaches_elsewhere(responder: Responder, details: Mapping[str, Any]) -> bool:
     now = {"point": (responder.lat, responder.lon), "radius_m": responder.radius_m}
     return any(name in details and details[name] != was for name, was in now.items())
 
 
 def _keep(responder_ids: Sequence[uuid.UUID], *, now: datetime) -> None:
+    keep_to_orders(responder_ids, now)
     offers.keep_offers(responder_ids, now)
     offers.keep_points(responder_ids)

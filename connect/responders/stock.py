@@ -21,6 +21,7 @@ from connect.goods import CATALOGUE, code_called
 from connect.responders import edits, membership, offers, queries
 from connect.responders.freshness import ask_after_telling
 from connect.responders.models import MOST_GOODS, Good, Responder, Stock
+from connect.responders.order_keeping import keep_to_orders
 
 Told = TypeVar("Told")
 
@@ -83,19 +84,33 @@ def add_good(account: Account, responder_id: uuid.UUID, details: GoodDetails) ->
     """
 
     def tell(responder: Responder, now: datetime) -> Good:
-        known = {name_key(one.name): one for one in responder.goods}.get(name_key(details.name))
-        if known is None and len(responder.goods) >= MOST_GOODS:
-            raise Invalid({"name": [_("A list holds at most %(most)d goods.", most=MOST_GOODS)]})
-        last = max((one.position for one in responder.goods), default=-1)
-        good = known or Good(position=last + 1)
-        _fill(good, details, now)
-        good.told_at = now
-        if known is None:
-            responder.goods.append(good)
+        good = put_good(responder, details, now)
         audit.record(str(account.id), "good_told", responder.id, stock=details.stock)
         return good
 
     return _told(account, responder_id, tell)
+
+
+def put_good(responder: Responder, details: GoodDetails, now: datetime) -> Good:
+    """One more good, or the one of this name told anew, inside a transaction.
+
+    Raises `Invalid` beyond so many goods.
+    """
+    known = good_named(responder.goods, details.name)
+    if known is None and len(responder.goods) >= MOST_GOODS:
+        raise Invalid({"name": [_("A list holds at most %(most)d goods.", most=MOST_GOODS)]})
+    last = max((one.position for one in responder.goods), default=-1)
+    good = known or Good(position=last + 1)
+    _fill(good, details, now)
+    good.told_at = now
+    if known is None:
+        responder.goods.append(good)
+    return good
+
+
+def good_named(goods: Iterable[Good], name: str) -> Good | None:
+    """The good of this name, if it is among them."""
+    return next((one for one in goods if name_key(one.name) == name_key(name)), None)
 
 
 def take_stock(responder: Responder, goods: Sequence[GoodDetails], now: datetime) -> None:
@@ -149,14 +164,30 @@ def _told(
         responder = queries.responder_to_change(responder_id)
         if responder is None:
             raise NotFound
-        if not membership.acts_for(responder_id, account.id):
+        if not membership.tells_stock(responder, account.id):
             raise NotAllowed
         told = tell(responder, now)
+        settle_told([responder], now)
+    return told
+
+
+def settle_told(
+    told: Sequence[Responder], now: datetime, others: Sequence[Responder] | None = None
+) -> None:
+    """What follows where somebody has said what there is, inside a transaction.
+
+    `others`: of these, who may have come by something or run out of it. All of them, if not given.
+    """
+    for responder in told:
         edits.keep(responder, {"goods"})
         responder.stock_updated_at = now
         ask_from(responder, now)
-        offers.keep_points([responder.id])
-    return told
+    ids = [responder.id for responder in (told if others is None else others)]
+    if not ids:
+        return
+    if held := keep_to_orders(ids, now):  # an order may spare who has this
+        offers.keep_offers(held, now)
+    offers.keep_points(ids)
 
 
 def _as_told(good: GoodDetails | Good) -> tuple[str, str, int | None]:

@@ -14,11 +14,10 @@ from connect.foundation.forms import TOO_LONG
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
 from connect.goods import CATALOGUE
-from connect.responders import queries, service
-from connect.responders.forms import ResponderForm, values_of
+from connect.responders import branches, membership, queries, service
+from connect.responders.forms import ResponderForm, values_of, values_of_next
 from connect.responders.hours_form import LONGEST
 from connect.responders.labels import category_labels
-from connect.responders.membership import count_members
 from connect.responders.models import Kind, Responder
 from connect.responders.neighbours import look_alikes
 from connect.responders.other_days import joined as hours_with
@@ -37,10 +36,23 @@ def new() -> Response | tuple[str, int]:
     kind = request.args.get("kind") or Kind.VOLUNTEER.value
     form = ResponderForm(name=account.name, phone=show_phone(account.phone), kind=kind)
     form.offer(list(category_labels().values()), language())
-    if not form.is_submitted() or not _save(form, account, None):
-        return _form_page(form, None)
+    if not form.is_submitted() or not _save(form, account):
+        return _form_page(form)
     flash(_("Thank you! You will be asked when someone near you needs help."), "done")
     return redirect(url_for("help_requests.mine"), 303)
+
+
+@bp.route("/organisations/<uuid:organisation_id>/new-shop", methods=["GET", "POST"])
+def new_branch(organisation_id: uuid.UUID) -> Response | tuple[str, int]:
+    """One more shop of an organisation, filled in as the last one but for where it is."""
+    account = signed_in_account()
+    organisation = branches.organisation_acted_for(account, organisation_id)
+    form = ResponderForm(data=values_of_next(branches.latest_branch(organisation_id), organisation))
+    form.offer(list(category_labels().values()), language())
+    if not form.is_submitted() or not _save(form, account, organisation=organisation):
+        return _form_page(form, organisation=organisation)
+    flash(_("The shop is listed."), "done")
+    return redirect(f"/organisations/{organisation_id}", 303)
 
 
 @bp.route("/responders/<uuid:responder_id>/edit", methods=["GET", "POST"])
@@ -51,8 +63,10 @@ def edit(responder_id: uuid.UUID) -> Response | tuple[str, int]:
     form = ResponderForm(data=values_of(responder))
     form.offer(list(category_labels().values()), language())
     if not form.is_submitted() or not _save(form, account, responder):
-        return _form_page(form, responder)
+        return _form_page(form, responder, owns=responder.owner_id == account.id)
     flash(_("Your changes are saved."), "done")
+    if responder.owner_id != account.id:  # a shop of an organisation: it is not among one's own
+        return redirect(f"/organisations/{responder.organisation_id}", 303)
     return redirect(url_for("help_requests.mine"), 303)
 
 
@@ -88,12 +102,17 @@ def _own(account: Account, responder_id: uuid.UUID) -> Responder:
     responder = queries.responder_by_id(responder_id)
     if responder is None:
         raise NotFound
-    if responder.owner_id != account.id:
+    if not membership.looks_after(responder, account.id):
         raise NotAllowed
     return responder
 
 
-def _save(form: ResponderForm, account: Account, responder: Responder | None) -> bool:
+def _save(
+    form: ResponderForm,
+    account: Account,
+    responder: Responder | None = None,
+    organisation: Responder | None = None,
+) -> bool:
     """Registers or changes; False leaves its reasons in the form."""
     valid = form.validate()
     details = dict(form.details)
@@ -110,14 +129,16 @@ def _save(form: ResponderForm, account: Account, responder: Responder | None) ->
         return False
     try:
         if responder is None:
-            service.register(account, ResponderDetails(**details))
+            over = organisation.id if organisation else None
+            service.register(account, ResponderDetails(**details), over)
         else:
             shown = form.goods_shown.data or None
             service.change(account, responder.id, details, goods_shown=shown)
-    except Invalid as invalid:
-        if responder and "goods_shown" in invalid.errors:
+    except (Invalid, WrongState) as refused:
+        errors = refused.errors if isinstance(refused, Invalid) else {"name": [_(refused.title)]}
+        if responder and "goods_shown" in errors:
             form.goods_shown.data = digest_of(responder.goods)  # said, so the next time it holds
-        form.add_errors(_beside_fields(invalid))
+        form.add_errors(_beside_fields(errors))
         return False
     return True
 
@@ -146,18 +167,24 @@ def _is_here_already(form: ResponderForm, details: dict[str, Any]) -> bool:
     return bool(form.alike)
 
 
-def _beside_fields(invalid: Invalid) -> dict[str, list[str]]:
-    return {
-        "place" if name == "location" else name: texts for name, texts in invalid.errors.items()
-    }
+def _beside_fields(errors: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {"place" if name == "location" else name: texts for name, texts in errors.items()}
 
 
-def _form_page(form: ResponderForm, responder: Responder | None) -> tuple[str, int]:
-    members = count_members(responder.id) if responder else 0
+def _form_page(
+    form: ResponderForm,
+    responder: Responder | None = None,
+    *,
+    owns: bool = True,
+    organisation: Responder | None = None,
+) -> tuple[str, int]:
+    members = membership.count_members(responder.id) if responder else 0
     page = render_template(
         "responders/form.html",
         form=form,
         responder=responder,
+        owns=owns,
+        organisation=organisation,
         members=members,
         known_goods=[entry.name for entry in CATALOGUE.values()],
     )

@@ -7,8 +7,9 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField
 
+from connect.foundation.amount_field import AmountField
 from connect.foundation.forms import Form, LineField, LinesField, RowForm, RowsField
 from connect.foundation.i18n import language, written
 from connect.foundation.photo_field import PhotoField
@@ -21,31 +22,12 @@ from connect.shopping.models import (
     ShoppingLine,
     ShoppingList,
 )
-from connect.shopping.money import read_amount
 from connect.shopping.service import LineDetails, ListDetails
 from connect.shopping.states import Outcome
 from connect.shopping.trips import TripDetails
 from connect.shopping.words import goods_name
 
 ROWS, MORE_ROWS = 4, 4
-LONGEST_AMOUNT = 30
-
-
-class AmountField(LineField):
-    """An amount in đồng as people write it; `dong` is what was meant, None for nothing."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, most=LONGEST_AMOUNT, **kwargs)
-
-    @property
-    def dong(self) -> int | None:
-        """The amount in đồng."""
-        return read_amount(self.data) if self.data else None
-
-    def post_validate(self, _form: Any, validation_stopped: bool) -> None:
-        """Raises `ValidationError` with examples for what is no amount."""
-        if self.data and not validation_stopped and self.dong is None:
-            raise ValidationError(_l("Write an amount in đồng, for example 250.000 or 250k."))
 
 
 class LineForm(RowForm):

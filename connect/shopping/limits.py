@@ -2,4 +2,4 @@
 
 from connect.foundation.web import limiter
 
-writing = limiter.limit("120/hour", methods=["POST", "PUT"])
+writing = limiter.limit("120/hour", methods=["POST", "PUT", "PATCH"])

@@ -9,6 +9,7 @@ from connect import geo
 from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.database import db
+from connect.foundation.planning import checked
 from connect.foundation.security import keyed_hash
 from connect.help_requests import (
     Assignment,
@@ -151,18 +152,12 @@ def to_check_by(account: Account, limit: int) -> list[HelpRequest]:
         .join(ShoppingList, ShoppingList.request_id == HelpRequest.id)
         .where(
             ShoppingList.flagged,
-            HelpRequest.status.in_((Status.OPEN, Status.CLAIMED)),
-            *_within(account.desk_area),
+            checked(
+                HelpRequest.status.in_((Status.OPEN, Status.CLAIMED)),
+                geo.in_areas(account.desk_areas, HelpRequest.ward_code, HelpRequest.province_code),
+            ),
         )
         .order_by(ShoppingList.written_at, HelpRequest.id)
         .limit(limit)
     )
     return list(db.session.scalars(asked))
-
-
-def _within(area_code: str | None) -> list[sa.ColumnElement[bool]]:
-    if area_code is None:
-        return []
-    place = geo.place_by_code(area_code)
-    ward = place is not None and place.kind == "ward"
-    return [(HelpRequest.ward_code if ward else HelpRequest.province_code) == area_code]

@@ -6,10 +6,12 @@ import marshmallow as ma
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
+from connect.foundation.money import MOST
+from connect.foundation.photo_json import EXAMPLE as DOT
+from connect.foundation.photo_json import PhotoInJson
 from connect.foundation.rest import Line, Lines
 from connect.goods import CATALOGUE
 from connect.shopping.models import LONGEST_GOODS, LONGEST_NOTES, LONGEST_QUANTITY, MOST_LINES
-from connect.shopping.money import MOST
 from connect.shopping.states import Answer, Outcome
 
 EXAMPLE: dict[str, Any] = {
@@ -67,6 +69,40 @@ class NewList(ma.Schema):
         load_default=True, metadata={"description": "Something similar is fine, too"}
     )
     notes = Lines(most=LONGEST_NOTES, load_default="")
+
+
+TRIP_EXAMPLE: dict[str, Any] = {"lines": [], "cost": 245_000, "receipt": DOT}
+
+
+class ToldLine(ma.Schema):
+    """What came of one line; `instead` says what was taken in its place. None: not looked for."""
+
+    id = ma.fields.UUID(required=True)
+    outcome = ma.fields.String(
+        required=True, allow_none=True, validate=validate.OneOf(list(Outcome))
+    )
+    instead = Line(most=LONGEST_GOODS, load_default="")
+
+    @ma.validates_schema
+    def _instead(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if (data.get("outcome") == Outcome.INSTEAD) != bool(data.get("instead")):
+            raise ma.ValidationError(_l("Say what you took instead, or nothing."), "instead")
+
+
+class TripChanges(ma.Schema):
+    """What is told of the shopping; what is not named stays as it was."""
+
+    lines = ma.fields.List(
+        ma.fields.Nested(ToldLine), load_default=[], validate=validate.Length(max=MOST_LINES)
+    )
+    cost = Dong(load_default=None)
+    receipt = PhotoInJson(load_default=None)
+
+
+class CostAnswer(ma.Schema):
+    """Whether it may cost more than the budget."""
+
+    agree = ma.fields.Boolean(required=True)
 
 
 class LineAnswer(ma.Schema):

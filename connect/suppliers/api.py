@@ -36,6 +36,7 @@ def suppliers(query: dict[str, Any]) -> Response:
             words=query["q"],
             open_now=query["open_now"],
             delivers=query["delivers"],
+            organisation=query["organisation"],
             limit=query["limit"],
             after=position,
         )
@@ -59,7 +60,7 @@ def suppliers_on_map(query: dict[str, Any]) -> Response:
         words=query["q"],
         open_now=query["open_now"],
     )
-    found = suppliers_inside(query["bbox"], filters)
+    found = suppliers_inside(query["bbox"], filters, query["delivers_to"])
     answer = json_answer(geojson(found, brief=query["brief"]))
     answer.mimetype = "application/geo+json"
     return answer

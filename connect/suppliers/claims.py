@@ -16,7 +16,7 @@ from connect.foundation.errors import Invalid, NotFound, Unavailable, WrongState
 from connect.foundation.phones import takes_sms
 from connect.foundation.security import keyed_hash, new_code, same
 from connect.notifications import is_muted
-from connect.responders import Kind, Responder, acts_for, give, lock, responder_by_id
+from connect.responders import Kind, Responder, give, lock, responder_by_id, tells_stock
 from connect.suppliers.models import ClaimCode, ClaimState, EntryClaim
 
 CODE_TRIES = 5
@@ -46,7 +46,7 @@ def shop(shop_id: uuid.UUID) -> Responder:
 
 def way_for(account: Account, entry: Responder) -> Way:
     """How this account can come to look after an entry."""
-    if acts_for(entry.id, account.id):
+    if tells_stock(entry, account.id):
         return Way.MINE
     if entry.owner_id is not None:
         return Way.DISPUTE

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,28 +16,10 @@ from connect.foundation.errors import NotAllowed, NotFound
 from connect.foundation.forms import Form, LineField, given
 from connect.responders import OtherDays, Responder, day_hours, spans_of
 from connect.suppliers import claims
+from connect.suppliers.day_field import DayField
 
 FARTHEST_DAYS = 366
 bp = Blueprint("other_days", __name__)
-
-
-class DayField(LineField):
-    """A day as a browser sends it, or as people write it: `2027-02-05`, `5/2/2027`."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, most=20, **kwargs)
-        self.day: date | None = None
-
-    def post_validate(self, _form: Any, validation_stopped: bool) -> None:
-        """Reads the day. Raises `ValidationError`."""
-        if not self.data or validation_stopped:
-            return
-        parts = self.data.split("/")
-        text = "-".join(f"{part:0>2}" for part in reversed(parts)) if len(parts) == 3 else self.data
-        try:
-            self.day = date.fromisoformat(text)
-        except ValueError:
-            raise ValidationError(_("Write the day like 5/2/2027.")) from None
 
 
 class DaysForm(Form):
@@ -109,7 +90,7 @@ def remove(shop_id: uuid.UUID) -> Response:
 
 def _own(shop_id: uuid.UUID) -> tuple[Account, Responder]:
     account, shop = signed_in_account(), claims.shop(shop_id)
-    if shop.owner_id != account.id:
+    if not responders.looks_after(shop, account.id):
         raise NotAllowed
     if not shop.opening_hours:
         raise NotFound

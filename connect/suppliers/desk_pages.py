@@ -11,9 +11,9 @@ from connect.accounts import Account, current_account, signed_in_account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.errors import NotAllowed, WrongState
-from connect.geo import Point, distance_m, place_by_code
+from connect.geo import Point, area_names, distance_m
 from connect.responders import Responder, hours_in_words
-from connect.suppliers import desk_queries, entries, merges, reports
+from connect.suppliers import desk_queries, entries, merges, prices, reports
 from connect.suppliers.claim_forms import MergeForm
 from connect.suppliers.models import Refusal
 from connect.suppliers.report_pages import TROUBLES
@@ -25,25 +25,26 @@ bp = Blueprint("entries_desk", __name__)
 
 @bp.get("/desk/entries")
 def desk() -> str:
-    """What waits in one's area."""
+    """What waits in one's areas."""
     account = _coordinator()
-    area = account.desk_area
-    place = place_by_code(area) if area else None
-    claims = desk_queries.claims_in(area, CLAIMS)
+    areas = account.desk_areas
+    claims = desk_queries.claims_in(areas, CLAIMS)
     for claim in claims:  # whose phone is shown
         audit.record_look(str(account.id), claim.id)
+    reported = reports.reports_in(areas)
     return render_template(
         "suppliers/desk.html",
-        area=place.full_name if place else "",
+        area=area_names(areas),
         me=account,
         claims=claims,
-        more_claims=desk_queries.count_claims_in(area) - len(claims),
-        doubles=desk_queries.doubles_in(area, DOUBLES),
-        more_doubles=max(desk_queries.count_doubles_in(area) - DOUBLES, 0),
-        merged=desk_queries.merges_in(area, utcnow() - merges.CAN_BE_UNDONE, MERGES),
+        more_claims=desk_queries.count_claims_in(areas) - len(claims),
+        doubles=desk_queries.doubles_in(areas, DOUBLES),
+        more_doubles=max(desk_queries.count_doubles_in(areas) - DOUBLES, 0),
+        merged=desk_queries.merges_in(areas, utcnow() - merges.CAN_BE_UNDONE, MERGES),
         refusals=REFUSALS,
         apart=_apart_m,
-        reported=reports.reports_in(area),
+        reported=reported,
+        prices=prices.told_of(reported),
         troubles=TROUBLES,
     )
 
@@ -110,11 +111,11 @@ def entries_to_decide() -> int:
     account = current_account()
     if account is None or not account.has_desk:
         return 0
-    area = account.desk_area
+    areas = account.desk_areas
     return (
-        desk_queries.count_claims_in(area)
-        + desk_queries.count_doubles_in(area)
-        + reports.count_reported_in(area)
+        desk_queries.count_claims_in(areas)
+        + desk_queries.count_doubles_in(areas)
+        + reports.count_reported_in(areas)
     )
 
 

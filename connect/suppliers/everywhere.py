@@ -39,10 +39,19 @@ class Place(NamedTuple):
 
 
 def nearest(
-    connection: sa.Connection, places: Sequence[Place], here: Around, open_at: datetime | None
+    connection: sa.Connection,
+    places: Sequence[Place],
+    here: Around,
+    open_at: datetime | None,
+    among: Sequence[uuid.UUID] | None = None,
 ) -> list[AnyRow]:
-    """The nearest of all, each once; with `open_at`, of all who may be open then."""
+    """The nearest of all, or `among` these few; each once.
+
+    With `open_at`, of all who may be open then.
+    """
     changed = _changed(connection, open_at)
+    if among is not None:
+        return _nearest_among(connection, places, here, among, changed, only_open=bool(open_at))
     lists = []
     for place in places:
         wanted = place.wanted
@@ -54,8 +63,26 @@ def nearest(
                 lists.append(nearest_in(connection, slot, wanted, here, meant, now=open_at))
             else:
                 lists.append(nearest_of(connection, changed, slot, wanted, here))
-    merged = heapq.merge(*lists, key=lambda row: (row.distance_m, row.responder_id))
-    return list(islice(_once(merged), here.limit))
+    return list(islice(_once(_merged(lists)), here.limit))
+
+
+def _nearest_among(
+    connection: sa.Connection,
+    places: Sequence[Place],
+    here: Around,
+    among: Sequence[uuid.UUID],
+    changed: Sequence[uuid.UUID],
+    *,
+    only_open: bool,
+) -> list[AnyRow]:
+    few = set(changed)
+    turned = among if len(few) > FEW_CHANGED else [one for one in among if one in few]
+    asked = [
+        (slot, among, place.wanted) for place in places for slot in place.slots(only_open=only_open)
+    ]
+    asked += [(slot, turned, place.wanted) for place in places for slot in place.shut if turned]
+    lists = [nearest_of(connection, ids, slot, wanted, here) for slot, ids, wanted in asked if ids]
+    return list(islice(_once(_merged(lists)), here.limit))
 
 
 def inside(
@@ -90,6 +117,10 @@ def _changed(connection: sa.Connection, open_at: datetime | None) -> list[uuid.U
     if open_at is None:
         return []
     return changed_since_kept(connection, open_at, FEW_CHANGED + 1)
+
+
+def _merged(lists: Iterable[Iterable[AnyRow]]) -> Iterator[AnyRow]:
+    return heapq.merge(*lists, key=lambda row: (row.distance_m, row.responder_id))
 
 
 def _once(rows: Iterable[AnyRow]) -> Iterator[AnyRow]:

@@ -55,6 +55,8 @@ def merge(coordinator: Account, stays_id: uuid.UUID, gone_id: uuid.UUID) -> None
                 owner_followed=moved.owner_followed,
                 goods=moved.goods,
                 members=[str(member) for member in moved.members],
+                was_branch=moved.was_branch,
+                branch_followed=moved.branch_followed,
             )
         )
         _move_claims(stays_id, gone_id)
@@ -112,6 +114,8 @@ def _moved(merged: EntryMerge) -> Moved:
         owner_followed=merged.owner_followed,
         goods=[int(good) for good in merged.goods],
         members=[uuid.UUID(member) for member in merged.members],
+        was_branch=merged.was_branch,
+        branch_followed=merged.branch_followed,
     )
 
 

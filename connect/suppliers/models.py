@@ -11,10 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect.accounts import Account
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.money import MOST as MOST_MONEY
 from connect.responders import Responder
 
 LONGEST_WORDS = 500
 LONGEST_REPORT = 200
+LONGEST_GOOD = 80
 
 
 class ClaimState(StrEnum):
@@ -134,6 +136,8 @@ class EntryMerge(Model):
     owner_followed: Mapped[bool]
     goods: Mapped[list[Any]] = mapped_column(sa.JSON)
     members: Mapped[list[Any]] = mapped_column(sa.JSON)
+    was_branch: Mapped[bool] = mapped_column(default=False)
+    branch_followed: Mapped[bool] = mapped_column(default=False)
 
     gone: Mapped[Responder] = relationship(foreign_keys=gone_id)
     stays: Mapped[Responder] = relationship(foreign_keys=stays_id)
@@ -174,3 +178,31 @@ class ShopReport(Model):
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
 
     responder: Mapped[Responder] = relationship()
+    prices: Mapped[list["PriceSeen"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
+    )
+
+
+class PriceSeen(Model):
+    """What one good costs, says a report of prices: `good` is its code, or its folded words.
+
+    `name` is what it was called; `price` in đồng.
+    """
+
+    __tablename__ = "price_seen"
+    __table_args__ = (
+        sa.CheckConstraint("trouble = 'price'", name="trouble"),
+        sa.CheckConstraint(f"price BETWEEN 1 AND {MOST_MONEY}", name="price"),
+        sa.ForeignKeyConstraint(
+            ["responder_id", "trouble", "reporter"],
+            ["shop_report.responder_id", "shop_report.trouble", "shop_report.reporter"],
+            ondelete="CASCADE",
+        ),
+    )
+
+    responder_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    trouble: Mapped[str] = mapped_column(sa.String(8), primary_key=True)
+    reporter: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    good: Mapped[str] = mapped_column(sa.String(LONGEST_GOOD), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(LONGEST_GOOD))
+    price: Mapped[int]

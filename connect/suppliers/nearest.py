@@ -1,15 +1,14 @@
 """The nearest suppliers that pass every filter: exact, and without a cliff.
 
 Places and slots are the business of the spatial index. Words are not: whoever has a rare one may
-be far, and whoever is near may have none. So two ways are gone in turn, each a little farther every
-time: past the nearest shops, looking at their words; and past those who have the rarest words
-around here, looking at the rest. Whichever arrives first has the answer, for at most a few times
-its own price.
+be far, and whoever is near may have none. So there are two ways: past the nearest shops, looking at
+their words; and past those who have the rarest word around here, looking at the rest. Each time
+the way is gone that comes farther for as much work, and each time a good deal farther.
 """
 
+import math
 import uuid
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,9 +19,13 @@ from connect.responders import holds_open
 from connect.suppliers.queries import By, Filters, nearest_suppliers
 from connect.suppliers.word_index import around, count_around, pattern, words_meant
 
-FIRST_STEP, STEP_GROWTH = 100, 4
+# So many are looked at first for each that is wanted. Of those who have a word in nine squares, a
+# third are as near as these hold for sure.
+FIRST_STEP, ENOUGH, STEP_GROWTH = 12, 3, 4
+# Windows of the spatial index are guessed, and may hold as many times as much.
+MUCH_FARTHER = 2.0
 # Who has both of two words is told by their index alone: so many times as many can be passed.
-BOTH_WORDS = 8
+BOTH_WORDS, FEW_MEANT = 8, 4
 
 
 class Wanted(NamedTuple):
@@ -55,17 +58,10 @@ class Around(NamedTuple):
     after: Position | None
 
 
-class Meant(NamedTuple):
-    """What a typed word means in texts, and how many have it around, counted a little way."""
-
-    words: list[str]
-    held: int = 0
-
-
-def words_wanted(connection: sa.Connection, wanted: Wanted) -> list[Meant]:
-    """What the typed words mean; without those that mean very many different words."""
+def words_wanted(connection: sa.Connection, wanted: Wanted) -> list[list[str]]:
+    """What each typed word means; without those that mean very many different words."""
     each = (words_meant(connection, one) for one in dict.fromkeys((*wanted.words, *wanted.goods)))
-    return [Meant(words) for words in each if words is not None]
+    return [words for words in each if words is not None]
 
 
 def nearest_in(
@@ -73,7 +69,7 @@ def nearest_in(
     slot: int,
     wanted: Wanted,
     here: Around,
-    meant: Sequence[Meant],
+    meant: Sequence[list[str]],
     **changed: Any,
 ) -> Sequence[AnyRow]:
     """The nearest of a slot; with `now` in `changed`, of those whose hours have changed by then."""
@@ -83,22 +79,31 @@ def nearest_in(
     if not (wanted.words or wanted.goods):
         return by_place.ask(connection, here.point, within_m=here.within_m, **asked)
     by_words = _Words(connection, here, meant, is_open=holds_open(slot))
-    for most in _steps():
-        if there := by_words.there(most):
-            ask = nearest_suppliers(filters, delivers=wanted.delivers, by=there.by)
-            rows = ask.sort(
-                connection, here.point, within_m=there.radius_m, **asked, **there.values
+    rows: Sequence[AnyRow] = ()
+    # Behind the page before, or at its very end, is nothing nearer.
+    reached_m = math.nextafter(here.after.distance_m, -1.0) if here.after else -1.0
+    most, seldom, first = FIRST_STEP * here.limit, False, True
+    while True:
+        there = by_words.there(most, seldom=seldom)
+        radius_m = there.radius_m if there else 0.0
+        enough = first and there is not None and there.held >= ENOUGH * here.limit
+        if not enough and radius_m < here.within_m:
+            reach_m = by_place.radius_of(
+                connection, here.point, slot, count=most, within_m=here.within_m
             )
-            if len(rows) == here.limit or there.radius_m >= here.within_m:
-                return rows
-        radius_m = by_place.radius_of(
-            connection, here.point, slot, count=most, within_m=here.within_m
-        )
-        radius_m = min(radius_m, here.within_m)
-        rows = by_place.ask(connection, here.point, within_m=radius_m, window_m=radius_m, **asked)
+            if reach_m >= MUCH_FARTHER * radius_m or radius_m <= reached_m < reach_m:
+                there, radius_m = None, reach_m
+        if there and radius_m > reached_m:
+            ask = nearest_suppliers(filters, delivers=wanted.delivers, by=there.by)
+            rows = ask.sort(connection, here.point, within_m=radius_m, **asked, **there.values)
+        elif radius_m > reached_m:
+            rows = by_place.ask(
+                connection, here.point, within_m=radius_m, window_m=radius_m, **asked
+            )
         if len(rows) == here.limit or radius_m >= here.within_m:
             return rows
-    raise AssertionError("the last step holds all there are")
+        reached_m, first = max(reached_m, radius_m), False
+        most, seldom = most * STEP_GROWTH, ENOUGH * len(rows) < here.limit
 
 
 def nearest_of(
@@ -114,66 +119,74 @@ def nearest_of(
     return few.sort(connection, slot=slot, **asked)
 
 
-def _steps() -> Iterator[int]:
-    return (FIRST_STEP * STEP_GROWTH**step for step in count())
-
-
 class _There(NamedTuple):
-    """Where the index of words is asked: how far that holds, by how many words, parameters."""
+    """Where the index of words is asked: how far that holds, how many it passes, parameters."""
 
     radius_m: float
+    held: int
     by: By
     values: dict[str, Any]
 
 
 class _Words:
-    """The words wanted around here, of who is open or of who is shut: the rarest first."""
+    """The words wanted around here, of who is open or of who is shut."""
 
     def __init__(
-        self, connection: sa.Connection, here: Around, meant: Sequence[Meant], *, is_open: bool
+        self,
+        connection: sa.Connection,
+        here: Around,
+        meant: Sequence[list[str]],
+        *,
+        is_open: bool,
     ) -> None:
         self._connection, self._here, self._is_open = connection, here, is_open
         self._widest = level_clear(here.point, here.within_m)
-        most = FIRST_STEP * STEP_GROWTH
-        counted = [Meant(one.words, self._count(one, self._widest, most)) for one in meant]
-        self._meant = sorted(counted, key=lambda one: one.held)
+        self._meant = list(meant)
+        self._levels = [(self._widest + FINEST) // 2] * len(self._meant)
 
-    def there(self, most: int) -> _There | None:
-        """As far around as about `most` have the rarest word; None where it is not worth a look."""
-        if not self._meant:
+    def there(self, most: int, *, seldom: bool) -> _There | None:
+        """As far around as about `most` have the rarest word; None where even here more have it.
+
+        Where those who have all words are `seldom`, another word is looked up, too.
+        """
+        seldom = seldom and len(self._meant) > 1
+        if seldom:
+            most *= BOTH_WORDS
+        found = []
+        for number, words in enumerate(self._meant):
+            level, held = self._widest_level(words, most, self._levels[number])
+            self._levels[number] = min(level, FINEST)
+            found.append((level, held, number))
+        if not found or min(found)[0] > FINEST:
             return None
-        rarest, *others = self._meant
-        if rarest.held <= FIRST_STEP:
-            return self._at(self._widest, rarest)
-        if most == FIRST_STEP:
-            return None
-        for other in others[:1]:
-            level = self._level(other, BOTH_WORDS * most)
-            if level is not None:
-                return self._at(level, rarest, other)
-        level = self._level(rarest, most)
-        return None if level is None else self._at(level, rarest)
+        level, held, rarest = min(found)
+        values = around(self._here.point, level, is_open=self._is_open)
+        values["meant0"] = self._meant[rarest]
+        by = By.WORD
+        for _level, _held, number in sorted(found):
+            if seldom and number != rarest and len(self._meant[number]) <= FEW_MEANT:
+                by, values["meant1"] = By.TWO_WORDS, self._meant[number]
+                break
+        radius_m = min(clear_m(self._here.point, level), self._here.within_m)
+        return _There(radius_m, held, by, values)
 
-    def _at(self, level: int, *looked_up: Meant) -> _There:
-        here = self._here
-        values = around(here.point, level, is_open=self._is_open)
-        values |= {f"meant{n}": one.words for n, one in enumerate(looked_up)}
-        by = By.WORD if len(looked_up) == 1 else By.TWO_WORDS
-        return _There(min(clear_m(here.point, level), here.within_m), by, values)
+    def _widest_level(self, words: list[str], most: int, level: int) -> tuple[int, int]:
+        """The widest level around that has at most `most` of these words, if any, and how many."""
+        held = self._count(words, level, most)
+        if held > most:
+            while held > most and level <= FINEST:
+                level += 1
+                held = self._count(words, level, most)
+            return level, held
+        while level > self._widest:
+            wider = self._count(words, level - 1, most)
+            if wider > most:
+                break
+            level, held = level - 1, wider
+        return level, held
 
-    def _level(self, rarest: Meant, most: int) -> int | None:
-        """The widest level around that has at most `most` of the rarest word, if any has."""
-        wide, narrow = self._widest, FINEST + 1
-        while wide < narrow:
-            level = (wide + narrow) // 2
-            if self._count(rarest, level, most + 1) <= most:
-                narrow = level
-            else:
-                wide = level + 1
-        return narrow if narrow <= FINEST else None
-
-    def _count(self, one: Meant, level: int, most: int) -> int:
-        if not one.words:
+    def _count(self, words: list[str], level: int, most: int) -> int:
+        if not words or level > FINEST:
             return 0
         there = around(self._here.point, level, is_open=self._is_open)
-        return count_around(self._connection, there, one.words, most)
+        return count_around(self._connection, there, words, most + 1)

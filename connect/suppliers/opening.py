@@ -7,7 +7,15 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from connect.foundation.clock import HOME_ZONE
-from connect.responders import Responder, day_hours, days_open, hours_at, hours_in_words, week_of
+from connect.responders import (
+    LONGEST_ORDER_DAYS,
+    Responder,
+    day_hours,
+    days_open,
+    hours_at,
+    hours_in_words,
+    week_of,
+)
 
 SOON = timedelta(minutes=45)
 DAYS_AHEAD = 7
@@ -32,16 +40,23 @@ def opening(shop: Responder, now: datetime) -> Opening:
     """What to know before one goes there at `now`."""
     if not shop.available:
         return Opening("closed", _("Closed for now"))
-    if not shop.opening_hours:
+    allowed, allowed_until = hours_at(shop.order_hours, now)
+    if not allowed and allowed_until and allowed_until - now >= timedelta(1):
+        return Opening("closed", _shut_by_order(allowed_until, now))
+    if not shop.opening_hours and allowed:
         return Opening("plain", _("Hours not told"))
-    is_open, until = hours_at(shop.opening_hours, now)
+    is_open, until = hours_at(shop.hours, now)
     if is_open:
         return _open(until, now)
-    if until is None or until - now >= timedelta(DAYS_AHEAD):
-        return Opening("closed", _("Closed now"))
-    if not hours_at(shop.opening_hours, until).is_open:  # it is not known whether
+    soon = until is not None and until - now < timedelta(DAYS_AHEAD)
+    if until is None or not soon or not hours_at(shop.hours, until).is_open:  # or it is not known
         return Opening("closed", _("Closed now"))
     return Opening("closed", _opens(until.astimezone(HOME_ZONE), now.astimezone(HOME_ZONE)))
+
+
+def told_hours(shop: Responder) -> str:
+    """Its hours within those that orders allow; "" where it has not told any."""
+    return shop.hours if shop.opening_hours else ""
 
 
 def days_ahead(hours: str, now: datetime) -> list[Day]:
@@ -68,6 +83,13 @@ def besides(hours: str) -> str:
 def clock(moment: datetime) -> str:
     """A time as it stands on a door: `7:00`."""
     return f"{moment.hour}:{moment.minute:02}"
+
+
+def _shut_by_order(until: datetime, now: datetime) -> str:
+    if until - now > timedelta(LONGEST_ORDER_DAYS + 1):  # until it is lifted
+        return str(_("Shut by an order"))
+    last = until.astimezone(HOME_ZONE).date() - timedelta(1)
+    return str(_("Shut by an order until %(day)s", day=f"{last.day}/{last.month}"))
 
 
 def _open(until: datetime | None, now: datetime) -> Opening:

@@ -37,6 +37,7 @@ def _on_map(one: OnMap) -> dict[str, Any]:
         "name": row.name,
         "categories": one.categories,
         "opening_hours": row.opening_hours,
+        "order_hours": row.order_hours.splitlines(),
         "open_now": one.open_now,
         "available": row.available,
         "delivers": row.delivers,
@@ -44,5 +45,8 @@ def _on_map(one: OnMap) -> dict[str, Any]:
         "address": row.address,
         "phone": row.phone,
         "note": row.note,
+        "organisation": {"id": str(row.organisation_id), "name": one.organisation}
+        if one.organisation
+        else None,
         "stock_updated_at": row.stock_updated_at.isoformat() if row.stock_updated_at else None,
     }

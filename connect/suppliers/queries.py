@@ -1,7 +1,7 @@
 """Named reads of the suppliers: the questions that are asked of their index."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -30,8 +30,8 @@ _delivery = table_of(DeliveryPoint)
 _responder = table_of(Responder)
 _text = table_of(SupplierText)
 _ON_A_MAP = (
-    "name", "opening_hours", "available", "delivers", "address", "phone", "note",
-    "stock_updated_at",
+    "name", "opening_hours", "order_hours", "available", "delivers", "address", "phone", "note",
+    "stock_updated_at", "organisation_id",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ class By(Enum):
     IDS = "ids"  # parameter `ids`
 
 
-BY_WORDS = {By.WORD: 1, By.TWO_WORDS: 2}
+BY_WORDS = (By.WORD, By.TWO_WORDS)
 
 
 class Filters(NamedTuple):
@@ -100,6 +100,20 @@ def suppliers_on_map(filters: Filters) -> Nearest:
     )
 
 
+_ON_MAP_BY_IDS = sa.select(
+    _responder.c.id.label("responder_id"),
+    _responder.c.lat,
+    _responder.c.lon,
+    *(_responder.c[name] for name in _ON_A_MAP),
+).where(_responder.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def on_map_by_ids(connection: sa.Connection, ids: Sequence[uuid.UUID]) -> Sequence[AnyRow]:
+    """The columns of a map of these, by their id."""
+    rows = connection.execute(_ON_MAP_BY_IDS, {"ids": list(ids)}).all()
+    return sorted(rows, key=lambda row: row.responder_id)
+
+
 def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
     source: sa.FromClause = layer
     if filters.words or by in BY_WORDS:
@@ -111,7 +125,8 @@ def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
 
 def _where(layer: sa.Table, filters: Filters, by: By) -> tuple[sa.ColumnElement[bool], ...]:
     where: list[sa.ColumnElement[bool]] = []
-    where += [_text.c.id.in_(hits(number)) for number in range(BY_WORDS.get(by, 0))]
+    if by in BY_WORDS:
+        where.append(_text.c.id.in_(hits(beside=by is By.TWO_WORDS)))
     if by is By.IDS:
         where.append(Among(layer.c.responder_id, "ids"))
     where += [_like(_text.c.text, f"word{number}") for number in range(filters.words)]
@@ -174,3 +189,15 @@ _GIVEN = (
 def categories_of(connection: sa.Connection, ids: Sequence[uuid.UUID]) -> Sequence[AnyRow]:
     """Each responder with the code of each of its categories, in their order."""
     return connection.execute(_GIVEN, {"ids": ids}).all()
+
+
+_NAMED = sa.select(_responder.c.id, _responder.c.name).where(
+    _responder.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+
+
+def names_of(connection: sa.Connection, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names of these responders."""
+    if not ids:
+        return {}
+    return {row.id: row.name for row in connection.execute(_NAMED, {"ids": list(ids)})}

@@ -1,7 +1,7 @@
 """Use cases of "something is wrong with this shop": said by anybody, seen to by coordinators."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -15,10 +15,11 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound
+from connect.geo import in_areas
 from connect.responders import Kind, Responder
 from connect.suppliers import claims
 from connect.suppliers.entries import codes_at
-from connect.suppliers.models import ShopReport, Trouble
+from connect.suppliers.models import PriceSeen, ShopReport, Trouble
 
 KEPT = timedelta(days=90)
 MOST_SHOWN = 100
@@ -31,15 +32,30 @@ class Reported(NamedTuple):
     reports: Sequence[ShopReport]
 
 
-def report(shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str) -> None:
-    """Keeps what `reporter` (64 hex digits) found wrong. Raises `NotFound`."""
+class Seen(NamedTuple):
+    """A good, as it is counted and as it was called, and what it costs in đồng."""
+
+    good: str
+    name: str
+    price: int
+
+
+def report(
+    shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str, seen: Seen | None = None
+) -> None:
+    """Keeps what `reporter` (64 hex digits) found wrong, and of a price which good costs what.
+
+    Of each good the price that they saw last counts. Raises `NotFound`.
+    """
     try:
-        _report(shop_id, trouble, words, reporter)
+        _report(shop_id, trouble, words, reporter, seen)
     except IntegrityError:  # the same button twice at one moment
-        _report(shop_id, trouble, words, reporter)
+        _report(shop_id, trouble, words, reporter, seen)
 
 
-def _report(shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str) -> None:
+def _report(
+    shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str, seen: Seen | None
+) -> None:
     with transaction():
         shop = claims.shop(shop_id)
         told = db.session.get(ShopReport, (shop.id, trouble, reporter))
@@ -49,12 +65,15 @@ def _report(shop_id: uuid.UUID, trouble: Trouble, words: str, reporter: str) -> 
             told.ward_code, told.province_code = ward, province
             db.session.add(told)
         told.words, told.created_at = words, utcnow()
+        if seen is not None and trouble == Trouble.PRICE:
+            others = [one for one in told.prices if one.good != seen.good]
+            told.prices = [*others, PriceSeen(**seen._asdict())]
 
 
 def settle(coordinator: Account, shop_id: uuid.UUID) -> None:
     """A coordinator has seen to it. Raises `NotFound` where nothing waits in their area."""
     with transaction():
-        here = sa.and_(ShopReport.responder_id == shop_id, _lies_in(coordinator.desk_area))
+        here = sa.and_(ShopReport.responder_id == shop_id, _lies_in(coordinator.desk_areas))
         troubles = db.session.scalars(sa.select(ShopReport.trouble).where(here)).all()
         if not troubles:
             raise NotFound
@@ -64,10 +83,10 @@ def settle(coordinator: Account, shop_id: uuid.UUID) -> None:
         )
 
 
-def reports_in(area: str | None) -> list[Reported]:
-    """What waits in an area, None for all: at most a hundred reports, by shop, the newest first."""
+def reports_in(areas: Collection[str] | None) -> list[Reported]:
+    """What waits in these areas, None for all: at most a hundred reports, by shop, newest first."""
     found = db.session.scalars(
-        _waiting(sa.select(ShopReport), area)
+        _waiting(sa.select(ShopReport), areas)
         .options(contains_eager(ShopReport.responder))
         .order_by(ShopReport.created_at.desc(), ShopReport.responder_id, ShopReport.trouble)
         .limit(MOST_SHOWN)
@@ -81,10 +100,10 @@ def reports_in(area: str | None) -> list[Reported]:
     ]
 
 
-def count_reported_in(area: str | None) -> int:
+def count_reported_in(areas: Collection[str] | None) -> int:
     """Of how many shops something is said."""
     counted = sa.select(sa.func.count(ShopReport.responder_id.distinct())).select_from(ShopReport)
-    return db.session.scalar(_waiting(counted, area)) or 0
+    return db.session.scalar(_waiting(counted, areas)) or 0
 
 
 def forget_old_reports(now: datetime) -> int:
@@ -93,13 +112,11 @@ def forget_old_reports(now: datetime) -> int:
         return changed(sa.delete(ShopReport).where(ShopReport.created_at < now - KEPT))
 
 
-def _waiting(asked: sa.Select[Any], area: str | None) -> sa.Select[Any]:
+def _waiting(asked: sa.Select[Any], areas: Collection[str] | None) -> sa.Select[Any]:
     return asked.join(Responder, Responder.id == ShopReport.responder_id).where(
-        Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None), _lies_in(area)
+        Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None), _lies_in(areas)
     )
 
 
-def _lies_in(area: str | None) -> sa.ColumnElement[bool]:
-    if area is None:
-        return sa.true()
-    return sa.or_(ShopReport.ward_code == area, ShopReport.province_code == area)
+def _lies_in(areas: Collection[str] | None) -> sa.ColumnElement[bool]:
+    return in_areas(areas, ShopReport.ward_code, ShopReport.province_code)

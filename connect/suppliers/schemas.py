@@ -29,10 +29,21 @@ class SupplierQuery(Page, SupplierFilters):
     delivers = ma.fields.Boolean(
         load_default=False, metadata={"description": "only who delivers to this place"}
     )
+    organisation = ma.fields.UUID(
+        load_default=None,
+        metadata={
+            "description": "only the shops that stand under this one",
+            "example": "6f1c2a54-2f0f-4f7e-9a55-2f3f0a0c8d11",
+        },
+    )
 
 
 class SupplierMapQuery(SupplierFilters):
-    """Which suppliers within a box; `brief` leaves all out but the name and whether it is open."""
+    """Which suppliers within a box, with `delivers_to` who delivers to that place.
+
+    `brief` leaves all out but the name and whether it is open.
+    """
 
     bbox = BoxField(required=True)
+    delivers_to = LatLon(load_default=None)
     brief = ma.fields.Boolean(load_default=False)

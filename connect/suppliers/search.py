@@ -15,9 +15,11 @@ from connect.goods import code_called, goods_called
 from connect.responders import (
     ANY_CATEGORY,
     Responder,
+    branch_ids,
     category_id,
     compartment_of_good,
     hours_at,
+    hours_within,
     responders_by_ids,
 )
 from connect.suppliers import queries
@@ -66,12 +68,13 @@ class SupplierFilters:
 class SupplierSearch(SupplierFilters):
     """Who is looked for near a place, within a radius in metres.
 
-    `delivers`: only who delivers there.
+    `delivers`: only who delivers there; `organisation`: only the shops that stand under it.
     """
 
     near: Point
     radius_m: float = FARTHEST_M
     delivers: bool = False
+    organisation: uuid.UUID | None = None
     limit: int = 20
     after: Position | None = None
 
@@ -92,11 +95,15 @@ class SupplierPage(NamedTuple):
 
 
 class OnMap(NamedTuple):
-    """A supplier on a map: its row (`queries.suppliers_on_map`), its categories, open or not."""
+    """A supplier on a map: its row (`queries.suppliers_on_map`), its categories, open or not.
+
+    `organisation`: the name of the one that it stands under.
+    """
 
     row: AnyRow
     categories: list[str]
     open_now: bool
+    organisation: str | None
 
 
 class Map(NamedTuple):
@@ -113,12 +120,13 @@ def find_suppliers(search: SupplierSearch) -> SupplierPage:
     be short, and yet go on, where very many have shut since.
     """
     now, places = utcnow(), search.places(delivers=search.delivers)
+    among = branch_ids(search.organisation) if search.organisation else None
     found: list[Found] = []
     after = search.after
     for _round in range(MOST_ROUNDS):
         here = Around(search.near, search.radius_m, search.limit, after)
         with reading() as connection:
-            rows = nearest(connection, places, here, now if search.open_now else None)
+            rows = nearest(connection, places, here, now if search.open_now else None, among)
         near = _with_hours([(row.responder_id, row.distance_m) for row in rows], now)
         found += [one for one in near if one.open_now or not search.open_now]
         full = len(rows) == search.limit
@@ -131,25 +139,44 @@ def find_suppliers(search: SupplierSearch) -> SupplierPage:
     return SupplierPage(found, after)
 
 
-def suppliers_inside(box: Box, filters: SupplierFilters) -> Map:
-    """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian."""
-    now, places = utcnow(), filters.places()
+def suppliers_inside(box: Box, filters: SupplierFilters, delivers_to: Point | None = None) -> Map:
+    """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian.
+
+    With `delivers_to` only who delivers there: of the nearest to that place that do.
+    """
+    now = utcnow()
+    open_at = now if filters.open_now else None
     with reading() as connection:
-        open_at = now if filters.open_now else None
-        found = inside(connection, places, box, open_at, limit=MOST_ON_A_MAP + 1)
-        rows = found[:MOST_ON_A_MAP]
+        if delivers_to is None:
+            places = filters.places()
+            found = inside(connection, places, box, open_at, limit=MOST_ON_A_MAP + 1)
+            rows = found[:MOST_ON_A_MAP]
+        else:
+            here = Around(delivers_to, FARTHEST_M, MOST_ON_A_MAP + 1, None)
+            found = nearest(connection, filters.places(delivers=True), here, open_at)
+            ids = [row.responder_id for row in found[:MOST_ON_A_MAP]]
+            there = queries.on_map_by_ids(connection, ids)
+            rows = [row for row in there if box.holds(Point(row.lat, row.lon))]
         given: dict[uuid.UUID, list[str]] = defaultdict(list)
         for responder_id, code in queries.categories_of(
             connection, [row.responder_id for row in rows]
         ):
             given[responder_id].append(code)
-    is_open = _open_hours([row.opening_hours for row in rows], now)
+        over = {row.organisation_id for row in rows if row.organisation_id}
+        named = queries.names_of(connection, over)
+    hours = [hours_within(row.opening_hours, row.order_hours) for row in rows]
+    is_open = _open_hours(hours, now)
     shown = [
-        OnMap(row, given[row.responder_id], row.available and is_open[row.opening_hours])
-        for row in rows
+        OnMap(
+            row,
+            given[row.responder_id],
+            row.available and is_open[text],
+            named.get(row.organisation_id),
+        )
+        for row, text in zip(rows, hours, strict=True)
     ]
     kept = [one for one in shown if one.open_now or not filters.open_now]
-    return Map(kept, len(found) > len(rows))
+    return Map(kept, len(found) > MOST_ON_A_MAP)
 
 
 def _open_hours(hours: Sequence[str], now: datetime) -> dict[str, bool]:

@@ -1,12 +1,13 @@
 """A shop as schema.org describes it, for search engines: what its page shows, and no more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from connect.foundation.clock import HOME_ZONE
+from connect.foundation.database import AnyRow
 from connect.responders import Good, Responder, Stock, days_open, week_of
-from connect.suppliers.opening import DAYS_AHEAD
+from connect.suppliers.opening import DAYS_AHEAD, told_hours
 from connect.suppliers.shelf import shelves
 
 SCHEMA = "https://schema.org"
@@ -41,13 +42,37 @@ def structured(shop: Responder, base_url: str, now: datetime) -> dict[str, Any]:
             **({"streetAddress": shop.address} if shop.address else {}),
         },
         "geo": {"@type": "GeoCoordinates", "latitude": shop.lat, "longitude": shop.lon},
-        "openingHoursSpecification": list(_hours(shop.opening_hours, now)),
+        "openingHoursSpecification": list(_hours(told_hours(shop), now)),
         "areaServed": _area(shop) if shop.delivers else None,
+        "parentOrganization": _organisation(shop.organisation, base_url)
+        if shop.organisation
+        else None,
         "makesOffer": [
             _offer(one.good, known=one.told_at is not None) for one in shelves(shop.goods, "", now)
         ],
     }
     return {name: value for name, value in told.items() if value}
+
+
+def structured_organisation(
+    organisation: Responder, shops: Iterable[AnyRow], base_url: str
+) -> dict[str, Any]:
+    """The `Organization` of schema.org with each of its shops by name and address, as JSON-LD."""
+    departments = [
+        {
+            "@type": "Store",
+            "@id": f"{base_url}/suppliers/{shop.id}",
+            "url": f"{base_url}/suppliers/{shop.id}",
+            "name": shop.name,
+        }
+        for shop in shops
+    ]
+    return {"@context": SCHEMA, **_organisation(organisation, base_url), "department": departments}
+
+
+def _organisation(organisation: Responder, base_url: str) -> dict[str, Any]:
+    address = f"{base_url}/organisations/{organisation.id}"
+    return {"@type": "Organization", "@id": address, "url": address, "name": organisation.name}
 
 
 def _kind(shop: Responder) -> str:

@@ -11,10 +11,17 @@ from connect.foundation.clock import utcnow
 from connect.geo import place_asked
 from connect.geo.paging import cursor_behind
 from connect.goods import CATALOGUE
-from connect.responders import acts_for, category_labels, stays_of
+from connect.responders import (
+    category_labels,
+    count_branches,
+    looks_after,
+    stays_of,
+    tells_stock,
+)
 from connect.suppliers import claims
 from connect.suppliers.listing import Sieve, asked_for
-from connect.suppliers.opening import besides, days_ahead, opening
+from connect.suppliers.opening import besides, days_ahead, opening, told_hours
+from connect.suppliers.order_words import orders_on
 from connect.suppliers.search import SupplierPage, find_suppliers
 from connect.suppliers.shelf import shelves
 from connect.suppliers.structured import structured
@@ -59,10 +66,14 @@ def shop(shop_id: uuid.UUID) -> Response | str:
         "suppliers/shop.html",
         shop=found,
         opening=opening(found, now),
-        days=days_ahead(found.opening_hours, now),
+        days=days_ahead(told_hours(found), now),
         besides=besides(found.opening_hours),
+        orders=orders_on(found, now),
         shelves=shelves(found.goods, "", now),
-        acts=account is not None and acts_for(found.id, account.id),
+        organisation=found.organisation,
+        branches=count_branches(found.organisation_id) if found.organisation_id else 0,
+        acts=account is not None and tells_stock(found, account.id),
+        looks_after=account is not None and looks_after(found, account.id),
         owns=account is not None and found.owner_id == account.id,
         structured=structured(found, current_app.config["CONNECT"].base_url, now),
     )

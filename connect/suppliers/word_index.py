@@ -21,6 +21,7 @@ BEHIND_LETTERS = "{"
 _NOWHERE = (1, 0)
 
 _word = table_of(SupplierWord)
+_other = _word.alias("other")
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -69,12 +70,21 @@ def words_meant(connection: sa.Connection, typed: str) -> list[str] | None:
     return meant if len(meant) <= MOST_MEANT else None
 
 
-def hits(which: int = 0) -> sa.CompoundSelect[tuple[int]]:
-    """Ids of the texts that have a word, around a place (parameters: `around`, `meant`)."""
+def hits(*, beside: bool = False) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of the texts that have a word, around a place (parameters: `around`, `meant0`).
+
+    With `beside`, of those that have another, too (parameter `meant1`): by this index alone.
+    """
+    has: list[sa.ColumnElement[bool]] = [Among(_word.c.word, "meant0")]
+    if beside:
+        same = (_other.c[name] == _word.c[name] for name in ("is_open", "cell", "text_id"))
+        # One look for each: as EXISTS, PostgreSQL would rather read all who have the other word.
+        look = sa.select(_other.c.text_id).where(Among(_other.c.word, "meant1"), *same).limit(1)
+        has.append(look.scalar_subquery().is_not(None))
     return sa.union_all(
         *(
             sa.select(_word.c.text_id).where(
-                Among(_word.c.word, f"meant{which}"),
+                *has,
                 _word.c.is_open == sa.bindparam("is_open", type_=sa.Boolean),
                 _word.c.cell.between(_hidden(f"first{number}"), _hidden(f"last{number}")),
             )
@@ -92,7 +102,7 @@ def _hidden(name: str) -> sa.ScalarSelect[int]:
 def around(point: Point, level: int, *, is_open: bool) -> dict[str, Any]:
     """The parameters of `hits`: the cell of a level and its neighbours, who is open or who is shut.
 
-    Beside these, `meant0` … are the words.
+    Beside these, `meant0` and `meant1` are the words.
     """
     ranges = ranges_around(point, level)
     ranges += [_NOWHERE] * (RANGES - len(ranges))

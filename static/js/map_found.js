@@ -84,6 +84,7 @@ export async function show() {
   const { L, map } = await openMap(box, view);
   const points = new Points(L, map, {
     rows,
+    near,
     bring,
     around: (lat, lon) => swap(around(lat, lon)),
     address: page.dataset.points,
@@ -110,7 +111,9 @@ export async function show() {
     await swap(around(lat, lng)).catch(() => (again.hidden = false));
     panel.hidden = true;
     points.pinHere(near());
+    if (points.query().has("delivers")) points.forget();
     points.take(rows());
+    points.fetch();
   });
 
   // The card under the mouse, else the one with the focus: a page that scrolls moves cards under a mouse at rest.

@@ -55,6 +55,12 @@ export class Points {
     this.draw();
   }
 
+  /** Lets go of what was fetched: it was for another place. */
+  forget() {
+    this.known.clear();
+    this.covered = null;
+  }
+
   /** All points that are known; or the heaps, which have counted those of the list already. */
   shown() {
     if (!this.heaps) return [...this.known.values()];
@@ -91,6 +97,10 @@ export class Points {
 
   async few(wider) {
     const query = this.query();
+    const near = this.found.near();
+    // Who delivers is asked of the place that the list is for, wherever the map has gone.
+    if (query.has("delivers") && near) query.set("delivers_to", near.join(","));
+    query.delete("delivers");
     query.set("brief", "1");
     query.set("bbox", [
       Math.max(-180, wider.getWest()), Math.max(-90, wider.getSouth()),

@@ -17,7 +17,7 @@ NEW = "một mật khẩu mới"
 
 def link_for(app: Flask, phone: str = LAN) -> str:
     with app.test_request_context():
-        token = create_account(phone=phone, name="Chị Lan", role=Role.COORDINATOR, area_code="79")
+        token = create_account(phone=phone, name="Chị Lan", role=Role.COORDINATOR, areas=["79"])
         return f"/set-password/{token}"
 
 
@@ -93,5 +93,5 @@ def test_a_role_given_to_a_known_phone_keeps_the_account(
     link_for(app, people.ba_tu.phone)
     mine = me(client, token).json
     assert mine is not None
-    assert (mine["role"], mine["area_code"]) == ("coordinator", "79")
+    assert (mine["role"], mine["area_code"], mine["areas"]) == ("coordinator", "79", ["79"])
     assert sign_in(client, phone=people.ba_tu.phone).status_code == 200

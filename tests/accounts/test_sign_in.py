@@ -45,9 +45,7 @@ def test_it_takes_one_slow_comparison_whether_or_not_there_is_an_account(
     app: Flask, client: Browser, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with app.test_request_context():
-        service.create_account(
-            phone="+84912345677", name="Chưa đặt", role=Role.RESIDENT, area_code=None
-        )
+        service.create_account(phone="+84912345677", name="Chưa đặt", role=Role.RESIDENT)
     compared = []
 
     class Watched:

@@ -55,7 +55,9 @@ class Line:
             "127.0.0.1", self.port, self, threaded=True, request_handler=Silent
         )
         self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
         self._thread.start()
 
     def cut(self) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from playwright.sync_api import FilePayload
 
 from tests.browser.conftest import Phone
+from tests.diary.pictures import a_picture
 from tests.giving.giving import DOOR, ask_for_books, give
 from tests.people import People
 
@@ -22,8 +24,11 @@ def offer_books(huong: Phone) -> None:
     huong.fill("Bao nhiêu?", "1 thùng")
     huong.fill("Địa chỉ hoặc phường", "Phường Tân Hưng, TP.HCM")
     huong.fill("Vào giờ nào?", "sau 17 giờ")
+    photo: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_picture()}
+    huong.page.get_by_label("Ảnh").set_input_files(photo)
     huong.tap("Trao tặng")
     huong.reads("Món quà đã lên danh sách.")
+    huong.page.get_by_role("img", name="Ảnh: Sách giáo khoa lớp 5").wait_for()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

@@ -155,10 +155,12 @@ def test_tap_after_tap_a_heap_comes_apart_down_to_a_shop_and_its_card(page: Page
 
 def test_what_is_filtered_is_asked_for_point_by_point(page: Page, address: str) -> None:
     asked = asked_of(page)
-    page.goto(f"{address}{NEAR}&open_now=1")
+    page.goto(f"{address}{NEAR}&open_now=1&delivers=1")
     page.locator("[data-map-part][data-ready]").wait_for()
     calm(page)
-    assert [url for url in asked if "suppliers.geojson" in url and "open_now=1" in url]
+    [url] = [url for url in asked if "suppliers.geojson" in url and "open_now=1" in url]
+    assert f"delivers_to={HERE.lat}" in url
+    assert counts(page) == []  # nobody of them does
     assert not [url for url in asked if "/tiles/" in url]
 
 

@@ -10,8 +10,7 @@ from connect import help_requests
 from connect.foundation.clock import utcnow
 from connect.geo import Point, Whereabouts
 from connect.help_requests import ImportedRequest, ItemDetails
-from tests.browser.test_layout import WIDTHS, look
-from tests.browser.walking import Row, told, walking
+from tests.browser.walking import WIDTHS, Row, look, told, walking
 from tests.people import DISTRICT_7, People
 from tests.situations import a_need
 from tests.web import browser_of

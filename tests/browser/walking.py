@@ -23,6 +23,8 @@ STEPS: dict[str, dict[str, Any]] = {
     "/phone": {"phone": "0912 345 613", "name": "Bà Tư"},
 }
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
+# 640 px are what 200 % of zoom leaves of a window of 1,280.
+WIDTHS = (360, 640, 768, 1280)
 
 
 class Row(NamedTuple):
@@ -128,6 +130,13 @@ class Walk:
             found = [browser.get_cookie(name, path=path) for name, path in wanted]
             self._cookies[role] = [(one.key, one.value, one.path) for one in found if one]
         return self._cookies[role]
+
+
+def look(page: Page, width: int) -> list[str]:
+    """What an eye would mind on a page in a window of this width."""
+    page.set_viewport_size({"width": width, "height": 740})
+    found: list[str] = page.evaluate(LOOK)
+    return [f"{width}: {one}" for one in dict.fromkeys(found)]
 
 
 def told(wrong: dict[str, list[str]]) -> str:

@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 
 from connect import hotlines, responders, shopping
 from connect.accounts import Role, create_account
+from connect.desk import service as desk_service
+from connect.desk.looking import look_at
 from connect.diary import service as diary_service
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
@@ -20,14 +22,18 @@ from connect.geo import Point, Whereabouts
 from connect.giving import taking
 from connect.giving.states import Side
 from connect.help_requests import HelpRequest, ItemDetails, assignments, queries, service
+from connect.help_requests.access import Standing
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
+from connect.moderation import service as moderation
+from connect.moderation.models import Reason, Verdict
 from connect.notifications.marks import link_of
 from connect.notifications.models import Wire
 from connect.responders import Responder, members, membership
 from connect.shopping.states import Outcome
-from connect.suppliers import duplicates, entries, merges
+from connect.suppliers import duplicates, entries, merges, reports
+from connect.suppliers.models import Trouble
 from tests.giving.giving import give
 from tests.people import BEN_THANH, DISTRICT_7, People
 from tests.situations import (
@@ -36,11 +42,13 @@ from tests.situations import (
     a_helper,
     a_hotline,
     ask,
+    at_the_desk,
     help_from,
     long_silent,
     request_now,
     say,
 )
+from tests.suppliers.orders import BEN_THANH_WARD, an_order
 
 HERE, NEAR = DISTRICT_7, BEN_THANH
 # Who looks: the name of one of the people, or nobody signed in; `link` holds a manage link,
@@ -97,12 +105,14 @@ class Town:
             shop, long_shop = self._shops()
             hotline = self._hotlines()
             names = {"mine": mine.id, "group": group.id, "hotline": hotline.id}
-            names |= {"shop": shop.id, "long_shop": long_shop.id}
+            names |= {"shop": shop.id, "long_shop": long_shop.id} | self._chain()
+            names["ordered"] = self._ordered().id
             for state in ("open", "claimed", "way", "delivered", "fulfilled", "closed"):
                 names[state] = self._request(state, ba_tu).id
             names["long"] = self._long().id
             names["thanked"], names["entry"] = self._thanks(shown=True)
             self._thanks(shown=False)
+            names |= self._reports()
             names["waiting"] = self._silent(ask(app, ba_tu)).id
             names["hidden"] = self._hidden(ask(app, ba_tu)).id
             by_link = ask(app, None, phone="+84912345612", name="Chú Bảy")
@@ -111,12 +121,13 @@ class Town:
             reply = queries.reply_token(by_link)
             for turn in range(24):  # more than one page of a list holds
                 self._one_of_many(turn)
+            self._at_the_desk(names["open"])
             names |= self._entries()
+            seen = reports.Seen("rice", "Gạo", 45_000)
+            reports.report(shop.id, Trouble.PRICE, "Một ký, sáng nay.", "0" * 64, seen)
             names |= self._gifts()
             names |= self._shopping()
-            password = create_account(
-                phone="+84912345655", name="Lan", role=Role.RESIDENT, area_code=None
-            )
+            password = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT)
             stop = link_of(Wire.SMS, "+84912345671").rpartition("/")[2]
         self.names = {name: str(id_) for name, id_ in names.items()} | {
             "manage": self.manage_token,
@@ -133,6 +144,13 @@ class Town:
                 for name, account in accounts.items():
                     account.name = NAMES[name]
             yield
+
+    def _at_the_desk(self, request_id: uuid.UUID) -> None:
+        """Somebody has called in vain, and written so; a colleague looks at it."""
+        case = at_the_desk(self.people.chi_lan, request_id)
+        desk_service.note(case, "Con trai bà nghe máy sau sáu giờ chiều.")
+        desk_service.not_reached(case, utcnow() + timedelta(hours=3))
+        look_at(request_id, self.people.root.account())
 
     def _group(self) -> Responder:
         owner, joined, invited = self.people.huong, self.people.minh, self.people.nobody
@@ -167,6 +185,46 @@ class Town:
             for good, days in zip(long.goods, (4, 20), strict=False):
                 good.told_at = utcnow() - timedelta(days=days)
         return known, long
+
+    def _ordered(self) -> Responder:
+        """A shop of another ward, which is shut by an order until it is lifted."""
+        shop = help_from(
+            self.people.shop.account(), kind="supplier", name="Nhà sách Bến Thành",
+            point=Point(NEAR["lat"], NEAR["lon"]), categories=["school_supplies"],
+            opening_hours="Mo-Su 08:00-20:00",
+        )  # fmt: skip
+        for changes in ({"last_day": None}, {"hours": "06:00-18:00", "reason": self.name}):
+            order = an_order(areas=[BEN_THANH_WARD], but_goods=["oxygen", "milk"], **changes)
+            responders.write_order(self.people.chi_lan.account(), order)
+        over = responders.write_order(self.people.chi_lan.account(), an_order())
+        responders.lift_order(self.people.chi_lan.account(), over.id)
+        responders.keep_orders()
+        return shop
+
+    def _chain(self) -> dict[str, uuid.UUID]:
+        """An organisation of two shops; what one of them has was told days ago."""
+        owner = self.people.shop.account()
+        told: dict[str, Any] = {
+            "kind": "supplier", "phone": "+842838225678", "opening_hours": "Mo-Su 06:00-21:00",
+            "categories": ["food"],
+        }  # fmt: skip
+        goods = [
+            responders.GoodDetails(name="Gạo", price=18_000),
+            responders.GoodDetails(name="Sữa", stock="low"),
+            responders.GoodDetails(name=self.goods[:80]),
+        ]
+        chain = help_from(owner, kind="organisation", name="Chuỗi Hạnh Phúc", available=False)
+        made = []
+        for number, street in enumerate(("15 Nguyễn Thị Thập", "102 Huỳnh Tấn Phát")):
+            point = Point(HERE["lat"] + 0.02, HERE["lon"] + 0.01 * number)
+            branch = a_helper(
+                **told, name=f"Hạnh Phúc {number + 1}", address=street, point=point,
+                goods=goods[: 3 - number],
+            )  # fmt: skip
+            made.append(responders.register(owner, branch, chain.id))
+        with transaction():
+            made[0].goods[1].told_at = utcnow() - timedelta(days=5)
+        return {"chain": chain.id, "branch": made[0].id}
 
     def _entries(self) -> dict[str, uuid.UUID]:
         """Shops from a file: one that a code can reach, one like it, one that was two."""
@@ -289,6 +347,22 @@ class Town:
         long_silent(request.id)
         return request
 
+    def _reports(self) -> dict[str, uuid.UUID]:
+        """A request of which something is reported, and one that was closed for it."""
+        found = {}
+        for name in ("reported", "rejected", "disputed"):
+            request = self._request("open", self.people.ba_tu.account())
+            seen = View(request, None, frozenset((Standing.STRANGER,)))
+            for reporter, note in (("0" * 64, "Đòi chuyển tiền trước."), ("1" * 64, self.word)):
+                moderation.report(seen, Reason.FRAUD, note, reporter)
+            found[name] = request.id
+        root, why = self.people.root.account(), "Ba người nói là bị đòi tiền."
+        for name in ("rejected", "disputed"):
+            judged = moderation.decide(root, found[name], Verdict.CLOSED, why)
+        own = View(judged.request, self.people.ba_tu.account(), REQUESTER)
+        moderation.appeal(own, "Tôi không đòi tiền ai.")
+        return found | {"appeal": judged.id}
+
     def _thanks(self, *, shown: bool) -> tuple[uuid.UUID, uuid.UUID]:
         """A request that ended well, and what came back for it."""
         author = self.people.ba_tu.account()
@@ -305,7 +379,8 @@ class Town:
         """Books of which one part is asked for, one is to be collected, one has been."""
         huong, shop = self.people.huong.account(), self.people.shop.account()
         told: dict[str, Any] = {"note": "Còn mới, có bọc sách.", "hours": "sau 17 giờ"}
-        books = give(self.app, huong, brings_m=1_000, **told)
+        books = give(self.app, huong, brings_m=1_000, picture=read_picture(a_drawing()), **told)
+        own = give(self.app, huong, what="Vở ô ly", picture=read_picture(a_drawing()))
         give(self.app, shop, what="Gạo", amount=20, unit="kg")
         give(
             self.app,
@@ -322,7 +397,7 @@ class Town:
             if name == "shop":
                 taking.collect(kept.id, Side.GIVER, str(huong.id))
                 taking.thank(kept.id, "Cảm ơn chị, các cháu vui lắm.", Side.TAKER, "taker")
-        return {"gift": books.id}
+        return {"gift": books.id, "own_gift": own.id}
 
     def _one_of_many(self, turn: int) -> None:
         category, goods, quantity, people, urgent = NEEDS[turn % len(NEEDS)]

@@ -1,7 +1,8 @@
 """What HSDS 3 says of the objects that we write, as a JSON Schema: each field's type, what is
 required, what it may be. Made from the field tables of the specification
 (https://docs.openreferral.org/en/latest/hsds/schema_reference.html), which no package ships.
-Stricter than its own schema in one thing: a field that the tables do not name is refused.
+Stricter than the official schema of 3.2, and nowhere laxer: fields that it leaves open are refused,
+and days, times, currencies, countries and kinds of phones have to be some that the tables tell of.
 """
 
 from typing import Any

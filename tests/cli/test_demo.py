@@ -11,12 +11,14 @@ from flask import Flask
 
 from connect.accounts import Account, Role, service
 from connect.cli.demo import DemoAccount, load_demo
+from connect.cli.demo.gifts import HOW_MANY as HOW_MANY_GIFTS
 from connect.diary import Entry, Photo, State
 from connect.foundation.audit import AuditEntry
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, table_of
 from connect.foundation.errors import NotAllowed, WrongState
 from connect.foundation.phones import parse_phone
+from connect.giving import Gift, GiftPhoto, Held, Reservation
 from connect.help_requests import CloseReason, HelpRequest, Status, candidates, keep_time
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState
 from connect.help_requests.models import Assignment, ListedRequest, RequestItem
@@ -90,6 +92,32 @@ def test_some_have_said_thank_you_and_a_few_have_drawn(demo: dict[str, DemoAccou
         assert entry.author_name in ("", *request.name.split())
     drawn = sum(one.has_photo for one in entries)
     assert 5 <= drawn == db.session.query(Photo).count()
+
+
+def test_things_are_given_and_some_are_kept_for_someone(demo: dict[str, DemoAccount]) -> None:
+    gifts = {one.id: one for one in db.session.query(Gift)}
+    assert len(gifts) == HOW_MANY_GIFTS
+    assert {one.category.code for one in gifts.values()} >= {"school_supplies", "food", "other"}
+    kept = db.session.query(Reservation).all()
+    assert {one.state for one in kept} == {
+        Held.RESERVED, Held.SETTLED, Held.COLLECTED, Held.RELEASED,
+    }  # fmt: skip
+    gone: Counter[object] = Counter()
+    for one in kept:
+        assert one.gift.giver_id != one.taker_id
+        assert one.gift.created_at < one.created_at <= utcnow()
+        assert not one.active or one.lapses_at > utcnow()
+        if one.state != Held.RELEASED:
+            gone[one.gift_id] += one.amount
+    for gift in gifts.values():
+        assert gift.amount - gift.available == gone[gift.id]
+        assert gift.card["available"] == gift.available
+    drawn = [one for one in gifts.values() if one.card["photo"]]
+    assert 5 <= len(drawn) == db.session.query(GiftPhoto).count()
+    offered = [one for one in gifts.values() if one.state == "offered"]
+    assert len(offered) > 0.8 * len(gifts)
+    resident = account_of(demo["resident"])
+    assert any(one.taker_id == resident.id and one.active for one in kept)
 
 
 def test_requests_in_every_state_and_closed_for_every_reason(demo: dict[str, DemoAccount]) -> None:

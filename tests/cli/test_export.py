@@ -13,8 +13,8 @@ from flask.testing import FlaskCliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connect.cli.cells import shielded, unshielded
 from connect.foundation.database import db
+from connect.foundation.formulas import shielded, unshielded
 from connect.foundation.text import clean_line, clean_text
 from connect.geo import Whereabouts, checked_point
 from connect.help_requests import (

@@ -1,22 +1,28 @@
-"""Coordinators see who waits in their area, and on top for whom nobody is left to ask."""
+"""Coordinators see who waits in their area: due calls, then urgent and left alone, then by wait."""
 
-from datetime import timedelta
-from typing import Any
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from connect.desk import service as desk
+from connect.desk.models import DeskCase
+from connect.desk.queue import Asked, Tab, page_of_queue
 from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts
-from connect.help_requests import ItemDetails, keep_time, waiting_in
+from connect.help_requests import HelpRequest, keep_time
 from connect.help_requests.assignments import decline
 from tests.people import HOAN_KIEM, People
 from tests.plans import analyze, each_plan, many_requests
-from tests.situations import ask, help_from, request_now
+from tests.situations import ask, at_the_desk, help_from, request_now
 from tests.web import words
 
 IN_HA_NOI = Whereabouts(point=Point(**HOAN_KIEM))
-MEDICINE = [ItemDetails(category="medicine")]
+HOUR = timedelta(hours=1)
 
 
 def codes(client: Any, **query: Any) -> list[str]:
@@ -25,21 +31,111 @@ def codes(client: Any, **query: Any) -> list[str]:
     return [one["code"] for one in answer.get_json()["items"]]
 
 
-def test_who_nobody_is_left_to_ask_for_is_on_top(app: Flask, people: People) -> None:
+class Made(NamedTuple):
+    id: uuid.UUID
+    code: str
+
+
+def asked_ago(app: Flask, hours: float, **changes: Any) -> Made:
+    made = ask(app, **changes)
+    request = Made(made.id, made.code)
+    with transaction():
+        request_now(request.id).created_at -= hours * HOUR
+    return request
+
+
+def call_at(app: Flask, moment: datetime) -> None:
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(DeskCase).values(call_at=moment))
+
+
+def left_alone(*requests: Made) -> None:
+    """For these nobody is left to ask, for all others somebody is."""
+    with transaction():
+        db.session.execute(
+            sa.update(HelpRequest).values(exhausted=HelpRequest.id.in_([r.id for r in requests]))
+        )
+
+
+def test_it_is_in_the_order_of_wait_and_urgency(app: Flask, people: People) -> None:
     with app.test_request_context():
-        help_from(people.huong.account())
-        asked = ask(app, phone="+84912345611").code  # Hương is asked for it
-        urgent = ask(app, phone="+84912345612", urgency="urgent").code
-        lonely = ask(app, phone="+84912345613", items=MEDICINE).code  # nobody gives it here
-        ask(app, phone="+84912345614", where=IN_HA_NOI)
-    assert codes(people.chi_lan.client) == [lonely, urgent, asked]
+        long = asked_ago(app, 9, phone="+84912345611")
+        urgent = asked_ago(app, 2, phone="+84912345612", urgency="urgent")  # weighs eight hours
+        alone = asked_ago(app, 5, phone="+84912345613")  # weighs thirty
+        both = asked_ago(app, 1, phone="+84912345614", urgency="urgent")
+        asked_ago(app, 99, phone="+84912345615", where=IN_HA_NOI)
+        left_alone(alone, both)
+    expected = [one.code for one in (both, alone, long, urgent)]
+    assert codes(people.chi_lan.client) == expected
     assert len(codes(people.anh_ha.client)) == 1
-    assert len(codes(people.root.client)) == 4
-    shown = people.chi_lan.browser.page("/desk")
-    assert words(shown).index(lonely) < words(shown).index(urgent) < words(shown).index(asked)
+    assert len(codes(people.root.client)) == 5
+    shown = words(people.chi_lan.browser.page("/desk"))
+    assert sorted(expected, key=shown.index) == expected
 
 
-def test_it_is_on_top_as_soon_as_the_last_one_says_no(app: Flask, people: People) -> None:
+def test_whom_to_call_comes_to_the_top_when_it_is_time(app: Flask, people: People) -> None:
+    lan = people.chi_lan
+    with app.test_request_context():
+        first, later = asked_ago(app, 3), asked_ago(app, 2, phone="+84912345611")
+        left_alone()
+        desk.call_again(at_the_desk(lan, first.id), utcnow() + HOUR)
+    assert codes(lan.client) == [later.code]  # nobody looks at it before
+    assert codes(lan.client, tab="calls") == [first.code]
+    call_at(app, utcnow())
+    assert codes(lan.client) == [first.code, later.code]
+    call_at(app, utcnow() - timedelta(days=8))  # nobody has kept it: its wait counts again
+    with app.test_request_context():
+        left_alone(later)
+    assert codes(lan.client) == [later.code, first.code]
+
+
+def test_mine_nobodys_and_those_somebody_goes_for(app: Flask, people: People) -> None:
+    lan = people.chi_lan
+    with app.test_request_context():
+        mine, free = asked_ago(app, 0), asked_ago(app, 0, phone="+84912345611")
+        gone_for = asked_ago(app, 0, phone="+84912345612")
+        desk.hand_over(at_the_desk(lan, mine.id), lan.id)
+    answer = people.minh.client.post(f"/api/v1/requests/{gone_for.id}/claim")
+    assert answer.status_code == 201
+    assert codes(lan.client, tab="mine") == [mine.code]
+    assert codes(lan.client, tab="nobodys") == [free.code]
+    assert set(codes(lan.client)) == {mine.code, free.code}
+    assert codes(lan.client, tab="going") == [gone_for.code]
+    assert codes(people.root.client, tab="mine") == []
+    assert "Minh" in words(lan.browser.page("/desk?tab=going"))
+    assert lan.browser.page("/desk?tab=nonsense")
+
+
+def test_page_by_page_nothing_is_twice_or_left_out(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        made = [
+            asked_ago(app, hours, phone=f"+8491234562{n}", urgency=urgency)
+            for n, (hours, urgency) in enumerate(
+                [(1, "urgent"), (5, "normal"), (8, "normal"), (2, "urgent"), (3, "normal")]
+            )
+        ]
+        left_alone(made[3], made[4])
+        desk.call_again(at_the_desk(people.chi_lan, made[1].id), utcnow() + HOUR)
+    call_at(app, utcnow())
+    client = people.chi_lan.client
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        told = client.get(f"/api/v1/desk/requests?limit=1{cursor}").get_json()
+        found += [one["code"] for one in told["items"]]
+        cursor = f"&cursor={told['next']}" if told["next"] else None
+    assert found == codes(client) == [made[n].code for n in (1, 3, 4, 2, 0)]
+
+
+def test_a_cursor_of_somebody_else_is_refused(people: People) -> None:
+    lan, browser = people.chi_lan, people.chi_lan.browser
+    no_place = "WyIyMDI2LTAxLTAxVDAwOjAwOjAwKzAwOjAwIiw5LDEsIngiXQ"
+    for cursor in ("x", "WzFd", no_place):
+        assert lan.client.get(f"/api/v1/desk/requests?cursor={cursor}").status_code == 422
+        assert browser.get(f"/desk?after={cursor}").status_code == 422
+
+
+def test_it_is_left_alone_as_soon_as_the_last_one_says_no(app: Flask, people: People) -> None:
     with app.test_request_context():
         help_from(people.huong.account())
         request = ask(app)
@@ -52,49 +148,33 @@ def test_it_is_on_top_as_soon_as_the_last_one_says_no(app: Flask, people: People
         assert not request_now(request.id).exhausted
 
 
-def test_page_by_page(app: Flask, people: People) -> None:
-    with app.test_request_context():
-        for n in range(5):
-            ask(app, phone=f"+8491234562{n}", urgency="urgent" if n % 2 else "normal")
-    client = people.chi_lan.client
-    found: list[str] = []
-    cursor: str | None = ""
-    while cursor is not None:
-        told = client.get(f"/api/v1/desk/requests?limit=2{cursor}").get_json()
-        found += [one["code"] for one in told["items"]]
-        cursor = f"&cursor={told['next']}" if told["next"] else None
-    assert found == codes(client)
-    assert len(set(found)) == 5
-    assert client.get("/api/v1/desk/requests?cursor=x").status_code == 422
-
-
-def test_the_next_page_follows_where_the_last_one_ended(app: Flask, people: People) -> None:
-    with app.test_request_context():
-        for n in range(4):
-            ask(app, phone=f"+8491234562{n}", items=MEDICINE)  # nobody gives it here
-    client = people.chi_lan.client
-    first = client.get("/api/v1/desk/requests?limit=1").get_json()
-    taken = first["items"][0]["id"]
-    assert people.minh.client.post(f"/api/v1/requests/{taken}/claim").status_code == 201
-    rest = client.get(f"/api/v1/desk/requests?limit=9&cursor={first['next']}").get_json()
-    assert len(rest["items"]) == 3
-
-
-@pytest.mark.parametrize("name", ["huong", "nobody"])
-def test_it_is_the_coordinators_alone(name: str, app: Flask, people: People) -> None:
-    person = getattr(people, name)
+def test_it_is_the_coordinators_alone(app: Flask, people: People) -> None:
+    person = people.huong
     assert person.client.get("/api/v1/desk/requests").status_code == 403
     assert person.browser.get("/desk").status_code == 403
     assert app.test_client().get("/api/v1/desk/requests").status_code == 401
 
 
-@pytest.mark.parametrize(("area", "index"), [("79", "province"), ("27259", "ward")])
+@pytest.mark.parametrize(
+    ("area", "index", "tab"), [("79", "province", Tab.NOBODYS), ("27259", "ward", Tab.ALL)]
+)
 def test_the_queue_of_an_area_is_read_in_order_from_its_index(
-    area: str, index: str, context: Flask
+    tab: Tab, area: str, index: str, people: People, context: Flask
 ) -> None:
-    many_requests()
+    touched = many_requests()[::7]
+    with transaction():
+        db.session.execute(
+            sa.insert(DeskCase), [{"request_id": id_, "tries": 1} for id_ in touched]
+        )
     analyze()
-    plan = each_plan(lambda: waiting_in(area, limit=10))[0]  # then what they need is read
-    assert f"ix_help_request_desk_{index}" in plan
-    assert "Sort" not in plan
-    assert "TEMP B-TREE" not in plan
+    asked = Asked([area], people.chi_lan.id, tab, utcnow())
+    calls, *groups = each_plan(lambda: page_of_queue(asked, limit=10))
+    assert "Seq Scan on help_request" not in calls
+    assert len(groups) == 4
+    for plan in groups:
+        assert f"ix_help_request_desk_{index}" in plan
+        assert in_its_order(plan)
+
+
+def in_its_order(plan: str) -> bool:
+    return all(word not in plan for word in ("Sort", "TEMP B-TREE", "Seq Scan on help_request"))

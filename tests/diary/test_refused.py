@@ -229,7 +229,7 @@ def test_nobody_decides_on_their_own(way: str, app: Flask, client: Browser, peop
             group = a_group(founder.account(), account)
             [brought] = assignments_of(here.request_id)
             brought.responder_id = group.id
-        account.role, account.area_code = Role.COORDINATOR, "79"
+        account.role, account.area_codes = Role.COORDINATOR, ["79"]
     browser = judge.browser
     assert WORDS not in words(browser.page("/desk/diary"))
     assert "1 lời cảm ơn chờ đọc" not in words(browser.page("/desk"))

@@ -130,7 +130,7 @@ def test_what_is_taken_back_is_gone_and_whoever_waits_is_told(
     with app.test_request_context():
         assert gift_now(gift_id).state == "withdrawn"
         assert not is_listed(gift_id)
-    assert client.get(f"/giving/{gift_id}").status_code == 404
+    assert client.get(f"/api/v1/gifts/{gift_id}").status_code == 404
     told = people.minh.client.get("/api/v1/notices").get_json()["items"]
     assert "Sách giáo khoa lớp 5 (3 quyển)" in told[0]["text"]
 

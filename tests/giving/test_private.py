@@ -187,8 +187,12 @@ def test_what_has_ended_is_there_for_its_two_sides_only(
         gift_id = give(app, people.huong.account(), where=Whereabouts(point=HERE)).id
         taking.reserve(gift_id, 1, people.minh.account())
     people.huong.client.delete(f"/api/v1/gifts/{gift_id}")
-    for someone in (client, people.nobody.browser):
-        assert someone.get(f"/giving/{gift_id}").status_code == 404
+    for id_ in (gift_id, uuid.uuid4()):
+        assert client.get(f"/api/v1/gifts/{id_}").status_code == 404
+        assert people.nobody.browser.get(f"/giving/{id_}").status_code == 404
+        # Whose login has run out comes back to it by signing in; a stranger learns nothing.
+        back = client.get(f"/giving/{id_}").location
+        assert back == f"/sign-in?next=/giving/{id_}"
     for side in (people.huong, people.minh, people.chi_lan):
         assert side.browser.get(f"/giving/{gift_id}").status_code == 200
 

@@ -26,7 +26,6 @@ from hypothesis.stateful import (
 
 from connect.accounts import Account
 from connect.foundation import clock
-from connect.foundation.audit import history
 from connect.foundation.database import db
 from connect.foundation.errors import ConnectError
 from connect.geo import Point, Whereabouts
@@ -34,47 +33,31 @@ from connect.help_requests import (
     ItemDetails,
     assignments,
     check_ins,
+    colleagues,
     keep_time,
     queries,
     service,
 )
+from connect.help_requests.access import Standing
 from connect.help_requests.check_ins import Answer
-from connect.help_requests.lifecycle import (
-    ACTIVE,
-    LET_GO,
-    TRANSITIONS,
-    AssignmentState,
-    CloseReason,
-    Event,
-    Status,
-)
-from connect.help_requests.models import Assignment, HelpRequest, ListedRequest
-from connect.help_requests.offering import ASKED_AT_ONCE
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Event, Status
+from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.silence import Silence
-from connect.notifications.models import Notice
-from connect.responders import Responder
 from connect.responders import service as responders_service
+from tests.help_requests.promises import Promises
 from tests.people import People, Person
-from tests.situations import CLAIMANT, COORDINATOR, HERE, REQUESTER, ask, help_from
+from tests.situations import CLAIMANT, COORDINATOR, HERE, REQUESTER, a_group, ask, help_from
 
-MOST_OFFERS = 3
 HELPERS = ("huong", "minh", "shop", "nobody")
 GOODS = ("food", "medicine", "shopping")
-HELPING = ("claim", "accept", "decline", "set out", "deliver", "deliver one", "release")
+CREWS: tuple[tuple[str, ...], ...] = ((), (), ("minh", "nobody"), ("shop", "minh"))
+HELPING = (
+    "claim", "accept", "decline", "set out", "deliver", "deliver one", "release", "take over",
+)  # fmt: skip
+COLLEAGUE = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.COLLEAGUE))
 SAYING = ("confirm", "reopen", "keep", "close", *Answer)
 # Where it is quiet to be asked, near and far: 0 to 30 km north of the requests.
 places = st.integers(0, 30).map(lambda km: Point(HERE.lat + km / 111, HERE.lon))
-EVENTS = {
-    "claimed": Event.CLAIM,
-    "released": Event.RELEASE,
-    "lapsed": Event.LAPSE,
-    "delivered": Event.DELIVER,
-    "delivered_in_part": Event.DELIVER_PART,
-    "confirmed": Event.CONFIRM,
-    "reopened": Event.REOPEN,
-    "closed": Event.CLOSE,
-    "expired": Event.EXPIRE,
-}
 
 
 class Clock(datetime):
@@ -103,6 +86,12 @@ class Life(RuleBasedStateMachine):
         self._begin()
         return self._register("huong", at, GOODS[:2], 20, 2)
 
+    @initialize(at=places)
+    def a_group_helps(self, at: Point) -> None:
+        """And with an organisation, of which two more are members."""
+        self._begin()
+        self._register("shop", at, ("food",), 40, 2, ("minh", "nobody"))
+
     @initialize(target=requests, urgent=st.booleans())
     def somebody_waits(self, *, urgent: bool) -> Any:
         """And with one who needs two things."""
@@ -114,8 +103,7 @@ class Life(RuleBasedStateMachine):
             type(self).clean()
             Clock.ahead = timedelta()
             self.people = People(self.app)
-            self.offered: set[uuid.UUID] = set()
-            self.refused: set[tuple[uuid.UUID, uuid.UUID | None]] = set()
+            self.promises = Promises(self.seen)
 
     @contextmanager
     def _acting(self) -> Iterator[None]:
@@ -123,17 +111,24 @@ class Life(RuleBasedStateMachine):
             yield
 
     def _register(
-        self, name: str, at: Point, goods: tuple[str, ...], km: int, capacity: int
+        self,
+        name: str,
+        at: Point,
+        goods: tuple[str, ...],
+        km: int,
+        capacity: int,
+        crew: tuple[str, ...] = (),
     ) -> tuple[str, uuid.UUID]:
+        """A responder; with a crew it is an organisation, and these are its other members."""
+        told: dict[str, Any] = {"point": at, "categories": list(goods), "capacity": capacity}
+        told["radius_m"] = km * 1000.0
+        owner, joining = self._person(name), [self._person(one) for one in crew if one != name]
         with self.app.test_request_context():
-            made = help_from(
-                self._person(name).account(),
-                point=at,
-                categories=list(goods),
-                radius_m=km * 1000.0,
-                capacity=capacity,
-            )
-            return name, made.id
+            if not joining:
+                return name, help_from(owner.account(), **told).id
+            group = a_group(owner.account(), *(one.account() for one in joining), **told)
+            self.promises.crews[group.id] = {owner.id, *(one.id for one in joining)}
+            return name, group.id
 
     def _person(self, name: str) -> Person:
         person: Person = getattr(self.people, name)
@@ -146,12 +141,19 @@ class Life(RuleBasedStateMachine):
         goods=st.sampled_from([("food",), ("medicine", "food"), GOODS]),
         km=st.sampled_from([3, 15, 40]),
         capacity=st.integers(1, 2),
+        crew=st.sampled_from(CREWS),
     )
     def another_helps(
-        self, name: str, at: Point, goods: tuple[str, ...], km: int, capacity: int
+        self,
+        name: str,
+        at: Point,
+        goods: tuple[str, ...],
+        km: int,
+        capacity: int,
+        crew: tuple[str, ...] = (),
     ) -> Any:
         """One more responder; somebody may have several."""
-        return self._register(name, at, goods, km, capacity)
+        return self._register(name, at, goods, km, capacity, crew)
 
     @rule(
         target=requests,
@@ -205,15 +207,27 @@ class Life(RuleBasedStateMachine):
     def _help(self, what: str, request: uuid.UUID, name: str, nth: int = 0) -> None:
         with self._acting():
             if what == "claim":
-                assignments.claim(request, self._person(name).account())
+                self._claim(request, self._person(name), nth)
                 return
             states = [AssignmentState.OFFERED] if what in ("accept", "decline") else sorted(ACTIVE)
             found = sa.select(Assignment).where(Assignment.state.in_(states))
             cases = list(db.session.scalars(found.order_by(Assignment.created_at, Assignment.id)))
             if cases:
                 case = cases[nth % len(cases)]
-                owner = db.session.get_one(Account, case.responder.owner_id)
-                self._go_on(case, what, owner)
+                self._go_on(case, what, self._who_answers(case, what, nth))
+
+    def _claim(self, request: uuid.UUID, person: Person, nth: int) -> None:
+        """For oneself, or now and then for one's group."""
+        crews = self.promises.crews
+        group = next((id_ for id_, crew in crews.items() if nth % 2 and person.id in crew), None)
+        assignments.claim(request, person.account(), frozenset(), group)
+
+    def _who_answers(self, case: Assignment, what: str, nth: int) -> Account:
+        """Any member of the group that is asked, or who goes; whoever owns it, for others."""
+        crew = self.promises.crews.get(case.responder_id)
+        if crew and what in ("accept", "decline", "take over"):
+            return db.session.get_one(Account, sorted(crew)[nth % len(crew)])
+        return db.session.get_one(Account, case.account_id or case.responder.owner_id)
 
     def _go_on(self, case: Assignment, what: str, account: Account) -> None:
         if what == "accept":
@@ -222,6 +236,8 @@ class Life(RuleBasedStateMachine):
             assignments.decline(case.id, account)
         elif what == "set out":
             assignments.set_out(case.request_id, account, CLAIMANT)
+        elif what == "take over":
+            colleagues.take_over(case.request_id, account, COLLEAGUE)
         elif what == "release":
             assignments.release(case.request_id, account, CLAIMANT)
         else:
@@ -267,113 +283,9 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def all_promises_hold(self) -> None:
         """Asked of the database, after each step."""
-        if not hasattr(self, "people"):
-            return
-        with self.app.test_request_context():
-            rows = list(db.session.scalars(sa.select(Assignment)))
-            requests = list(db.session.scalars(sa.select(HelpRequest)))
-            for request in requests:
-                own = [one for one in rows if one.request_id == request.id]
-                self._one_goes(request, own)
-                self._its_timeline_tells_its_state(request)
-                self._what_is_missing_is_what_nobody_brought(request, own)
-                self._it_is_listed_if_it_seeks_helpers(request)
-            self._loads_and_caps(rows)
-            self._only_who_can_is_asked(rows, {one.id: one for one in requests})
-            self.seen |= {one.state for one in rows} | {one.silence for one in requests}
-            listed = set(db.session.scalars(sa.select(ListedRequest.request_id)))
-            assert listed == {one.id for one in requests if one.seeks_helpers}
-
-    def _one_goes(self, request: HelpRequest, own: list[Assignment]) -> None:
-        active = [one for one in own if one.state in ACTIVE]
-        assert len(active) == (request.status == Status.CLAIMED)
-        assert all(one.lapses_at for one in active)
-        offered = [one for one in own if one.state == AssignmentState.OFFERED]
-        if not request.seeks_helpers:
-            assert not offered
-        # Nobody is forgotten: who seeks helpers has a moment at which more are asked.
-        assert (request.ask_at is not None) == request.seeks_helpers
-        now = clock.utcnow()
-        assert not (request.exhausted and [o for o in offered if o.lapses_at and o.lapses_at > now])
-        if request.status != Status.OPEN:
-            assert not request.exhausted
-        assert (request.close_reason is not None) == (request.status == Status.CLOSED)
-        waits = request.status in (Status.OPEN, Status.DELIVERED)
-        assert (request.silence_due_at is not None) == waits
-        assert waits or request.silence == Silence.HEARD
-
-    def _its_timeline_tells_its_state(self, request: HelpRequest) -> None:
-        entries = history(request.id)
-        assert entries[0].action == "opened"
-        state = Status.OPEN
-        for entry in entries[1:]:
-            if entry.action in EVENTS:
-                state = TRANSITIONS[state, EVENTS[entry.action]]
-                self.seen.add(EVENTS[entry.action])
-        assert state == request.status
-        done = [entry.action for entry in entries]
-        assert Silence(request.silence) == Silence.HEARD or "checked_in" in done
-        assert request.silence != Silence.HIDDEN or "hidden" in done
-        asked = sa.select(sa.func.count()).where(
-            Notice.request_id == request.id, Notice.kind == "check_in"
-        )
-        assert db.session.scalar(asked) == done.count("checked_in")
-        assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
-
-    def _what_is_missing_is_what_nobody_brought(
-        self, request: HelpRequest, own: list[Assignment]
-    ) -> None:
-        brought = {one.id for one in own if one.state == AssignmentState.DELIVERED}
-        missing = [item for item in request.items if item.delivered_by_id is None]
-        assert {item.delivered_by_id for item in request.items} - {None} <= brought
-        if request.status in (Status.DELIVERED, Status.FULFILLED):
-            assert not missing
-        if request.status in (Status.OPEN, Status.CLAIMED):
-            assert missing
-            shown = [item["category"] for item in request.card["items"]]
-            assert sorted(shown) == sorted(item.category.code for item in missing)
-
-    def _it_is_listed_if_it_seeks_helpers(self, request: HelpRequest) -> None:
-        found = [one.card["id"] for one in queries.nearby(request.point, limit=100)]
-        assert (str(request.id) in found) == request.seeks_helpers
-        assert found == list(dict.fromkeys(found))
-
-    def _loads_and_caps(self, rows: list[Assignment]) -> None:
-        for responder in db.session.scalars(sa.select(Responder)):
-            carried = [
-                one for one in rows if one.responder_id == responder.id and one.state in ACTIVE
-            ]
-            assert responder.load == len(carried) <= responder.capacity
-
-    def _only_who_can_is_asked(
-        self, rows: list[Assignment], requests: dict[uuid.UUID, HelpRequest]
-    ) -> None:
-        now = clock.utcnow()
-        open_offers = [
-            one
-            for one in rows
-            if one.state == AssignmentState.OFFERED and one.lapses_at and one.lapses_at > now
-        ]
-        for name in HELPERS:
-            owner = self._person(name).id
-            own = [one for one in open_offers if one.responder.owner_id == owner]
-            assert len(own) <= MOST_OFFERS
-            assert len({one.request_id for one in own}) == len(own)
-        for one in open_offers:
-            if one.id in self.offered:
-                continue  # since then they may have filled up, or paused
-            request = requests[one.request_id]
-            assert one.responder.available
-            assert one.responder.load < one.responder.capacity
-            assert one.responder.owner_id != request.requester_id
-            assert (one.request_id, one.responder.owner_id) not in self.refused
-        self.offered |= {one.id for one in rows}
-        self.refused |= {
-            (one.request_id, one.responder.owner_id) for one in rows if one.state in LET_GO
-        }
-        for request_id in requests:
-            asked = [one for one in open_offers if one.request_id == request_id]
-            assert len(asked) <= 3 * ASKED_AT_ONCE
+        if hasattr(self, "people"):
+            with self.app.test_request_context():
+                self.promises.hold()
 
     def teardown(self) -> None:
         """The clock is right again."""

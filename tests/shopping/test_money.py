@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connect.shopping.money import MOST, band, read_amount
+from connect.foundation.money import MOST, read_amount
+from connect.shopping.money import band
 from connect.shopping.states import must_ask
 
 

@@ -160,7 +160,7 @@ def test_a_coordinator_of_the_ward_decides_too(app: Flask, people: People) -> No
     with app.test_request_context():
         create_account(
             phone=people.nobody.phone, name="Nobody",
-            role=Role.COORDINATOR, area_code=ward.code,
+            role=Role.COORDINATOR, areas=[ward.code],
         )  # fmt: skip
     assert decide(people.nobody, app, people.shop, "grant") == 303
     assert shop_now(app, shop).owner_id == people.shop.id

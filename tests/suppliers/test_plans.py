@@ -1,5 +1,6 @@
 """The statements of the search walk their indexes on both databases: guarded by EXPLAIN."""
 
+import functools
 import random
 import re
 import uuid
@@ -17,7 +18,8 @@ from connect.suppliers import SupplierSearch, find_suppliers, nearest
 from tests.plans import plans
 
 HERE = Point(10.75, 106.70)
-MANY = 6_000
+# PostgreSQL reads a small table whole, and is right.
+MANY = {"sqlite": 3_000, "postgresql": 20_000}
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def crowd(context: Flask) -> None:
     """Enough shops that no planner would rather read them all; one in a hundred has oxygen."""
     dice = random.Random(3)
     shops, offered, goods = [], [], []
-    for number in range(MANY):
+    for number in range(MANY[db.engine.dialect.name]):
         id_ = uuid.UUID(int=number + 1)
         shops.append(
             {
@@ -51,41 +53,39 @@ def crowd(context: Flask) -> None:
         connection.execute(sa.text("ANALYZE"))
 
 
-@pytest.mark.parametrize(
-    ("asked", "layer"),
-    [
+def test_goods_hours_and_delivery_walk_the_spatial_index(crowd: None) -> None:
+    rice: dict[str, Any] = {"goods": "gạo", "open_now": True}
+    for asked, layer in (
         ({}, "supplier_point"),
-        ({"goods": "gạo", "open_now": True}, "supplier_point"),
-        ({"goods": "gạo", "open_now": True, "category": "food"}, "supplier_point"),
+        (rice, "supplier_point"),
+        (rice | {"category": "food"}, "supplier_point"),
         ({"goods": "oxy"}, "supplier_point"),
-        ({"goods": "gạo", "open_now": True, "delivers": True}, "delivery_point"),
-    ],
-)
-def test_goods_hours_and_delivery_walk_the_spatial_index(
-    crowd: None, asked: dict[str, Any], layer: str
-) -> None:
-    plan = plans(lambda: find_suppliers(SupplierSearch(near=HERE, **asked)).found)
-    _walks(plan, layer)
-    _reads_no_table_whole(plan)
+        (rice | {"delivers": True}, "delivery_point"),
+    ):
+        search = SupplierSearch(near=HERE, **asked)
+        plan = plans(functools.partial(find_suppliers, search))
+        _walks(plan, layer)
+        _reads_no_table_whole(plan)
 
 
-@pytest.mark.parametrize("words", ["tap hoa", "ngan", "4999", "tap ngan 50"])
 def test_words_are_looked_up_or_passed_but_no_table_is_read_whole(
-    crowd: None, monkeypatch: pytest.MonkeyPatch, words: str
+    crowd: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(nearest, "FIRST_STEP", 60)
-    search = SupplierSearch(near=HERE, words=words, open_now="4999" not in words)
-    plan = plans(lambda: find_suppliers(search).found)
-    _reads_no_table_whole(plan)
-    if db.engine.dialect.name == "sqlite":
-        assert "SEARCH supplier_word USING PRIMARY KEY" in plan
-    else:
-        assert re.search(r"Index (Only )?Scan using pk_supplier_word", plan)
-
-
-def test_own_words_for_goods_take_the_same_ways(crowd: None) -> None:
-    search = SupplierSearch(near=HERE, goods="loại một", limit=5)
-    _reads_no_table_whole(plans(lambda: find_suppliers(search).found))
+    monkeypatch.setattr(nearest, "FIRST_STEP", 1)
+    for words in ("tap hoa", "ngan", "2999", "tap ngan 50", "lan oxygen"):
+        search = SupplierSearch(near=HERE, words=words, open_now="2999" not in words)
+        plan = plans(functools.partial(find_suppliers, search))
+        _reads_no_table_whole(plan)
+        if db.engine.dialect.name == "sqlite":
+            assert "SEARCH supplier_word USING PRIMARY KEY" in plan
+            beside = "SEARCH other USING PRIMARY KEY"
+        else:
+            assert re.search(r"Index (Only )?Scan (using|on) pk_supplier_word", plan), plan
+            beside = "using pk_supplier_word on supplier_word other"
+        # Both are common, and nobody has both: one is looked up beside the other.
+        assert words != "lan oxygen" or beside in plan, plan
+    own = SupplierSearch(near=HERE, goods="loại một", limit=5)
+    _reads_no_table_whole(plans(functools.partial(find_suppliers, own)))
 
 
 def _walks(plan: str, layer: str) -> None:

@@ -26,7 +26,10 @@ def shop(app: Flask, people: People) -> uuid.UUID:
 
 
 def say(browser: Browser, shop: uuid.UUID, trouble: str = "price", said: str = "") -> int:
-    return browser.send(f"/suppliers/{shop}/wrong", trouble=trouble, words=said).status_code
+    price = {"good": "Gạo", "price": "60k"} if trouble == "price" else {}
+    return browser.send(
+        f"/suppliers/{shop}/wrong", trouble=trouble, words=said, **price
+    ).status_code
 
 
 def test_anybody_says_it_and_the_coordinator_of_the_place_reads_it(

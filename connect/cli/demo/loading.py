@@ -16,6 +16,7 @@ from connect.cli.demo.cast import CAST, RESIDENT, DemoAccount
 from connect.cli.demo.cities import some_city
 from connect.cli.demo.crowd import Crowd, Member
 from connect.cli.demo.fates import FATES, Diary, delivered_in_part
+from connect.cli.demo.gifts import give_gifts
 from connect.cli.demo.helpers import responders_of_the_demo
 from connect.cli.demo.names import phone
 from connect.cli.demo.needs import some_need
@@ -58,6 +59,7 @@ def load_demo() -> list[DemoAccount]:
         give_requester(RESIDENT.phone, accounts)
         give_thanks(now, SEED)
         write_lists(SEED)
+        give_gifts(accounts, helpers.values(), now, SEED)
     responders.settle()
     help_requests.settle()
     maps.settle()

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connect.accounts import Account, Role
+from connect.accounts import Account, AccountArea, Role
 from connect.cli.demo.cast import ROLES, DemoAccount
 from connect.foundation.audit import AuditEntry
 from connect.foundation.bulk import insert_many, update_many
@@ -31,14 +31,16 @@ def make_accounts(
 ) -> dict[str, uuid.UUID]:
     """One account for each of the cast and of the helpers: ids by phone."""
     people = {one.phone: _account(one.phone, one.name) for one in cast}
+    areas: dict[str, str] = {}
     # Hashing is slow on purpose, and the cast has few passwords.
     hashes = {password: hash_password(password) for password in {one.password for one in cast}}
     for one in cast:
         role, area = ROLES.get(one, (Role.RESIDENT, None))
+        if area is not None:
+            areas[one.phone] = area
         people[one.phone] |= {
             "password_hash": hashes[one.password],
             "role": role,
-            "area_code": area,
         }
     for helper in helpers:
         if helper.phone:
@@ -48,6 +50,10 @@ def make_accounts(
     insert_many(
         table_of(Account),
         [row | {"id": ids[number], "created_at": made} for number, row in people.items()],
+    )
+    insert_many(
+        table_of(AccountArea),
+        [{"account_id": ids[number], "code": code} for number, code in areas.items()],
     )
     _record((str(id_), "account_made", id_, made) for id_ in ids.values())
     return ids
@@ -94,7 +100,6 @@ def _account(number: str, name: str) -> dict[str, Any]:
         "name": name,
         "password_hash": _UNSET_HASH,
         "role": Role.RESIDENT,
-        "area_code": None,
     }
 
 

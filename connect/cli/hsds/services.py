@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from connect.cli.hsds.hours import schedules_of
+from connect.foundation.database import AnyRow
 from connect.geo import Point, place_by_code, ward_at
 from connect.goods import CATALOGUE
-from connect.responders import Category, Good, Kind, Responder
+from connect.responders import Category, Good, Kind, Responder, branches_of
 
 Object = dict[str, Any]
 
@@ -39,20 +40,29 @@ def service_of(responder: Responder) -> Object:
         "id": str(responder.id),
         "name": responder.name,
         "status": "active" if responder.available else "temporarily closed",
-        "organization": {
-            "id": _id(responder, "organization"),
-            "name": responder.name,
-            "description": responder.name,
-        },
+        "organization": _organisation(responder),
         "schedules": [
             {"id": _id(responder, f"schedule {number}"), **schedule}
             for number, schedule in enumerate(schedules_of(responder.opening_hours))
         ],
         "attributes": list(_attributes(responder)),
+        # Its schedules stay its own: whoever reads this again lifts no order by it.
+        "alert": " ".join(["By order, open only within", *responder.order_hours.splitlines()])
+        if responder.order_hours
+        else "",
     }
     if responder.kind == Kind.SUPPLIER:
         service |= _of_supplier(responder)
     return {name: value for name, value in service.items() if value}
+
+
+def _organisation(responder: Responder) -> Object:
+    """The organisation that a shop stands under, else the responder; one with its shops' places."""
+    over = responder.organisation or responder
+    told: Object = {"id": _id(over, "organization"), "name": over.name, "description": over.name}
+    if responder.kind == Kind.ORGANISATION and (shops := branches_of(responder.id)):
+        told["locations"] = [_location(shop) for shop in shops]
+    return told
 
 
 def _of_supplier(responder: Responder) -> Object:
@@ -84,7 +94,7 @@ def _of_supplier(responder: Responder) -> Object:
     }
 
 
-def _location(responder: Responder) -> Object:
+def _location(responder: Responder | AnyRow) -> Object:
     location: Object = {
         "id": _id(responder, "location"),
         "location_type": "physical",
@@ -101,7 +111,7 @@ def _location(responder: Responder) -> Object:
     return location
 
 
-def _addressed(responder: Responder) -> Object:
+def _addressed(responder: Responder | AnyRow) -> Object:
     """The address in its parts; in a country that we know nothing of it stays one line of words."""
     ward = ward_at(Point(responder.lat, responder.lon))
     province = place_by_code(ward.province_code) if ward else None
@@ -162,6 +172,6 @@ def _term(taxonomy: str, code: str, name: str, description: str) -> Object:
     }
 
 
-def _id(responder: Responder, part: str) -> str:
+def _id(responder: Responder | AnyRow, part: str) -> str:
     """The id of a part: the same one in every export."""
     return str(uuid.uuid5(responder.id, part))

@@ -45,10 +45,12 @@ def chunks(
 ) -> Iterator[Chunk]:
     """The rows, checked, a chunk at a time; a file that breaks off gives what came before.
 
-    With `anew` the rows that say what they said are read again, too.
+    With `anew` the rows that say what they said are read again, too. The next chunk may be asked
+    for while the one before is still being saved.
     """
     read = partial(room.read, given=given, categories=categories)
     digests = Digests(given, categories) if room.digests else None
+    unsaved: set[str] = set()
     while True:
         taken: list[Row] = []
         broken = None
@@ -59,7 +61,9 @@ def chunks(
             broken = error
         if taken:
             known = room.digests if not anew else None
-            yield _checked(taken, read, digests, known)
+            chunk = _checked(taken, read, digests, known, unsaved)
+            unsaved = {one.source_id for one in chunk.ready}
+            yield chunk
         if broken:
             raise broken
         if not taken:
@@ -71,14 +75,16 @@ def _checked(
     read: Callable[[Mapping[str, Any]], Any],
     digests: Digests | None,
     known_digests: Callable[[Sequence[str]], Mapping[str, int]] | None,
+    unsaved: set[str],
 ) -> Chunk:
     chunk = Chunk(max((row.line for row in rows if not row.problem), default=0), len(rows))
     said = [digests.of(row.fields) if digests and not row.problem else None for row in rows]
     known: Mapping[str, int] = {}
     if known_digests is not None:
         known = known_digests([one.source_id for one in said if one])
-    # Of rows with one id the last counts: once one of them says something else, all are read.
-    changed: set[str] = set()
+    # Of rows with one id the last counts: once one of them says something else, all are read. So
+    # are those of the chunk before, since what the database tells of them may be old.
+    changed = set(unsaved)
     for row, one in zip(rows, said, strict=True):
         if one and one.source_id not in changed and known.get(one.source_id) == one.digest:
             chunk.unchanged += 1

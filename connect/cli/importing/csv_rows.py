@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TextIO
 
-from connect.cli.cells import unshielded
 from connect.cli.importing.row import UNREAD, BrokenFile, Row
+from connect.foundation.formulas import unshielded
 
 # A record that is longer has a quote that is never closed, and would swallow the rest of the file.
 LONGEST_RECORD = 4_000_000
@@ -91,7 +91,7 @@ def _rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Row]:
             continue
         if not any(cells):
             continue
-        problem = _wrong_shape(cells, header)
+        problem = "" if len(cells) == len(header) else _wrong_shape(cells, header)
         broken = bool(problem)
         if problem and len(lines.record) > 1:
             yield _broken(lines, start, NEVER_CLOSED)
@@ -100,7 +100,7 @@ def _rows(lines: _Lines, header: list[str], delimiter: str) -> Iterator[Row]:
         if "'" in text:
             cells = [unshielded(cell) for cell in cells]
         row = dict(zip(header, cells, strict=False))
-        yield Row(start, row, problem or _wrong_encoding(text))
+        yield Row(start, row, problem or ("" if text.isascii() else _wrong_encoding(text)))
     if broken and not lines.complete:
         raise BrokenFile("the file ends in the middle of a row: it was cut off")
 
@@ -128,8 +128,6 @@ def _broken(lines: _Lines, start: int, problem: str) -> Row:
 
 
 def _wrong_shape(cells: list[str], header: list[str]) -> str:
-    if len(cells) == len(header):
-        return ""
     if len(cells) < len(header) or any(cells[len(header) :]):
         return f"this row has {len(cells)} columns, the header has {len(header)}"
     return ""

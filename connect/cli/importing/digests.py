@@ -29,7 +29,7 @@ class Digests:
     def __init__(self, given: ImportMap, categories: Collection[str]) -> None:
         goods = [(entry.code, str(entry.also)) for entry in CATALOGUE.values()]
         way = orjson.dumps([READING, given.text, sorted(categories), goods])
-        self._key = blake2b(way).digest()
+        self._keyed = blake2b(digest_size=_BYTES, key=blake2b(way).digest())
         self._source_id = given.extract.get("source_id")
 
     def of(self, fields: Mapping[str, Any]) -> Said | None:
@@ -42,5 +42,7 @@ class Digests:
             source_id = checks.line({"source_id": given}, "source_id", checks.LONGEST_SOURCE_ID)
         except (TypeError, BadRow):
             return None
-        digest = blake2b(said, digest_size=_BYTES, key=self._key).digest()
-        return Said(source_id, int.from_bytes(digest, signed=True)) if source_id else None
+        digest = self._keyed.copy()
+        digest.update(said)
+        number = int.from_bytes(digest.digest(), signed=True)
+        return Said(source_id, number) if source_id else None

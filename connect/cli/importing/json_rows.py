@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
 from connect.cli.importing.json_items import row_of
@@ -18,6 +18,7 @@ GAVE_UP = "runtime error"
 CUT_OFF = "the file ends here: it was cut off"
 # So near to the end of a file a wrong literal or escape is one that was cut off.
 LAST_CHARACTERS = 6
+ReadItem = Callable[[int, Any, str], Row]
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -101,22 +102,24 @@ class _Stream:
         self._at = 0
 
 
-def read_json(file: TextIO) -> Iterator[Row]:
+def read_json(file: TextIO, read_item: ReadItem = row_of) -> Iterator[Row]:
     """The items of a FeatureCollection, of Overpass JSON, of a page of HSDS, or of a plain list.
+
+    `read_item` makes a row of an item that begins on a line, with its own text.
 
     Raises `BrokenFile` where the file cannot be read on, and at its end when Overpass remarks that
     this is not all; the items before it have been given.
     """
     stream = _Stream(file)
     if stream.take("{", "[") == "[":
-        yield from _items(stream)
+        yield from _items(stream, read_item)
     else:
-        yield from _members(stream)
+        yield from _members(stream, read_item)
     if stream.peek():
         raise stream.broken("something stands behind its end")
 
 
-def _members(stream: _Stream) -> Iterator[Row]:
+def _members(stream: _Stream, read_item: ReadItem) -> Iterator[Row]:
     found, gave_up = False, ""
     if stream.peek() == "}":
         stream.take("}")
@@ -127,7 +130,7 @@ def _members(stream: _Stream) -> Iterator[Row]:
             if name in STREAMED and stream.peek() == "[":
                 found = True
                 stream.take("[")
-                yield from _items(stream)
+                yield from _items(stream, read_item)
             else:
                 value, _text = stream.value()
                 if name == "remark" and GAVE_UP in str(value):
@@ -140,7 +143,7 @@ def _members(stream: _Stream) -> Iterator[Row]:
         raise BrokenFile('this JSON has neither "features" (GeoJSON) nor "elements" (Overpass)')
 
 
-def _items(stream: _Stream) -> Iterator[Row]:
+def _items(stream: _Stream, read_item: ReadItem) -> Iterator[Row]:
     if stream.peek() == "]":
         stream.take("]")
         return
@@ -148,6 +151,6 @@ def _items(stream: _Stream) -> Iterator[Row]:
         stream.peek()
         line = stream.line
         item, text = stream.value()
-        yield row_of(line, item, text)
+        yield read_item(line, item, text)
         if stream.take(",", "]") == "]":
             return

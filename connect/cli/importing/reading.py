@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from connect.cli.importing.csv_rows import read_csv
-from connect.cli.importing.json_rows import read_json
+from connect.cli.importing.json_items import row_of
+from connect.cli.importing.json_rows import ReadItem, read_json
 from connect.cli.importing.row import BrokenFile, Row
 
 LOOKED_AT = 4096
@@ -32,7 +33,7 @@ class OpenFile(NamedTuple):
 
 
 @contextmanager
-def open_rows(path: Path) -> Iterator[OpenFile]:
+def open_rows(path: Path, read_item: ReadItem = row_of) -> Iterator[OpenFile]:
     """The rows of a file: CSV, GeoJSON, Overpass JSON or a JSON list.
 
     UTF-8, with or without its mark, or UTF-16 with its mark. Raises `BrokenFile` for what is none
@@ -48,7 +49,7 @@ def open_rows(path: Path) -> Iterator[OpenFile]:
             if not first:
                 raise BrokenFile("the file is empty")
             if first in "{[":
-                yield OpenFile(None, read_json(text))
+                yield OpenFile(None, read_json(text, read_item))
             else:
                 yield OpenFile(*read_csv(text))
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from connect.cli.cells import shielded
 from connect.cli.importing.row import UNREAD, Row, text_of
+from connect.foundation.formulas import shielded
 
 LONGEST_VALUE = 10_000
 

@@ -23,6 +23,7 @@ DEFAULT_CAPACITY = {Kind.VOLUNTEER: 3, Kind.ORGANISATION: 20, Kind.SUPPLIER: 20}
 LONGEST = {"name": 120, "address": 200, "opening_hours": 500, "note": 1000, "good": 80}
 MOST_GOODS = 200
 HIGHEST_PRICE = 2_000_000_000
+KINDS = tuple(Kind)
 _STOCK_AT_END = re.compile(rf"(.+):\s*({'|'.join(Stock)})\s*", re.IGNORECASE | re.DOTALL)
 _GOOD = re.compile(r"((?:[^|\\]|\\.)*)(?:\|([^|]*))?(?:\|([^|]*))?", re.DOTALL)
 
@@ -33,7 +34,7 @@ def responder_of(
     """The responder that these values are. Raises `BadRow`."""
     if not values.get("kind"):
         raise BadRow("there is no kind: volunteer, organisation or supplier")
-    kind = Kind(checks.one_of(values, "kind", list(Kind), ""))
+    kind = Kind(checks.one_of(values, "kind", KINDS, ""))
     name = checks.line(values, "name", LONGEST["name"])
     if not name:
         raise BadRow("there is no name")

@@ -4,14 +4,16 @@ import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from flask import current_app
 from sqlalchemy.exc import DataError, IntegrityError
 
 from connect import maps, responders
+from connect.cli.importing.ahead import ahead
 from connect.cli.importing.checking import Chunk, Ready, chunks
 from connect.cli.importing.map_files import load_map
 from connect.cli.importing.mapping import ImportMap, own_map
@@ -80,9 +82,15 @@ class Import:
         with open_rows(self._path) as file, undisturbed():
             rows, given = self._map_for(file, known)
             self.rejects = Rejects(self._path, file.columns or ())
+            checked = chunks(rows, self._room, given, known, anew=self._anew)
+            # The embedded database works in this very thread: two would only wait for each other.
+            alone = current_app.config["CONNECT"].embedded
             try:
-                with closing(self.rejects):
-                    self._save_all(chunks(rows, self._room, given, known, anew=self._anew))
+                with (
+                    closing(self.rejects),
+                    nullcontext(checked) if alone else ahead(checked) as made,
+                ):
+                    self._save_all(made)
             finally:
                 self.notes.update(given.left_out)
                 self._settle()

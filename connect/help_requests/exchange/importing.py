@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from connect import responders
+from connect import geo, responders
 from connect.foundation.audit import AuditEntry
 from connect.foundation.bulk import each_row, insert_many, update_many, vacuum
 from connect.foundation.clock import utcnow
@@ -55,7 +55,8 @@ def save_imported(rows: Sequence[tuple[str, ImportedRequest]], settings: Setting
     """
     now = utcnow()
     last = dict(rows)
-    with transaction():
+    points = [given.details.where.point for given in last.values()]
+    with transaction(), geo.located_together(points, cell_metres=settings.cell_metres):
         known = known_ids(_request, last)
         before = _before(list(known.values()))
         categories = {c.code: c.id for c in db.session.scalars(sa.select(Category))}

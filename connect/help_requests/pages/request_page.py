@@ -11,7 +11,16 @@ from connect import notifications, responders
 from connect.accounts import account_by_id
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
-from connect.help_requests import cases, lifecycle, news, presenting, queries, service, words
+from connect.help_requests import (
+    cases,
+    lifecycle,
+    merging,
+    news,
+    presenting,
+    queries,
+    service,
+    words,
+)
 from connect.help_requests.access import Action, Standing, allowed, sees_phone
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
@@ -20,6 +29,7 @@ from connect.help_requests.lifecycle import (
     Event,
     Status,
 )
+from connect.help_requests.looks import looks
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.pages.timeline import timeline
 from connect.help_requests.silence import Silence
@@ -90,6 +100,7 @@ def request_page(view: View) -> dict[str, Any]:
         "phone": request.phone if sees_phone(view.standings, shared=request.share_phone) else None,
         "hidden": request.status == Status.OPEN and not request.seeks_helpers,
         "mine": Standing.REQUESTER in view.standings,
+        "looks": looks(request) if Standing.REQUESTER in view.standings else [],
         "unreachable": _unreachable(view),
         "holds": Standing.CLAIMANT in view.standings,
         "member": view.account is not None,
@@ -100,6 +111,7 @@ def request_page(view: View) -> dict[str, Any]:
         "colleague": _colleague(view),
         "goes_for": _goes_for(view),
         "manage_url": _manage_url(view),
+        "goes_on": merging.kept_instead_of(request.id) if in_charge else None,
         # How many, a coordinator alone may know: it hangs on where exactly they live.
         "asked": _asked(request) if coordinates else None,
         "candidates": _candidates(view) if in_charge and request.status == Status.OPEN else [],

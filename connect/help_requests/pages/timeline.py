@@ -8,7 +8,7 @@ from typing import NamedTuple
 from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.help_requests import words
-from connect.help_requests.access import PRIVATE_STEPS, PUBLIC_STEPS
+from connect.help_requests.access import DESK_STEPS, PRIVATE_STEPS, PUBLIC_STEPS
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.who_goes import full_name, person
@@ -51,7 +51,9 @@ def timeline(
     coordinators: to a requester who moves about, it would tell where volunteers live.
     """
     shown = (
-        PUBLIC_STEPS | (PRIVATE_STEPS if private else set()) | ({"asked"} if coordinates else set())
+        PUBLIC_STEPS
+        | (PRIVATE_STEPS if private else set())
+        | (DESK_STEPS if coordinates else set())
     )
     entries = [entry for entry in audit.history(request.id) if entry.action in shown]
     names = _names(entries) if in_charge else {}

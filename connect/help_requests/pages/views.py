@@ -7,6 +7,7 @@ from typing import Any
 from flask import (
     Blueprint,
     current_app,
+    flash,
     redirect,
     render_template,
     request,
@@ -23,7 +24,7 @@ from connect.foundation.i18n import language
 from connect.foundation.pages import keep_offline
 from connect.foundation.web import limiter
 from connect.geo import place_asked
-from connect.help_requests import cases, news, queries
+from connect.help_requests import cases, merging, news, queries
 from connect.help_requests.access import Standing
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.pages.browsing import Listing, filters, listing
@@ -69,12 +70,19 @@ def see(request_id: uuid.UUID) -> str:
 
 @bp.get("/m/<token>")
 def manage(token: str) -> Response:
-    """The link that acts for the requester: this browser remembers it, the address does not."""
+    """The link that acts for the requester: this browser remembers it, the address does not.
+
+    Of a request that was asked twice it leads to the one that goes on, as whoever one is there: who
+    holds a link need not be whose phone stands in it.
+    """
     request_id = queries.id_of_manage_token(token)
     if request_id is None or queries.request_by_id(request_id) is None:
         raise NotFound
     remember_token(token)
-    return redirect(url_for(".see", request_id=request_id), 303)
+    kept = merging.kept_instead_of(request_id)
+    if kept is not None:
+        flash(_("You had asked twice. This is the request that goes on."), "done")
+    return redirect(url_for(".see", request_id=kept.id if kept else request_id), 303)
 
 
 @bp.route("/find-request", methods=["GET", "POST"])

@@ -1,0 +1,88 @@
+"""`flask breach`: whom to tell when somebody has seen what they should not have."""
+
+import sys
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import click
+import sqlalchemy as sa
+from flask.cli import with_appcontext
+
+from connect.accounts import Account, account_by_phone
+from connect.cli.exporting import Fields, write_csv
+from connect.foundation.audit import REVEALED, AuditEntry
+from connect.foundation.database import UtcDateTime, db
+from connect.foundation.phones import WrongPhone, parse_phone
+from connect.help_requests import HelpRequest
+
+COLUMNS = ("kind", "id", "name", "phone", "last_seen")
+DAY = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M"))
+
+
+@click.command()
+@click.option("--by", metavar="PHONE", help="Whose account was in wrong hands, or was wrong.")
+@click.option("--since", type=DAY, default="2000-01-01", help="In UTC, as until.")
+@click.option("--until", type=DAY, default="9999-12-31")
+@with_appcontext
+def breach(by: str | None, since: datetime, until: datetime) -> None:
+    """Write whom a breach touched, as CSV: whoever one account was shown, or, without --by, whoever
+    can be reached by what the database holds.
+
+    A number is empty where it is no longer known: thirty days after the end nobody's is.
+    """
+    since, until = since.replace(tzinfo=UTC), until.replace(tzinfo=UTC)
+    rows = _held(until) if by is None else _shown_to(_account_of(by), since, until)
+    if not write_csv(rows, COLUMNS, sys.stdout):
+        click.echo("Nobody was touched.", err=True)
+
+
+def _account_of(by: str) -> Account:
+    try:
+        account = account_by_phone(parse_phone(by))
+    except WrongPhone:
+        raise click.BadParameter("not a phone number", param_hint="--by") from None
+    if account is None:
+        raise click.BadParameter("nobody has an account with it", param_hint="--by")
+    return account
+
+
+def _shown_to(account: Account, since: datetime, until: datetime) -> Iterator[Fields]:
+    """The requests whose private part an account was shown, and the account itself."""
+    last = sa.func.max(AuditEntry.at, type_=UtcDateTime)
+    seen = (
+        sa.select(AuditEntry.subject_id, last.label("last"))
+        .where(
+            AuditEntry.actor == str(account.id),
+            AuditEntry.action == REVEALED,
+            AuditEntry.at.between(since, until),
+        )
+        .group_by(AuditEntry.subject_id)
+        .subquery()
+    )
+    shown = sa.select(HelpRequest.id, HelpRequest.name, HelpRequest.phone, seen.c.last).join(
+        seen, seen.c.subject_id == HelpRequest.id
+    )
+    yield _row("account", account.id, account.name, account.phone)
+    for id_, name, phone, at in db.session.execute(shown.order_by(seen.c.last)):
+        yield _row("request", id_, name, phone, at)
+
+
+def _held(until: datetime) -> Iterator[Fields]:
+    """Every account, and every request that was not made by one."""
+    accounts = sa.select(Account.id, Account.name, Account.phone).where(Account.created_at <= until)
+    requests = sa.select(HelpRequest.id, HelpRequest.name, HelpRequest.phone).where(
+        HelpRequest.phone.is_not(None),
+        HelpRequest.phone.not_in(sa.select(Account.phone)),
+        HelpRequest.created_at <= until,
+    )
+    for kind, known in (("account", accounts), ("request", requests)):
+        for id_, name, phone in db.session.execute(known.execution_options(yield_per=1000)):
+            yield _row(kind, id_, name, phone)
+
+
+def _row(
+    kind: str, id_: uuid.UUID, name: str, phone: str | None, at: datetime | None = None
+) -> Fields:
+    last_seen = at.isoformat() if at else ""
+    return {"kind": kind, "id": str(id_), "name": name, "phone": phone, "last_seen": last_seen}

@@ -1,0 +1,124 @@
+"""The cases of a desk as its pages and programs show them. Nothing here is private."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from connect import help_requests, responders
+from connect.accounts import Account
+from connect.desk import queries
+from connect.desk.looking import Looking, others_looking
+from connect.desk.order import Turn
+from connect.desk.queue import requests_and_cases
+from connect.foundation.clock import utcnow
+from connect.help_requests import HelpRequest, Record, Status
+
+CANDIDATES = 5
+
+
+class Row(NamedTuple):
+    """One case in the queue."""
+
+    request: HelpRequest
+    coordinator: str  # whose it is, by name
+    mine: bool
+    tries: int
+    call_at: datetime | None
+    due: bool  # to be called now
+    looking: Sequence[Looking]
+    helper: str  # who goes, by name
+
+    def as_json(self) -> dict[str, Any]:
+        """The case for programs."""
+        request = self.request
+        return {
+            "id": str(request.id),
+            "code": request.code,
+            "status": request.status,
+            "urgency": request.urgency,
+            "people": request.people,
+            "created_at": request.created_at.isoformat(),
+            "exhausted": request.exhausted,
+            "silence": request.silence,
+            "coordinator": self.coordinator or None,
+            "mine": self.mine,
+            "tries": self.tries,
+            "call_at": self.call_at.isoformat() if self.call_at else None,
+            "helper": self.helper or None,
+        }
+
+
+class Choice(NamedTuple):
+    """A candidate as whoever chooses by hand sees it: how far, how much it carries, its record."""
+
+    responder: responders.Responder
+    distance_m: float
+    record: Record
+
+    def as_json(self) -> dict[str, Any]:
+        """The candidate for programs."""
+        last_at = self.record.last_at
+        return {
+            "responder_id": str(self.responder.id),
+            "kind": self.responder.kind,
+            "name": self.responder.name,
+            "distance_m": round(self.distance_m, 1),
+            "carries": self.responder.load,
+            "capacity": self.responder.capacity,
+            "helped": self.record.helped,
+            "let_go": self.record.let_go,
+            "last_at": last_at.isoformat() if last_at else None,
+        }
+
+
+def rows_of(turns: Iterable[Turn], me: Account) -> list[Row]:
+    """These cases in their order, in a few reads however many they are."""
+    ids = [one.id for one in turns]
+    return rows_by_ids(ids, me)
+
+
+def rows_by_ids(ids: Sequence[uuid.UUID], me: Account) -> list[Row]:
+    """As `rows_of`, in the order of the ids."""
+    found = requests_and_cases(ids)
+    held = {case.coordinator_id for _one, case in found.values() if case}
+    names = queries.names_of([id_ for id_ in held if id_])
+    looking: dict[uuid.UUID, list[Looking]] = defaultdict(list)
+    for look in others_looking(ids, me):
+        looking[look.request_id].append(look)
+    claimed = [id_ for id_, (request, _case) in found.items() if request.status == Status.CLAIMED]
+    going = help_requests.going_for(claimed)
+    now = utcnow()
+    rows = []
+    for id_ in ids:
+        request, case = found[id_]
+        coordinator_id = case.coordinator_id if case else None
+        call_at = case.call_at if case else None
+        rows.append(
+            Row(
+                request,
+                coordinator=names.get(coordinator_id, "") if coordinator_id else "",
+                mine=coordinator_id == me.id,
+                tries=case.tries if case else 0,
+                call_at=call_at,
+                due=call_at is not None and call_at <= now,
+                looking=looking[id_],
+                helper=help_requests.helper_name(going[id_]) if id_ in going else "",
+            )
+        )
+    return rows
+
+
+def choices_for(request: HelpRequest) -> list[Choice]:
+    """The nearest candidates for an open request, each with what it has done so far."""
+    if request.status != Status.OPEN:
+        return []
+    found = help_requests.candidates(request, CANDIDATES)
+    ids = [one.responder_id for one in found]
+    known, records = responders.responders_by_ids(ids), help_requests.records_of(ids)
+    return [
+        Choice(known[one.responder_id], one.distance_m, records.get(one.responder_id, Record()))
+        for one in found
+        if one.responder_id in known
+    ]

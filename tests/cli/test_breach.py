@@ -1,0 +1,60 @@
+"""Whom to tell when an account, or all of the database, was in wrong hands."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from connect.foundation.clock import utcnow
+from connect.help_requests import Status, forget_old_contacts
+from connect.help_requests.forgetting import KEPT
+from tests.people import People
+from tests.situations import SECRETS, ask, situation
+
+
+def touched(cli: FlaskCliRunner, *arguments: str) -> list[dict[str, str]]:
+    result = cli.invoke(args=["breach", *arguments])
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(StringIO(result.stdout)))
+
+
+def test_whoever_an_account_was_shown_is_told_and_nobody_else(
+    app: Flask, people: People, cli: FlaskCliRunner
+) -> None:
+    here = situation(app, people, Status.FULFILLED)  # Hương saw it
+    with app.test_request_context():
+        ask(app, phone="+84912345699")  # and never this one
+    mine, shown = touched(cli, "--by", people.huong.phone)
+    assert (mine["kind"], mine["phone"]) == ("account", f"'{people.huong.phone}")
+    assert (shown["kind"], shown["id"]) == ("request", str(here.request_id))
+    assert shown["phone"] == f"'{SECRETS['phone']}"
+    assert shown["last_seen"] <= utcnow().isoformat()
+    tomorrow = (utcnow() + timedelta(days=1)).date().isoformat()
+    assert len(touched(cli, "--by", people.huong.phone, "--since", tomorrow)) == 1
+    assert len(touched(cli, "--by", people.minh.phone)) == 1
+    with app.app_context():
+        assert forget_old_contacts(utcnow() + 2 * KEPT) == 1
+    assert touched(cli, "--by", people.huong.phone)[1]["phone"] == ""
+
+
+def test_of_a_stolen_database_everybody_who_can_be_reached(
+    app: Flask, people: People, cli: FlaskCliRunner
+) -> None:
+    with app.test_request_context():
+        ask(app, phone="+84912345699")
+        ask(app, people.ba_tu.account(), phone=people.ba_tu.phone)
+    rows = touched(cli)
+    phones = [row["phone"] for row in rows]
+    assert "'+84912345699" in phones
+    assert phones.count(f"'{people.ba_tu.phone}") == 1  # once, though she asked, too
+    assert sorted(phones) == sorted(set(phones))
+    assert touched(cli, "--until", "2001-01-01") == []
+
+
+def test_who_is_unknown_is_said(app: Flask, cli: FlaskCliRunner) -> None:
+    for by, why in (("0912345611", "nobody has an account"), ("x", "not a phone number")):
+        result = cli.invoke(args=["breach", "--by", by])
+        assert result.exit_code == 2
+        assert why in result.output

@@ -1,0 +1,81 @@
+"""Thirty days after the end nobody knows who asked, nor where: what was needed and when, stays."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.foundation.errors import NotAllowed
+from connect.help_requests import Standing, Status, forget_old_contacts, service
+from connect.help_requests.forgetting import KEPT
+from connect.help_requests.models import HelpRequest
+from tests.people import People
+from tests.plans import analyze, each_plan, many_requests
+from tests.situations import SECRETS, Situation, request_now, situation
+from tests.web import browser_of
+
+ENDED = [Status.FULFILLED, Status.CLOSED]
+OWN = frozenset((Standing.REQUESTER, Standing.COORDINATOR))
+
+
+def ended_before(app: Flask, here: Situation, age: timedelta) -> None:
+    with app.app_context(), transaction():
+        request_now(here.request_id).status_at = utcnow() - age
+
+
+@pytest.mark.parametrize("state", Status)
+def test_who_asked_is_forgotten_thirty_days_after_the_end_and_not_before(
+    state: Status, app: Flask, people: People
+) -> None:
+    here = situation(app, people, state)
+    with app.app_context():
+        before = request_now(here.request_id)
+        door = (before.lat, before.lon)
+        words = [(item.goods, item.quantity) for item in before.items]
+    ended_before(app, here, KEPT - timedelta(minutes=1))
+    with app.app_context():
+        assert forget_old_contacts(utcnow()) == 0
+        assert request_now(here.request_id).phone == SECRETS["phone"]
+    ended_before(app, here, KEPT + timedelta(minutes=1))
+    with app.test_request_context():
+        assert forget_old_contacts(utcnow()) == (state in ENDED)
+        assert forget_old_contacts(utcnow()) == 0
+        now = request_now(here.request_id)
+        if state not in ENDED:
+            assert (now.phone, now.lat, now.lon) == (SECRETS["phone"], *door)
+            return
+        assert (now.phone, now.name, now.description, now.address) == (None, "", "", "")
+        assert (now.lat, now.lon) == (now.cell_lat, now.cell_lon) != door
+        assert [(item.goods, item.quantity) for item in now.items] == words
+        with pytest.raises(NotAllowed):  # nobody could be called any more
+            service.reopen(here.request_id, None, OWN)
+    browser = browser_of(app)
+    browser.hold(here.manage_token)
+    page = browser.get(f"/requests/{here.request_id}").get_data(as_text=True)
+    for told in ("name", "phone", "address", "description", "note"):
+        assert SECRETS[told] not in page
+    assert "hơn ba mươi ngày" in page
+
+
+def test_the_sweep_walks_an_index_of_those_who_are_known_still(
+    context: Flask, on_postgis: bool
+) -> None:
+    with transaction():
+        many_requests()
+        done = HelpRequest.status != Status.OPEN
+        db.session.execute(
+            sa.update(HelpRequest).where(done).values(forgotten_at=utcnow(), phone=None)
+        )
+        due = sa.select(HelpRequest.id).where(done).limit(20).scalar_subquery()
+        db.session.execute(
+            sa.update(HelpRequest)
+            .where(HelpRequest.id.in_(due))
+            .values(forgotten_at=None, status_at=utcnow() - 2 * KEPT)
+        )
+    analyze()
+    plan = each_plan(lambda: forget_old_contacts(utcnow()))[0]
+    assert "ix_help_request_known" in plan
+    assert "Seq Scan" not in plan
