@@ -34,6 +34,15 @@ HOT: dict[str, Callable[[], object]] = {
     "Suppliers near a place that are open": lambda: find_suppliers(
         SupplierSearch(near=world.SAIGON, category="food", open_now=True)
     ),
+    "Suppliers with goods that deliver here": lambda: find_suppliers(
+        SupplierSearch(near=world.SAIGON, goods="gạo", open_now=True, delivers=True)
+    ),
+    "Suppliers with a common word": lambda: find_suppliers(
+        SupplierSearch(near=world.SAIGON, words="người", open_now=True)
+    ),
+    "Suppliers with a word that nobody has": lambda: find_suppliers(
+        SupplierSearch(near=world.SAIGON, words="người xyz", open_now=True)
+    ),
 }
 
 

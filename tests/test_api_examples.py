@@ -17,6 +17,7 @@ from tests.situations import (
     HELD_BEFORE,
     Situation,
     situation,
+    with_branches,
     with_entries,
     with_gift,
     with_goods,
@@ -39,6 +40,7 @@ REFUSED = {
     "POST /api/v1/desk/requests/{request_id}/acts": "403",
     "POST /api/v1/desk/acts": "403",
     "POST /api/v1/suppliers/{shop_id}/claim/verify": "422",
+    "PUT /api/v1/responders/{responder_id}/organisation": "404",  # nobody has that one
     # Nobody has asked, and who goes is no shop.
     "POST /api/v1/requests/{request_id}/shopping-trip/answer": "409",
     "POST /api/v1/requests/{request_id}/shopping-trip/packed": "409",
@@ -114,6 +116,8 @@ def test_every_command_runs_as_it_is_shown(
     here = for_gifts(app, people, call, here)
     if "{good_id}" in call.path:
         here = with_goods(app, people, here)
+    if call.method == "DELETE" and call.path.endswith("/organisation"):
+        here = with_branches(app, people, here)
     if "{shop_id}" in call.path:
         here = with_entries(app, people, here)
     known = {

@@ -10,11 +10,16 @@ from connect.conversations.models import Message
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
-from connect.help_requests import HelpRequest, Status, helper_of, request_to_change, tell_of_message
+from connect.help_requests import (
+    ENDED,
+    HelpRequest,
+    helper_of,
+    request_to_change,
+    tell_of_message,
+)
 
 KEPT = timedelta(days=30)
 ONE_BREATH = timedelta(minutes=10)
-OVER = (Status.FULFILLED, Status.CLOSED)
 
 
 def write(own: Conversation, body: str) -> Message:
@@ -57,7 +62,7 @@ def forget_old_messages(now: datetime) -> int:
     """Removes what was written on requests that have been over for thirty days; how many."""
     over = sa.exists().where(
         HelpRequest.id == Message.request_id,
-        HelpRequest.status.in_(OVER),
+        HelpRequest.status.in_(ENDED),
         HelpRequest.status_at <= now - KEPT,
     )
     with transaction():

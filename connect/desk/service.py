@@ -18,10 +18,9 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
-from connect.help_requests import HelpRequest, Status, View
+from connect.help_requests import ENDED, HelpRequest, View
 
 LATEST_CALL = timedelta(days=6)
-OVER = (Status.FULFILLED, Status.CLOSED)
 
 
 def note(view: View, body: str) -> None:
@@ -117,7 +116,7 @@ def _coordinated(view: View) -> tuple[HelpRequest, Account]:
 
 def _under_way(view: View) -> tuple[HelpRequest, Account]:
     request, account = _coordinated(view)
-    if request.status in OVER:
+    if request.status in ENDED:
         raise WrongState
     return request, account
 

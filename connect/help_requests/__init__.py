@@ -30,7 +30,7 @@ from connect.help_requests.figures import (
     figures_by_province,
 )
 from connect.help_requests.forgetting import forget_old_contacts, on_forgetting
-from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
+from connect.help_requests.lifecycle import ENDED, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.listing import without_phones
 from connect.help_requests.merging import kept_instead_of, merge
 from connect.help_requests.models import (
@@ -83,6 +83,7 @@ from connect.help_requests.words import headline
 __all__ = [
     "CLOSE_REASONS",
     "DECLINED_AFTER",
+    "ENDED",
     "LEASE",
     "MAX_PEOPLE",
     "OFFER_LIFE",

@@ -14,6 +14,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.help_requests import (
+    ENDED,
     CloseReason,
     HelpRequest,
     Standing,
@@ -85,7 +86,7 @@ def decide(coordinator: Account, request_id: uuid.UUID, verdict: Verdict, words:
         if verdict == Verdict.CLOSED:
             if len(words) < SHORTEST_WORDS:
                 raise Invalid({"words": [_("Say why: who asked reads it.")]})
-            if request.status in (Status.CLOSED, Status.FULFILLED):
+            if request.status in ENDED:
                 raise WrongState
             close_request(request_id, CloseReason.REJECTED, coordinator, _AS_COORDINATOR)
         judgement = Judgement(

@@ -23,7 +23,9 @@ def report(request_id: uuid.UUID) -> Response | tuple[str, int]:
     """Says what is wrong with a request, or with who goes for it."""
     view, form = view_of(request_id), ReportForm()
     if not form.validate_on_submit():
-        page = render_template("moderation/report.html", short=short(view.request), form=form)
+        page = render_template(
+            "moderation/report.html", wanted=view.request, short=short(view.request), form=form
+        )
         return page, 422 if form.is_submitted() else 200
     service.report(view, Reason(form.reason.data), form.note.data or "", reporter())
     flash(_("Thank you. A coordinator of the area looks into it."), "done")
@@ -48,7 +50,11 @@ def appeal(request_id: uuid.UUID) -> Response | tuple[str, int]:
             flash(_("Thank you. Somebody else looks at it again and answers you."), "done")
             return _back(request_id)
     page = render_template(
-        "moderation/appeal.html", short=short(view.request), closing=closing, form=form
+        "moderation/appeal.html",
+        wanted=view.request,
+        short=short(view.request),
+        closing=closing,
+        form=form,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import HelpRequest, Status, helper_of
+from connect.help_requests import ENDED, HelpRequest, Status, helper_of
 from connect.shopping import access, queries, withdrawals
 from connect.shopping.models import ShoppingList, Trip, Withdrawal
 
 KEPT = timedelta(days=30)
-OVER = (Status.FULFILLED, Status.CLOSED)
 
 
 def forget_list_on(request_id: uuid.UUID) -> None:
@@ -35,7 +34,7 @@ def forget_old_lists(now: datetime) -> int:
     """Removes lists, trips and receipts of what has been over for thirty days; how many."""
     with transaction():
         changed(sa.delete(Withdrawal).where(Withdrawal.at <= now - withdrawals.SPAN))
-        over = sa.and_(HelpRequest.status.in_(OVER), HelpRequest.status_at <= now - KEPT)
+        over = sa.and_(HelpRequest.status.in_(ENDED), HelpRequest.status_at <= now - KEPT)
         old = {
             id_
             for table in (ShoppingList, Trip)

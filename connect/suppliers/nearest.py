@@ -23,7 +23,7 @@ from connect.suppliers.word_index import around, count_around, pattern, words_me
 # third are as near as these hold for sure.
 FIRST_STEP, ENOUGH, STEP_GROWTH = 12, 3, 4
 # Windows of the spatial index are guessed, and may hold as many times as much.
-MUCH_FARTHER = 2.0
+MUCH_FARTHER = 3.0
 # Who has both of two words is told by their index alone: so many times as many can be passed.
 BOTH_WORDS, FEW_MEANT = 8, 4
 
@@ -82,12 +82,12 @@ def nearest_in(
     rows: Sequence[AnyRow] = ()
     # Behind the page before, or at its very end, is nothing nearer.
     reached_m = math.nextafter(here.after.distance_m, -1.0) if here.after else -1.0
-    most, seldom, first = FIRST_STEP * here.limit, False, True
+    most, seldom = FIRST_STEP * here.limit, False
     while True:
         there = by_words.there(most, seldom=seldom)
         radius_m = there.radius_m if there else 0.0
-        enough = first and there is not None and there.held >= ENOUGH * here.limit
-        if not enough and radius_m < here.within_m:
+        held = there.held if there and radius_m > reached_m else 0
+        if (seldom or held < ENOUGH * here.limit) and radius_m < here.within_m:
             reach_m = by_place.radius_of(
                 connection, here.point, slot, count=most, within_m=here.within_m
             )
@@ -102,7 +102,7 @@ def nearest_in(
             )
         if len(rows) == here.limit or radius_m >= here.within_m:
             return rows
-        reached_m, first = max(reached_m, radius_m), False
+        reached_m = max(reached_m, radius_m)
         most, seldom = most * STEP_GROWTH, ENOUGH * len(rows) < here.limit
 
 

@@ -129,12 +129,7 @@ def test_all_pages_equal_a_scan_of_every_shop(
 ) -> None:
     ids = _store(shops)
     for asked in questions:
-        expected = {
-            id_: distance_m(asked.near, shop.point)
-            for id_, shop in zip(ids, shops, strict=True)
-            if _fits(shop, asked)
-        }
-        _equals(_pages(asked), expected)
+        _equals(_pages(asked), _expected(ids, shops, asked))
 
 
 @pytest.mark.parametrize(("crowd", "limit"), [(25, 1), (60, 4), (150, 25)])
@@ -166,11 +161,7 @@ def test_pages_of_a_crowd_equal_a_scan_of_it(
         (False, True), (False, True),
     ):  # fmt: skip
         asked = Asked(near, 50_000.0, "", goods, words, open_now, delivers, limit)
-        expected = {
-            id_: distance_m(near, shop.point)
-            for id_, shop in zip(ids, shops, strict=True)
-            if _fits(shop, asked)
-        }
+        expected = _expected(ids, shops, asked)
         some += len(expected)
         _equals(_pages(asked), expected)
     assert some > 3 * crowd
@@ -225,6 +216,13 @@ def _equals(found: Sequence[tuple[uuid.UUID, float]], expected: dict[uuid.UUID, 
         assert distance == pytest.approx(expected[id_], rel=1e-9, abs=1e-3)
     for (one, near), (following, farther) in pairwise(found):
         assert near < farther or (near == farther and one.hex < following.hex)
+
+
+def _expected(
+    ids: Sequence[uuid.UUID], shops: Sequence[Shop], asked: Asked
+) -> dict[uuid.UUID, float]:
+    fitting = ((id_, shop) for id_, shop in zip(ids, shops, strict=True) if _fits(shop, asked))
+    return {id_: distance_m(asked.near, shop.point) for id_, shop in fitting}
 
 
 def _fits(shop: Shop, asked: Asked) -> bool:

@@ -121,6 +121,15 @@ class HelperAnswer(ma.Schema):
     lapses_at = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 
+class LookAnswer(ma.Schema):
+    """Somebody who was shown the name, the number and the door: how often, and when last."""
+
+    name = ma.fields.String(required=True, metadata={"description": "empty: erased since"})
+    role = ma.fields.String(required=True, validate=validate.OneOf(["helper", "coordinator"]))
+    times = ma.fields.Integer(required=True)
+    last = ma.fields.AwareDateTime(required=True)
+
+
 class SeenAnswer(CardAnswer):
     """A request. What is optional is told to the requester, the claimant and coordinators."""
 
@@ -135,6 +144,9 @@ class SeenAnswer(CardAnswer):
     description = ma.fields.String()
     close_reason = ma.fields.String(allow_none=True, validate=validate.OneOf([*CloseReason, None]))
     helper = ma.fields.Nested(HelperAnswer, allow_none=True)
+    reveals = ma.fields.List(
+        ma.fields.Nested(LookAnswer), metadata={"description": "to the requester alone"}
+    )
 
 
 class ClaimedAnswer(SeenAnswer):

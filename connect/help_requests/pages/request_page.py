@@ -23,6 +23,7 @@ from connect.help_requests import (
 )
 from connect.help_requests.access import Action, Standing, allowed, sees_phone
 from connect.help_requests.lifecycle import (
+    ENDED,
     REQUESTERS_REASONS,
     AssignmentState,
     CloseReason,
@@ -139,7 +140,7 @@ def _topics(view: View, *, private: bool) -> list[str]:
 def _unreachable(view: View) -> bool:
     """Whether our questions and news do not reach the requester's phone: told to them only."""
     phone = view.request.phone
-    ended = view.request.status in (Status.FULFILLED, Status.CLOSED)
+    ended = view.request.status in ENDED
     mine = Standing.REQUESTER in view.standings
     return mine and not ended and phone is not None and notifications.is_muted(phone)
 
