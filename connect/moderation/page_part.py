@@ -21,7 +21,7 @@ def closing(request_id: uuid.UUID) -> Closing | None:
     if not view.standings & {Standing.REQUESTER, Standing.COORDINATOR}:
         return None
     found = queries.closing_of(request_id)
-    if found is None or view.request.status != "closed":
+    if found is None or not service.holds(view.request, found):
         return None
     mine = Standing.REQUESTER in view.standings
     return Closing(found, mine and service.may_appeal(view.request, found))

@@ -120,9 +120,14 @@ def appeal(view: View, words: str) -> None:
 
 def may_appeal(request: HelpRequest, closing: Judgement) -> bool:
     """Whether a decision can be disputed: it still holds, and nobody has disputed it."""
-    rejected = request.close_reason == CloseReason.REJECTED and request.status == Status.CLOSED
     known = request.erased_at is None and request.forgotten_at is None
-    return rejected and known and closing.appealed_at is None
+    return holds(request, closing) and known and closing.appealed_at is None
+
+
+def holds(request: HelpRequest, closing: Judgement) -> bool:
+    """Whether it is this decision by which a request is closed, and nothing that came after it."""
+    rejected = request.status == Status.CLOSED and request.close_reason == CloseReason.REJECTED
+    return rejected and closing.at >= request.status_at
 
 
 def disputed(coordinator: Account, judgement_id: uuid.UUID) -> Judgement:

@@ -117,6 +117,18 @@ def test_who_disagrees_is_answered_by_somebody_else(
     assert people.root.browser.get(answering).status_code == 404
 
 
+def test_what_was_opened_again_and_ended_otherwise_was_not_closed_by_the_decision(
+    app: Flask, people: People, here: Situation
+) -> None:
+    decided(people, here)
+    people.ba_tu.browser.send(f"/requests/{here.request_id}/appeal", words="Tôi không đòi tiền ai")
+    yes = {"outcome": "reopen", "words": "Chúng tôi đã nhầm"}
+    people.root.browser.send(f"/desk/reports/appeals/{judgement(app).id}", **yes)
+    url = f"/api/v1/requests/{here.request_id}/close"
+    assert people.ba_tu.client.post(url, json={"reason": "withdrawn"}).status_code == 200
+    assert WHY not in words(people.ba_tu.browser.page(f"/requests/{here.request_id}"))
+
+
 def test_what_stays_closed_is_not_disputed_twice(
     app: Flask, people: People, here: Situation
 ) -> None:
