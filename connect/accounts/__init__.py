@@ -4,7 +4,9 @@ from connect.accounts.erasure import Holdings, hold
 from connect.accounts.erasure import erase as erase_account
 from connect.accounts.login import (
     MANAGE_IN_SESSION,
+    coordinator,
     current_account,
+    reporter,
     session_hash,
     session_holder,
     signed_in_account,
@@ -31,6 +33,7 @@ __all__ = [
     "account_by_phone",
     "account_by_token",
     "block",
+    "coordinator",
     "create_account",
     "current_account",
     "erase_account",
@@ -38,6 +41,7 @@ __all__ = [
     "hold",
     "on_block",
     "phones_at_odds_with",
+    "reporter",
     "session_hash",
     "session_holder",
     "session_lasts",

@@ -1,5 +1,7 @@
 """Who is asking: Flask-Login over our own session tokens, for browsers and for API clients."""
 
+import secrets
+
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -7,11 +9,12 @@ from itsdangerous import URLSafeTimedSerializer
 
 from connect.accounts import queries, service
 from connect.accounts.models import Account
-from connect.foundation.errors import NotSignedIn
+from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.foundation.security import OurTime, keyed_hash
 from connect.foundation.typed import forget_typed
 
 MANAGE_IN_SESSION = "manage"
+_REPORTER = "reporter"
 _login = LoginManager()
 
 
@@ -87,6 +90,24 @@ def signed_in_account() -> Account:
     if account is None:
         raise NotSignedIn
     return account
+
+
+def coordinator() -> Account:
+    """Who is signed in and has a desk. Raises `NotSignedIn`, and `NotAllowed` for others."""
+    account = signed_in_account()
+    if not account.has_desk:
+        raise NotAllowed
+    return account
+
+
+def reporter() -> str:
+    """64 hex digits for whoever says that something is wrong: by account, or by this browser.
+
+    They tell one from the other, and nobody who it is.
+    """
+    account = current_account()
+    who = str(account.id) if account else session.setdefault(_REPORTER, secrets.token_hex())
+    return keyed_hash("reporter", who)
 
 
 def session_hash() -> str:

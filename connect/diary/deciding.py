@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, signed_in_account
+from connect.accounts import Account, coordinator
 from connect.diary import presenting, queries, service, words
 from connect.diary.states import Refusal
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
@@ -20,7 +20,7 @@ bp = Blueprint("diary_desk", __name__)
 @bp.get("/desk/diary")
 def desk() -> str:
     """The oldest first; of what is shown the newest, which can still be taken down."""
-    account = _coordinator()
+    account = coordinator()
     waiting = queries.waiting_for(account, WAITING_SHOWN)
     shown = queries.shown_under(account, LATEST_SHOWN)
     return render_template(
@@ -61,15 +61,8 @@ def _decided(entry_id: uuid.UUID, decide: Callable[[Account], None], done: str) 
     return redirect(url_for(".desk"), 303)
 
 
-def _coordinator() -> Account:
-    account = signed_in_account()
-    if not account.has_desk:
-        raise NotAllowed
-    return account
-
-
 def _may_decide(entry_id: uuid.UUID) -> Account:
-    account, entry = _coordinator(), queries.entry_by_id(entry_id)
+    account, entry = coordinator(), queries.entry_by_id(entry_id)
     if entry is None or not entry.public:
         raise NotFound
     if not queries.may_decide(account, entry_id):

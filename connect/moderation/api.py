@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Response
 
+from connect.accounts import reporter
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer
 from connect.help_requests import view_of
 from connect.moderation import limits, schemas, service
 from connect.moderation.models import Reason
-from connect.moderation.reporters import reporter
 
 blp = RestBlueprint(
     "moderation_api", __name__, url_prefix=PREFIX, description="Reports of what is wrong"

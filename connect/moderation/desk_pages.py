@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, current_account, signed_in_account
-from connect.foundation.errors import Invalid, NotAllowed, NotFound
+from connect.accounts import coordinator, current_account
+from connect.foundation.errors import Invalid, NotFound
 from connect.geo import area_names
 from connect.help_requests import short
 from connect.moderation import queries, service
@@ -21,7 +21,7 @@ bp = Blueprint("moderation_desk", __name__)
 @bp.get("/desk/reports")
 def desk() -> str:
     """What is reported and what is disputed, who waits longest first."""
-    areas = _coordinator().desk_areas
+    areas = coordinator().desk_areas
     return render_template(
         "moderation/desk.html",
         area=area_names(areas),
@@ -34,7 +34,7 @@ def desk() -> str:
 @bp.route("/desk/reports/<uuid:request_id>", methods=["GET", "POST"])
 def decide(request_id: uuid.UUID) -> Response | tuple[str, int]:
     """All that is reported of a request, as it was seen; and a decision on it."""
-    account, form = _coordinator(), DecisionForm()
+    account, form = coordinator(), DecisionForm()
     flags = queries.flags_on(request_id, account.desk_areas)
     if not flags:
         raise NotFound
@@ -61,7 +61,7 @@ def decide(request_id: uuid.UUID) -> Response | tuple[str, int]:
 @bp.route("/desk/reports/appeals/<uuid:judgement_id>", methods=["GET", "POST"])
 def answer(judgement_id: uuid.UUID) -> Response | tuple[str, int]:
     """Looks again at what somebody else has decided."""
-    account, form = _coordinator(), AnswerForm()
+    account, form = coordinator(), AnswerForm()
     judgement = service.disputed(account, judgement_id)
     if form.validate_on_submit():
         reopens, words = form.outcome.data == "reopen", form.words.data or ""
@@ -91,10 +91,3 @@ def reports_to_read() -> int:
 def _done(said: str) -> Response:
     flash(said, "done")
     return redirect(url_for(".desk"), 303)
-
-
-def _coordinator() -> Account:
-    account = signed_in_account()
-    if not account.has_desk:
-        raise NotAllowed
-    return account

@@ -6,13 +6,12 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import current_account
+from connect.accounts import current_account, reporter
 from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn
 from connect.help_requests import Standing, short, view_of
 from connect.moderation import limits, queries, service
 from connect.moderation.forms import AppealForm, ReportForm
 from connect.moderation.models import Reason
-from connect.moderation.reporters import reporter
 
 bp = Blueprint("moderation", __name__)
 

@@ -7,10 +7,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, current_account, signed_in_account
+from connect.accounts import coordinator, current_account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
-from connect.foundation.errors import NotAllowed, WrongState
+from connect.foundation.errors import WrongState
 from connect.geo import Point, area_names, distance_m
 from connect.responders import Responder, hours_in_words
 from connect.suppliers import desk_queries, entries, merges, prices, reports
@@ -26,7 +26,7 @@ bp = Blueprint("entries_desk", __name__)
 @bp.get("/desk/entries")
 def desk() -> str:
     """What waits in one's areas."""
-    account = _coordinator()
+    account = coordinator()
     areas = account.desk_areas
     claims = desk_queries.claims_in(areas, CLAIMS)
     for claim in claims:  # whose phone is shown
@@ -52,14 +52,14 @@ def desk() -> str:
 @bp.post("/desk/entries/claims/<uuid:claim_id>/grant")
 def grant(claim_id: uuid.UUID) -> Response:
     """The shop is theirs."""
-    account = _coordinator()
+    account = coordinator()
     return _done(lambda: entries.grant(account, claim_id), _("They look after the shop now."))
 
 
 @bp.post("/desk/entries/claims/<uuid:claim_id>/refuse")
 def refuse(claim_id: uuid.UUID) -> Response:
     """It is not; they are told why."""
-    account, reason = _coordinator(), request.form.get("reason", "")
+    account, reason = coordinator(), request.form.get("reason", "")
     if reason not in list(Refusal):
         flash(_("Choose a reason."), "error")
         return redirect(url_for(".desk"), 303)
@@ -71,7 +71,7 @@ def refuse(claim_id: uuid.UUID) -> Response:
 @bp.route("/desk/entries/<uuid:shop_id>/<uuid:twin_id>", methods=["GET", "POST"])
 def merge(shop_id: uuid.UUID, twin_id: uuid.UUID) -> Response | tuple[str, int]:
     """Two entries side by side: one shop or two?"""
-    account = _coordinator()
+    account = coordinator()
     pair = merges.pair(account, shop_id, twin_id)
     form = MergeForm()
     form.offer({str(one.id): one.name for one in pair})
@@ -92,7 +92,7 @@ def merge(shop_id: uuid.UUID, twin_id: uuid.UUID) -> Response | tuple[str, int]:
 @bp.post("/desk/entries/<uuid:shop_id>/<uuid:twin_id>/apart")
 def tell_apart(shop_id: uuid.UUID, twin_id: uuid.UUID) -> Response:
     """They are two shops."""
-    account = _coordinator()
+    account = coordinator()
     return _done(
         lambda: merges.tell_apart(account, shop_id, twin_id),
         _("They stay two shops. Nobody is asked about them again."),
@@ -102,7 +102,7 @@ def tell_apart(shop_id: uuid.UUID, twin_id: uuid.UUID) -> Response:
 @bp.post("/desk/entries/merged/<uuid:gone_id>/undo")
 def undo(gone_id: uuid.UUID) -> Response:
     """Takes a merge back."""
-    account = _coordinator()
+    account = coordinator()
     return _done(lambda: merges.undo(account, gone_id), _("They are two shops again."))
 
 
@@ -117,13 +117,6 @@ def entries_to_decide() -> int:
         + desk_queries.count_doubles_in(areas)
         + reports.count_reported_in(areas)
     )
-
-
-def _coordinator() -> Account:
-    account = signed_in_account()
-    if not account.has_desk:
-        raise NotAllowed
-    return account
 
 
 def _apart_m(one: Responder, other: Responder) -> float:

@@ -6,9 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, signed_in_account
+from connect.accounts import Account, coordinator
 from connect.foundation.clock import utcnow
-from connect.foundation.errors import Invalid, NotAllowed, WrongState
+from connect.foundation.errors import Invalid, WrongState
 from connect.geo import Place, area_names, area_of_code, provinces, wards_of
 from connect.responders import lift_order, may_lift, orders_in, write_order
 from connect.suppliers.order_forms import OrderForm
@@ -21,7 +21,7 @@ bp = Blueprint("opening_orders", __name__)
 @bp.get("/desk/opening-orders")
 def desk() -> str:
     """The orders that hold in one's areas, or will, and the last ones that are over."""
-    account, now = _coordinator(), utcnow()
+    account, now = coordinator(), utcnow()
     found = orders_in(account.desk_areas)
     return render_template(
         "suppliers/orders.html",
@@ -35,7 +35,7 @@ def desk() -> str:
 @bp.route("/desk/opening-orders/new", methods=["GET", "POST"])
 def new() -> Response | tuple[str, int]:
     """Writes one. Who serves the whole country first chooses a province."""
-    account = _coordinator()
+    account = coordinator()
     whole = _own_places(account)
     if not whole:
         return render_template("suppliers/order_where.html", provinces=provinces()), 200
@@ -56,17 +56,10 @@ def new() -> Response | tuple[str, int]:
 def lift(order_id: uuid.UUID) -> Response:
     """Ends one now."""
     try:
-        lift_order(_coordinator(), order_id)
+        lift_order(coordinator(), order_id)
     except WrongState as error:
         return _back(_(error.title), "error")
     return _back(_("Lifted. Within a minute the shops' own hours hold again."))
-
-
-def _coordinator() -> Account:
-    account = signed_in_account()
-    if not account.has_desk:
-        raise NotAllowed
-    return account
 
 
 def _own_places(account: Account) -> list[Place]:

@@ -1,19 +1,16 @@
 """The pages of "something is wrong with this shop"."""
 
-import secrets
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import RadioField, ValidationError
 
-from connect.accounts import current_account, signed_in_account
+from connect.accounts import coordinator, reporter
 from connect.foundation.amount_field import AmountField
-from connect.foundation.errors import NotAllowed
 from connect.foundation.forms import Form, LineField, given, options
-from connect.foundation.security import keyed_hash
 from connect.foundation.web import limiter, was_made
 from connect.responders import stays_of
 from connect.suppliers import claims, reports
@@ -28,7 +25,6 @@ TROUBLES = {
     Trouble.PRICE: _l("They ask far too much"),
     Trouble.OTHER: _l("For another reason"),
 }
-_REPORTER = "reporter"
 bp = Blueprint("reports", __name__)
 
 
@@ -75,7 +71,7 @@ def report(shop_id: uuid.UUID) -> Response | tuple[str, int]:
         page = render_template("suppliers/report.html", shop=shop, form=form)
         return page, 422 if form.is_submitted() else 200
     trouble, words = Trouble(form.trouble.data), form.words.data or ""
-    reports.report(shop.id, trouble, words, _reporter(), form.seen)
+    reports.report(shop.id, trouble, words, reporter(), form.seen)
     flash(_("Thank you. A coordinator of the area looks into it."), "done")
     return redirect(url_for("suppliers.shop", shop_id=shop.id), 303)
 
@@ -83,16 +79,6 @@ def report(shop_id: uuid.UUID) -> Response | tuple[str, int]:
 @bp.post("/desk/entries/reports/<uuid:shop_id>/settle")
 def settle(shop_id: uuid.UUID) -> Response:
     """A coordinator has seen to it."""
-    account = signed_in_account()
-    if not account.has_desk:
-        raise NotAllowed
-    reports.settle(account, shop_id)
+    reports.settle(coordinator(), shop_id)
     flash(_("It is off the list."), "done")
     return redirect(url_for("entries_desk.desk"), 303)
-
-
-def _reporter() -> str:
-    account = current_account()
-    if account is not None:
-        return keyed_hash("reporter", str(account.id))
-    return keyed_hash("reporter", session.setdefault(_REPORTER, secrets.token_hex()))
