@@ -93,16 +93,19 @@ def wards_known(points: Iterable[Point]) -> Iterator[None]:
 
     PostgreSQL answers for all of them in one; SQLite, which is in this process, one by one.
     """
-    distinct = list(dict.fromkeys(points))
-    if db.session.connection().dialect.name == "postgresql":
-        found = _wards_at(distinct)
-    else:
-        found = {point: ward_at(point) for point in distinct}
-    token = _known.set(found)
+    token = _known.set(_found(list(dict.fromkeys(points))))
     try:
         yield
     finally:
         _known.reset(token)
+
+
+def _found(points: list[Point]) -> dict[Point, Place | None]:
+    if db.session.scalar(sa.select(_area.c.id).limit(1)) is None:
+        return {point: ward_in_the_middle(point) or nearest_ward(point) for point in points}
+    if db.session.connection().dialect.name == "postgresql":
+        return _wards_at(points)
+    return {point: ward_at(point) for point in points}
 
 
 def _wards_at(points: list[Point]) -> dict[Point, Place | None]:

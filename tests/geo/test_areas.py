@@ -33,7 +33,7 @@ from tests.geo.outlines import (
     polygon,
     square,
 )
-from tests.plans import analyze, each_plan
+from tests.plans import analyze, each_plan, spoken
 
 
 def at(column: float, row: float) -> Point:
@@ -230,3 +230,10 @@ def test_what_can_be_mended_is() -> None:
         mended = read_outline(drawing)
         assert mended.mended
         assert mended.polygons == whole.polygons
+
+
+def test_where_no_outline_is_known_none_is_asked_for_point_by_point(context: Flask) -> None:
+    points = [Point(10.7 + n / 1000, 106.7) for n in range(50)]
+    with spoken() as asked, located_together(points, cell_metres=500):
+        assert [ward_at(point) for point in points] == [nearest_ward(point) for point in points]
+    assert len(asked) == 1
