@@ -7,8 +7,8 @@ import sys
 # never looked through again, and forked processes go on sharing it.
 gc.disable()
 
-from connect.app import create_app  # noqa: E402
-from connect.foundation.config import SettingsError  # noqa: E402
+from connect.app import create_app  # noqa: E402  behind the line above
+from connect.foundation.config import SettingsError  # noqa: E402  so is this
 
 try:
     app = create_app()

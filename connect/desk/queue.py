@@ -119,16 +119,16 @@ def _turns(
         yield turn(group, at, id_, asked.as_of)
 
 
-def _moment_of(tab: Tab, group: Group) -> Any:
+def _moment_of(tab: Tab, group: Group) -> sa.SQLColumnExpression[Any]:
     if tab == Tab.GOING:
         return HelpRequest.status_at
     return DeskCase.call_at if group == CALLS else HelpRequest.created_at
 
 
-def _behind(moment: Any, edge: Edge) -> sa.ColumnElement[bool]:
+def _behind(moment: sa.SQLColumnExpression[Any], edge: Edge) -> sa.ColumnElement[bool]:
     at = sa.literal(edge.moment, UtcDateTime)
     if edge.id is None:
-        return moment > at  # type: ignore[no-any-return]
+        return moment > at
     return sa.tuple_(moment, HelpRequest.id) > sa.tuple_(at, sa.literal(edge.id, sa.Uuid))
 
 

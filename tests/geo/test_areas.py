@@ -199,12 +199,12 @@ WRONG = {
     "no list": {"type": "Polygon", "coordinates": "106 10"},
     "flat": polygon([[106, 10], [107, 10], [106, 10]]),
     "one place": polygon([[106, 10], [106, 10], [106, 10], [106, 10]]),
-    "no numbers": polygon([["a", 10], [107, 10], [107, 11]]),  # type: ignore[list-item]
+    "no numbers": {"type": "Polygon", "coordinates": [[["a", 10], [107, 10], [107, 11]]]},
     "not finite": polygon([[float("nan"), 10], [107, 10], [107, 11]]),
     "metres": polygon([[600_000, 1_200_000], [600_100, 1_200_000], [600_100, 1_200_100]]),
     "one number": polygon([[106], [107], [108]]),
     "no rings": {"type": "Polygon", "coordinates": []},
-    "too deep": multipolygon([[square(0, 0)]]),  # type: ignore[list-item]
+    "too deep": {"type": "MultiPolygon", "coordinates": [[[square(0, 0)]]]},
 }
 
 
