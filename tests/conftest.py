@@ -5,6 +5,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from flask_migrate import upgrade
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import FileWrapper
 
 from connect.app import create_app
 from connect.foundation import security
@@ -221,9 +223,9 @@ class Silent(WSGIRequestHandler):
         return {**super().make_environ(), "wsgi.file_wrapper": _whole}
 
 
-def _whole(file: IO[bytes], _size: int) -> list[bytes]:
+def _whole(file: IO[bytes], size: int) -> FileWrapper:
     with file:
-        return [file.read()]
+        return FileWrapper(BytesIO(file.read()), size)
 
 
 @pytest.fixture
