@@ -58,7 +58,7 @@ def _broken(browser: Browser, start: list[str], refused: set[str]) -> Iterator[s
         if answer.location:
             targets = [answer.location]
         elif answer.mimetype == "text/html":
-            page = Page(answer.get_data(as_text=True))
+            page = browser.seen(answer)
             anchors[path] = {one.attributes.get("id", "") for one in page.all()}
             targets = list(_targets(page))
         else:

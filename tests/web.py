@@ -251,6 +251,10 @@ class Browser(FlaskClient):
         """The page at this address."""
         answer = self.get(url)
         assert answer.status_code == status, f"{url}: {answer.status}"
+        return self.seen(answer)
+
+    def seen(self, answer: TestResponse) -> Page:
+        """The page of an answer, read once if it was the last one."""
         if self._seen and self._seen[0] is answer:
             return self._seen[1]
         return Page(answer.get_data(as_text=True))

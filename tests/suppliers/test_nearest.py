@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise, product
 
 import pytest
@@ -239,11 +240,16 @@ def _fits(shop: Shop, asked: Asked) -> bool:
 
 def _has(shop: Shop, typed: str) -> bool:
     goods = () if shop.out else shop.goods
-    meant = {entry.code for entry in goods_called(typed)}
+    meant = _meant(typed)
     if any((code or code_called(name)) in meant for name, code in goods):
         return True
     sure = meant and code_called(typed)
     return not sure and any(_all_begin(typed, fold(name).split()) for name, _code in goods)
+
+
+@cache
+def _meant(typed: str) -> set[str]:
+    return {entry.code for entry in goods_called(typed)}
 
 
 def _words_of(shop: Shop) -> list[str]:
