@@ -12,8 +12,10 @@ from flask.cli import with_appcontext
 from connect.accounts import Account, account_by_phone
 from connect.cli.exporting import Fields, write_csv
 from connect.foundation.audit import REVEALED, AuditEntry
+from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db
 from connect.foundation.phones import WrongPhone, parse_phone
+from connect.giving import Gift
 from connect.help_requests import HelpRequest
 
 COLUMNS = ("kind", "id", "name", "phone", "last_seen")
@@ -29,7 +31,9 @@ def breach(by: str | None, since: datetime, until: datetime) -> None:
     """Write whom a breach touched, as CSV: whoever one account was shown, or, without --by, whoever
     can be reached by what the database holds.
 
-    A number is empty where it is no longer known: thirty days after the end nobody's is.
+    A number is empty where it is no longer known: thirty days after the end nobody's is. Numbers
+    that stand elsewhere in the database have no name there, and come as `number`, unless --until
+    asks for an earlier day: it is not known for all since when they are held.
     """
     since, until = since.replace(tzinfo=UTC), until.replace(tzinfo=UTC)
     rows = _held(until) if by is None else _shown_to(_account_of(by), since, until)
@@ -48,7 +52,7 @@ def _account_of(by: str) -> Account:
 
 
 def _shown_to(account: Account, since: datetime, until: datetime) -> Iterator[Fields]:
-    """The requests whose private part an account was shown, and the account itself."""
+    """The requests and gifts whose private part an account was shown, and the account itself."""
     last = sa.func.max(AuditEntry.at, type_=UtcDateTime)
     seen = (
         sa.select(AuditEntry.subject_id, last.label("last"))
@@ -63,13 +67,20 @@ def _shown_to(account: Account, since: datetime, until: datetime) -> Iterator[Fi
     shown = sa.select(HelpRequest.id, HelpRequest.name, HelpRequest.phone, seen.c.last).join(
         seen, seen.c.subject_id == HelpRequest.id
     )
+    given = (
+        sa.select(Gift.id, Account.name, Account.phone, seen.c.last)
+        .join(seen, seen.c.subject_id == Gift.id)
+        .join(Account, Account.id == Gift.giver_id)
+        .where(Account.id != account.id)
+    )
     yield _row("account", account.id, account.name, account.phone)
-    for id_, name, phone, at in db.session.execute(shown.order_by(seen.c.last)):
-        yield _row("request", id_, name, phone, at)
+    for kind, found in (("request", shown), ("gift", given)):
+        for id_, name, phone, at in db.session.execute(found.order_by(seen.c.last)):
+            yield _row(kind, id_, name, phone, at)
 
 
 def _held(until: datetime) -> Iterator[Fields]:
-    """Every account, and every request that was not made by one."""
+    """Every account, every request that was not made by one, and every other number, once."""
     accounts = sa.select(Account.id, Account.name, Account.phone).where(Account.created_at <= until)
     requests = sa.select(HelpRequest.id, HelpRequest.name, HelpRequest.phone).where(
         HelpRequest.phone.is_not(None),
@@ -79,10 +90,32 @@ def _held(until: datetime) -> Iterator[Fields]:
     for kind, known in (("account", accounts), ("request", requests)):
         for id_, name, phone in db.session.execute(known.execution_options(yield_per=1000)):
             yield _row(kind, id_, name, phone)
+    if until > utcnow():
+        for phone in db.session.scalars(_other_phones().execution_options(yield_per=1000)):
+            yield _row("number", "", "", phone)
+
+
+def _other_phones() -> sa.Select[str]:
+    """The numbers in all other tables: of shops, members, texts, blocks, and what comes later."""
+    named = [
+        column
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if column.name.endswith("phone") and isinstance(column.type, sa.String)
+    ]
+    held = sa.union(*(sa.select(column.label("phone")) for column in named)).subquery()
+    known: sa.CompoundSelect[str | None] = sa.union_all(
+        sa.select(Account.phone), sa.select(HelpRequest.phone).where(HelpRequest.phone.is_not(None))
+    )
+    return (
+        sa.select(held.c.phone)
+        .where(held.c.phone.is_not(None), held.c.phone.not_in(known))
+        .order_by(held.c.phone)
+    )
 
 
 def _row(
-    kind: str, id_: uuid.UUID, name: str, phone: str | None, at: datetime | None = None
+    kind: str, id_: uuid.UUID | str, name: str, phone: str | None, at: datetime | None = None
 ) -> Fields:
     last_seen = at.isoformat() if at else ""
     return {"kind": kind, "id": str(id_), "name": name, "phone": phone, "last_seen": last_seen}

@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 from werkzeug.utils import import_string
 
 COMMANDS = {
+    "audit": "connect.cli.audit:audit",
     "backup": "connect.cli.backup:backup",
     "breach": "connect.cli.breach:breach",
     "db": "flask_migrate.cli:db",

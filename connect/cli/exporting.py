@@ -77,6 +77,7 @@ def private_request(request: HelpRequest) -> Fields:
         "status_at": request.status_at.isoformat(),
         "close_reason": request.close_reason or "",
         "share_phone": request.share_phone,
+        "concerns": request.concerns.split(),
         "supplier": _source_of(request.supplier_id) if request.supplier_id else "",
         # Where only the ward is public, it must stay the ward.
         "ward": area["code"] if area and cell["precision"] == "ward" else "",

@@ -25,7 +25,7 @@ from connect.cli.exporting import (
 )
 from connect.cli.hsds.services import services_of
 from connect.cli.importing.mapping import Rows
-from connect.help_requests import each_request
+from connect.help_requests import Status, each_request
 from connect.hotlines import each_hotline
 from connect.responders import each_responder
 
@@ -63,7 +63,10 @@ def _write(what: Rows, form: str, file: TextIO, *, private: bool) -> int:
 def _rows(what: Rows, private: bool) -> Iterator[Fields]:
     if what == "requests":
         for request in each_request():
-            yield private_request(request) if private else public_request(request)
+            if private:
+                yield private_request(request)
+            elif request.status != Status.HELD and not request.shielded:
+                yield public_request(request)
     elif what == "hotlines":
         yield from map(public_hotline, each_hotline())
     else:

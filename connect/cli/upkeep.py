@@ -12,15 +12,19 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from connect.accounts import forget_expired
+from connect.accounts import forget_expired, forget_old_suspensions
+from connect.consents import forget_old_consents
 from connect.conversations import forget_old_messages
 from connect.diary import forget_old_thanks
+from connect.foundation.audit_seals import seal_entries
+from connect.foundation.caps import forget_old_counts
 from connect.foundation.clock import utcnow
 from connect.foundation.idempotency import forget_old_calls
 from connect.giving import keep_gifts
 from connect.help_requests import forget_old_contacts, keep_time
 from connect.maps import count_changes
 from connect.moderation import forget_old as forget_old_judgements
+from connect.moderation import forget_old_of_people
 from connect.notifications import deliver_due, forget_old
 from connect.responders import ask_after_stock, forget_unanswered, keep_hours, keep_orders
 from connect.shopping import forget_old_lists
@@ -47,6 +51,7 @@ def keep_up() -> dict[str, int]:
         "hours_changed": keep_hours(now),
         "asked_after_stock": ask_after_stock(now),
         "keys_forgotten": forget_old_calls(now),
+        "counts_forgotten": forget_old_counts(now),
         "notices_forgotten": forget_old(now),
         "proofs_forgotten": forget_expired(now),
         "invitations_forgotten": forget_unanswered(now),
@@ -58,8 +63,11 @@ def keep_up() -> dict[str, int]:
         "claims_forgotten": forget_expired_codes(now) + forget_old_claims(now),
         "merges_settled": forget_old_merges(now),
         "shop_reports_forgotten": forget_old_reports(now),
-        "judgements_forgotten": forget_old_judgements(now),
+        "judgements_forgotten": forget_old_judgements(now) + forget_old_of_people(now),
+        "suspensions_over": forget_old_suspensions(now),
         "doubles_found": seek_doubles(now),
+        "consents_forgotten": forget_old_consents(now),
+        "entries_sealed": seal_entries(now),
         "points_counted": count_changes(),
     }
 

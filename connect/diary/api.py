@@ -26,7 +26,8 @@ def diary(query: dict[str, Any]) -> Response:
     )
     more = [found[-1].shown_at.isoformat(), str(found[-1].id)] if len(found) == limit else None
     base_url = current_app.config["CONNECT"].base_url
-    return json_answer(page_of([presenting.as_json(one, base_url) for one in found], more))
+    shown = [presenting.as_json(one, base_url) for one in queries.without_apart(found)]
+    return json_answer(page_of(shown, more))
 
 
 @blp.get("/figures")

@@ -23,6 +23,12 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     return [_as_held(one, own=one.id in own) for one in entries]
 
 
+def thanks_on(request_id: uuid.UUID) -> dict[str, Any] | None:
+    """The thanks of one request with their picture, for whoever asked."""
+    entry = queries.entry_of(request_id)
+    return _as_held(entry, own=True) if entry else None
+
+
 def _as_held(entry: Entry, *, own: bool) -> dict[str, Any]:
     photo = queries.photo_of(entry.id) if own and entry.has_photo else None
     return {

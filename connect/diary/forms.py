@@ -5,6 +5,7 @@ import secrets
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
+from connect.consents import Purpose, asked
 from connect.diary.models import LONGEST_TEXT
 from connect.foundation.forms import Form, LinesField, given
 from connect.foundation.photo_field import PhotoField
@@ -26,8 +27,8 @@ class ThanksForm(Form):
         validators=[given(_l("Write a few words first."))],
     )
     photo = PhotoField(_l("A picture"))
-    public = BooleanField(_l("Everybody may read it in the diary"))
-    signed = BooleanField()
+    public = BooleanField(asked(Purpose.DIARY))
+    signed = BooleanField(asked(Purpose.DIARY_NAME))
     once = HiddenField()
 
     @property

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from connect import geo
-from connect.accounts import Account
+from connect.accounts import Account, phones_apart
 from connect.diary.models import Entry, Photo
 from connect.diary.states import State
 from connect.foundation.database import db, reading, table_of
@@ -68,7 +68,26 @@ def shown_entry(entry_id: uuid.UUID) -> Shown | None:
     """One of them, or None for what is not shown."""
     with reading() as connection:
         row = connection.execute(_SHOWN.where(_entry.c.id == entry_id)).one_or_none()
-    return Shown._make(row) if row else None
+    seen = without_apart([Shown._make(row)] if row else [])
+    return seen[0] if seen else None
+
+
+def without_apart(found: list[Shown]) -> list[Shown]:
+    """Of what is shown that by and about people whom who is looking may meet."""
+    apart = phones_apart()
+    if not apart or not found:
+        return found
+    theirs = sa.select(Account.id).where(Account.phone.in_(apart))
+    hidden = sa.select(Entry.id).where(
+        Entry.id.in_([one.id for one in found]),
+        sa.or_(
+            Entry.author_id.in_(theirs),
+            Entry.helper_id.in_(theirs),
+            sa.exists().where(HelpRequest.id == Entry.request_id, HelpRequest.phone.in_(apart)),
+        ),
+    )
+    ids = set(db.session.scalars(hidden))
+    return [one for one in found if one.id not in ids]
 
 
 def entry_by_id(entry_id: uuid.UUID) -> Entry | None:

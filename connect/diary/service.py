@@ -6,8 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect import geo
+from connect import consents, geo
 from connect.accounts import Account, account_by_id
+from connect.consents import Channel, Purpose
 from connect.diary import notices, queries
 from connect.diary.models import LONGEST_NAME, Entry, Photo
 from connect.diary.names import given_name
@@ -26,9 +27,11 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
 from connect.foundation.pictures import Picture
 from connect.help_requests import (
+    Assignment,
     HelpRequest,
     Status,
     View,
+    is_apart,
     last_delivery,
     request_to_change,
     without_phones,
@@ -54,7 +57,7 @@ def thank(view: View, text: str, picture: Picture | None, *, public: bool, signe
         entry = Entry(
             request_id=request.id,
             author_id=view.account.id if view.account else None,
-            helper_id=delivery.account_id if delivery else None,
+            helper_id=delivery.account_id if delivery and not _apart(request, delivery) else None,
             state=State.WAITING if public else State.PRIVATE,
             text=text,
             author_name=given_name(request.name) if signed else "",
@@ -67,10 +70,19 @@ def thank(view: View, text: str, picture: Picture | None, *, public: bool, signe
         db.session.flush()
         if picture is not None:
             db.session.add(Photo(entry_id=entry.id, **picture._asdict()))
+        if public:
+            _agree(view, Purpose.DIARY)
+        if public and entry.author_name:
+            _agree(view, Purpose.DIARY_NAME)
         if not _thanked_before(request.id):
             notices.thanked(entry)
         audit.record(_actor(view.account), "thanked", request.id, public=public)
     return entry
+
+
+def _apart(request: HelpRequest, delivery: Assignment) -> bool:
+    helper = account_by_id(delivery.account_id) if delivery.account_id else None
+    return helper is not None and is_apart(request, helper)
 
 
 def _make_room(request_id: uuid.UUID) -> None:
@@ -92,7 +104,27 @@ def take_back(view: View) -> None:
     with transaction():
         entry = _entry_of(view)
         _remove(Entry.id == entry.id)
+        for purpose in (Purpose.DIARY, Purpose.DIARY_NAME):
+            _agree(view, purpose, given=False)
         audit.record(_actor(view.account), "thanks_taken_back", view.request.id)
+
+
+def keep_private(view: View) -> None:
+    """The household does not want everybody to read it any more: whoever came still may."""
+    with transaction():
+        entry = _entry_of(view)
+        if entry.public:
+            entry.state, entry.shown_at, entry.refusal = State.PRIVATE, None, None
+        _agree(view, Purpose.DIARY, given=False)
+        audit.record(_actor(view.account), "thanks_hidden", view.request.id)
+
+
+def unsign(view: View) -> None:
+    """The household takes its name from under its thanks."""
+    with transaction():
+        _entry_of(view).author_name = ""
+        _agree(view, Purpose.DIARY_NAME, given=False)
+        audit.record(_actor(view.account), "thanks_unsigned", view.request.id)
 
 
 def show(entry_id: uuid.UUID, account: Account) -> None:
@@ -120,6 +152,7 @@ def agree(view: View, *, named: bool) -> None:
     with transaction():
         entry = _entry_of(view)
         entry.helper_name = _public_name(view.request.id, entry) if named else ""
+        _agree(view, Purpose.THANKED_NAME, given=named)
         audit.record(_actor(view.account), "diary_named", view.request.id, named=named)
 
 
@@ -134,6 +167,16 @@ def object_to(view: View) -> None:
             raise WrongState
         _hide(entry)
         audit.record(_actor(view.account), "diary_objected", view.request.id)
+
+
+def _agree(view: View, purpose: Purpose, *, given: bool = True) -> None:
+    consents.note(
+        purpose,
+        given=given,
+        channel=Channel.WEB,
+        account_id=view.account.id if view.account else None,
+        request_id=view.request.id,
+    )
 
 
 def part_from(account_id: uuid.UUID) -> None:

@@ -26,7 +26,7 @@ def diary() -> str:
     last = [found[-1].shown_at.isoformat(), str(found[-1].id)] if len(found) == PAGE else None
     return render_template(
         "diary/diary.html",
-        cards=[presenting.card(one) for one in found],
+        cards=[presenting.card(one) for one in queries.without_apart(found)],
         cursor=page_of([], last)["next"],
         provinces=provinces,
         province=province,

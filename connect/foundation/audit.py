@@ -1,7 +1,10 @@
-"""The audit log: who did what to what, and who saw what. Rows are added, never changed."""
+"""The audit log: who did what to what, and who saw what. Rows are added, never changed.
+
+Triggers of the database refuse everything else, and `audit_seals` finds out who goes past them.
+"""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +31,17 @@ class AuditEntry(Model):
     action: Mapped[str] = mapped_column(sa.String(40))
     subject_id: Mapped[uuid.UUID]
     detail: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+
+
+class AuditSeal(Model):
+    """Entries from the seal before it up to `last_id`, and their HMAC in hexadecimal."""
+
+    __tablename__ = "audit_seal"
+
+    last_id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    entries: Mapped[int]
+    mac: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 def record(actor: str, action: str, subject_id: uuid.UUID, **detail: Any) -> None:
@@ -62,6 +76,14 @@ def record_each(
     """One entry for each of `details`, as `record` makes them, by one statement."""
     entry = {"at": utcnow(), "actor": actor, "action": action, "subject_id": subject_id}
     insert_many(table_of(AuditEntry), [entry | {"detail": detail} for detail in details])
+
+
+def looks_at(subject_ids: Collection[uuid.UUID]) -> list[AuditEntry]:
+    """Each time that somebody was shown what is private of one of these, oldest first."""
+    asked = sa.select(AuditEntry).where(
+        AuditEntry.subject_id.in_(subject_ids), AuditEntry.action == REVEALED
+    )
+    return list(db.session.scalars(asked.order_by(AuditEntry.id)))
 
 
 def history(subject_id: uuid.UUID) -> list[AuditEntry]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import current_app
 
 from connect.accounts import Account
-from connect.cli.demo.cast import RESIDENT, SHOPKEEPER, VOLUNTEER
+from connect.cli.demo.cast import COORDINATOR, RESIDENT, SHOPKEEPER, VOLUNTEER
 from connect.cli.demo.drawings import drawing
 from connect.foundation.clock import HOME_ZONE
 from connect.foundation.database import db
@@ -27,7 +27,7 @@ from connect.giving import (
     mark_of,
     put,
 )
-from connect.responders import ResponderDetails
+from connect.responders import ResponderDetails, responders_of, vouch
 
 HOW_MANY, DRAW_EVERY = 48, 4
 _HOUR = timedelta(hours=1)
@@ -85,12 +85,21 @@ def give_gifts(
     # Nobody takes their own: the cast gives first.
     takers = [resident, *(known[id_] for id_ in ids[len(own) :])]
     fates = cycle(_FATES)
+    _vouch_for([ids[number] for number in range(0, len(givers), DRAW_EVERY)][1:], accounts)
     for number, (giver, thing) in enumerate(zip(givers, cycle(_THINGS), strict=False)):
         gift = _put(giver, known[ids[number]], thing, now, dice, drawn=number % DRAW_EVERY == 0)
         fate = next(fates)
         if fate is not None:
             _keep(gift, takers[number % len(takers)], fate, now, dice)
         keep_listed(gift)
+
+
+def _vouch_for(givers: Iterable[uuid.UUID], accounts: Mapping[str, uuid.UUID]) -> None:
+    """Their pictures are seen at once; those of others wait for a coordinator."""
+    coordinator = db.session.get_one(Account, accounts[COORDINATOR.phone])
+    for giver in givers:
+        for own in responders_of(giver):
+            vouch(own.id, coordinator)
 
 
 # What has become of it: nobody has asked yet, or something of it is or was kept.

@@ -19,7 +19,7 @@ _SPAN = r"\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}"
 _DAY = rf"(?:{'|'.join(DAYS)})"
 _RANGE = rf"{_DAY}(?:\s*-\s*{_DAY})?"
 _RULE = re.compile(
-    rf"(?P<days>{_RANGE}(?:\s*,\s*{_RANGE})*)?\s*:?\s*"
+    rf"(?P<days>{_RANGE}(?:\s*,\s*{_RANGE})*)?(?:\s*:)?\s*"
     rf"(?P<spans>off|closed|24/7|{_SPAN}(?:\s*,\s*{_SPAN})*)",
     re.IGNORECASE,
 )

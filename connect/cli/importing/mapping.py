@@ -38,7 +38,10 @@ MORE_COLUMNS: dict[Rows, tuple[str, ...]] = {
 }
 # Of a private export only: which request it was, and how it stood. No map feeds these.
 MOVED_COLUMNS: dict[Rows, tuple[str, ...]] = {
-    "requests": ("id", "code", "status_at", "close_reason", "supplier", "ward", "share_phone"),
+    "requests": (
+        *("id", "code", "status_at", "close_reason", "supplier", "ward", "share_phone"),
+        "concerns",
+    ),
     "responders": (),
     "hotlines": (),
 }

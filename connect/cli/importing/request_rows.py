@@ -15,6 +15,7 @@ from connect.help_requests import (
     MAX_PEOPLE,
     URGENCIES,
     CloseReason,
+    Concern,
     ImportedRequest,
     ItemDetails,
     Moved,
@@ -56,6 +57,7 @@ def request_of(
             description=checks.lines(values, "description", LONGEST["description"]),
             name=checks.line(values, "name", LONGEST["name"]),
             share_phone=checks.yes_no(values, "share_phone", default=True),
+            concerns=_concerns(values),
         ),
         created_at=checks.moment(values, "created_at", given.zone, now),
         verified=checks.yes_no(values, "verified", default=False),
@@ -82,6 +84,13 @@ def _moved(values: Mapping[str, str], delivered: Sequence[bool], now: datetime) 
         close_reason=CloseReason(reason) if reason and status == Status.CLOSED else None,
         supplier=checks.line(values, "supplier", checks.LONGEST_SOURCE_ID),
     )
+
+
+def _concerns(values: Mapping[str, str]) -> list[str]:
+    named = [one.strip() for one in values.get("concerns", "").split(";") if one.strip()]
+    if not set(named) <= set(Concern):
+        raise BadRow(f"concerns must be of {', '.join(Concern)}")
+    return named
 
 
 def _items(

@@ -1,0 +1,38 @@
+"""Who saw what of mine, for all that is mine, on one page."""
+
+from flask import Flask
+
+from connect.help_requests import Status
+from tests.people import People
+from tests.situations import situation, with_gift
+from tests.web import browser_of, words
+
+SEEN = "/account/seen"
+
+
+def test_all_that_was_shown_of_mine(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.CLAIMED)  # of Bà Tư, taken by Hương
+    gift = with_gift(app, people, situation(app, people, Status.OPEN), "settled")
+    people.ba_tu.browser.page(f"/requests/{gift.request_id}")  # the giver's door stands there
+    people.chi_lan.client.get(f"/api/v1/requests/{here.request_id}")
+    page = words(people.ba_tu.browser.page(SEEN))
+    with app.app_context():
+        lan, huong, tu = (
+            one.account().name for one in (people.chi_lan, people.huong, people.ba_tu)
+        )
+    assert lan in page
+    assert huong in page
+    assert "Gạo" in page
+    held = people.ba_tu.client.get("/api/v1/me/export").get_json()["requests"]
+    [reveals] = [one["reveals"] for one in held if one["id"] == str(here.request_id)]
+    assert {one["name"] for one in reveals} == {lan, huong}
+    gives = words(people.huong.browser.page(SEEN))
+    assert tu in gives
+    assert lan not in gives
+    assert "Chưa có ai xem" in words(people.nobody.browser.page(SEEN))
+
+
+def test_it_is_for_whoever_is_signed_in(app: Flask) -> None:
+    for path in (SEEN, "/account/consents"):
+        answer = browser_of(app).get(path)
+        assert (answer.status_code, "/sign-in" in str(answer.location)) == (302, True)
