@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from connect.foundation.kept_keys import kept
+from connect.foundation.kept_keys import WEAK_SECRET_LENGTH, is_strong, kept
+from connect.foundation.setting_checks import SettingsError as SettingsError  # noqa: PLC0414 - and our own
+from connect.foundation.setting_checks import one_of, positive, redis_url, whole
 from connect.foundation.wires import (
     is_live_url,
     is_mail_from,
@@ -21,10 +23,11 @@ from connect.foundation.wires import (
     is_vapid_subject,
     is_wire_url,
     new_vapid_key,
+    origin_of,
+    own_address,
 )
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-WEAK_SECRET_LENGTH = 32
 # The wires out of the house that there are; `connect.channels` opens those that were chosen.
 CHANNELS = ("console", "sms", "email", "push", "zalo")
 NEEDED_BY_CHANNEL = {
@@ -40,10 +43,6 @@ PUSH_HOSTS = (
 )
 ZALO_URL = "https://business.openapi.zalo.me/message/template"
 ZALO_OAUTH_URL = "https://oauth.zaloapp.com/v4/oa/access_token"
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the message names it. The start stops."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +83,8 @@ class Settings:
     tile_url: str
     tile_credit: str
     shopping_limit: int
+    codes_a_day: int
+    code_countries: tuple[str, ...]
     live_url: str
     live_port: int
     var: Path
@@ -94,50 +95,55 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def https(self) -> bool:
+        """Whether browsers reach us over https alone, as in production always."""
+        return self.production or self.base_url.startswith("https://")
+
+    @property
     def live_origin(self) -> str:
         """The origin that pages may listen to beside their own; empty where it is their own."""
-        return _origin(self.live_url)
+        return origin_of(self.live_url)
 
     @property
     def tile_origin(self) -> str:
         """The origin of the street tiles; empty where the map has none."""
-        return _origin(self.tile_url)
+        return origin_of(self.tile_url)
 
 
 def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT) -> Settings:
     """The settings in force.
 
     Raises `SettingsError` for a value that cannot be meant, and in production for a secret key
-    that is missing or shorter than 32 characters.
+    that is missing, shorter than 32 characters or easily guessed.
     """
 
     def get(name: str, default: str = "") -> str:
         return environ.get(f"CONNECT_{name}", "").strip() or default
 
     var = Path(get("VAR", str(root / "var")))
-    environment = _one_of("ENV", get("ENV", "development"), ("development", "production"))
+    environment = one_of("ENV", get("ENV", "development"), ("development", "production"))
     production = environment == "production"
-    limits = _one_of("LIMITS", get("LIMITS", "on"), ("on", "off")) == "on"
+    limits = one_of("LIMITS", get("LIMITS", "on"), ("on", "off")) == "on"
     if production and not limits:
         raise SettingsError("CONNECT_LIMITS=off is refused in production.")
     hosts = tuple(h.strip() for h in get("TRUSTED_HOSTS").split(",") if h.strip())
     if production and not hosts:
         raise SettingsError("CONNECT_TRUSTED_HOSTS is needed in production.")
     channels = _channels(get)
-    port = _whole("PORT", environ.get("PORT") or "8000")
-    live_port = _whole("CONNECT_LIVE_PORT", get("LIVE_PORT", str(port + 1)))
+    port = whole("PORT", environ.get("PORT") or "8000")
+    live_port = whole("CONNECT_LIVE_PORT", get("LIVE_PORT", str(port + 1)))
     return Settings(
         database_url=_database_url(get("DATABASE_URL", f"sqlite:///{var / 'connect.db'}"), root),
         secret_key=_secret_key(get("SECRET_KEY"), production, var),
         production=production,
-        base_url=get("BASE_URL", _own_address(production, hosts, port)).rstrip("/"),
+        base_url=get("BASE_URL", own_address(production, hosts, port)).rstrip("/"),
         trusted_hosts=hosts,
-        proxy_hops=_whole("CONNECT_PROXY_HOPS", get("PROXY_HOPS", "0")),
-        redis_url=_redis_url(get("REDIS_URL")),
+        proxy_hops=whole("CONNECT_PROXY_HOPS", get("PROXY_HOPS", "0")),
+        redis_url=redis_url(get("REDIS_URL")),
         channels=channels,
         sms_url=_wire_url("SMS_URL", get("SMS_URL"), ("https", "http")),
         sms_token=_token("SMS_TOKEN", get("SMS_TOKEN")),
-        sms_secret=_sms_secret(get("SMS_SECRET")),
+        sms_secret=_sms_secret(get("SMS_SECRET"), production),
         smtp_url=_wire_url("SMTP_URL", get("SMTP_URL"), ("smtp", "smtps", "smtp+starttls")),
         mail_from=_checked(
             "MAIL_FROM",
@@ -158,35 +164,25 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         zalo_oauth_url=_wire_url(
             "ZALO_OAUTH_URL", get("ZALO_OAUTH_URL", ZALO_OAUTH_URL), ("https", "http")
         ),
-        cell_metres=_positive("CELL_METRES", get("CELL_METRES", "500")),
-        cell_households=_positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
+        cell_metres=positive("CELL_METRES", get("CELL_METRES", "500")),
+        cell_households=positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
         limits=limits,
-        geocoder=_one_of(
+        geocoder=one_of(
             "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
         ),
         geocoder_url=_wire_url("GEOCODER_URL", get("GEOCODER_URL"), ("https", "http")) or None,
-        anywhere=_one_of("COUNTRY", get("COUNTRY", "vn"), ("vn", "any")) == "any",
+        anywhere=one_of("COUNTRY", get("COUNTRY", "vn"), ("vn", "any")) == "any",
         tile_url=_checked(
             "TILE_URL", get("TILE_URL"), is_tile_url, "be a URL with {z}, {x} and {y} in its path"
         ),
         tile_credit=get("TILE_CREDIT", "© OpenStreetMap"),
-        shopping_limit=_whole("CONNECT_SHOPPING_LIMIT", get("SHOPPING_LIMIT", "2000000")),
+        shopping_limit=whole("CONNECT_SHOPPING_LIMIT", get("SHOPPING_LIMIT", "2000000")),
+        codes_a_day=whole("CONNECT_CODES_A_DAY", get("CODES_A_DAY", "20000")),
+        code_countries=tuple(c.strip().upper() for c in get("CODE_COUNTRIES", "VN").split(",")),
         live_url=_live_url(get("LIVE_URL"), production, live_port),
         live_port=live_port,
         var=var,
     )
-
-
-def _own_address(production: bool, hosts: tuple[str, ...], port: int) -> str:
-    """What links begin with where nobody says: in production it must never be this machine."""
-    if production:
-        return f"https://{hosts[0].lstrip('.')}"  # a dot in front stands for every name below
-    return f"http://127.0.0.1:{port}"
-
-
-def _origin(address: str) -> str:
-    url = urlsplit(address)
-    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
 
 
 def _live_url(value: str, production: bool, port: int) -> str:
@@ -195,28 +191,6 @@ def _live_url(value: str, production: bool, port: int) -> str:
     value = value or ("/live/events" if production else f"http://127.0.0.1:{port}/live/events")
     _checked("LIVE_URL", value, is_live_url, "be off, a path, or a URL that starts with http")
     return "" if value == "off" else value
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        raise SettingsError(f"CONNECT_{name} is {value!r}; it can be: {', '.join(allowed)}.")
-    return value
-
-
-def _whole(name: str, value: str) -> int:
-    if not value.isdecimal():
-        raise SettingsError(f"{name} is {value!r}; it must be a whole number.")
-    return int(value)
-
-
-def _positive(name: str, value: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < 1e6:
-        raise SettingsError(f"CONNECT_{name} is {value!r}; it must be a number above 0.")
-    return number
 
 
 def _database_url(value: str, root: Path) -> str:
@@ -231,16 +205,10 @@ def _database_url(value: str, root: Path) -> str:
     return value
 
 
-def _redis_url(value: str) -> str | None:
-    if value and not value.startswith(("redis://", "rediss://", "redis+unix://")):
-        raise SettingsError("CONNECT_REDIS_URL must start with redis://, rediss://, redis+unix://.")
-    return value or None
-
-
 def _channels(get: Callable[[str, str], str]) -> tuple[str, ...]:
     names = [name.strip() for name in get("CHANNELS", "console").split(",")]
     for name in names:
-        for needed in NEEDED_BY_CHANNEL.get(_one_of("CHANNELS", name, CHANNELS), ()):
+        for needed in NEEDED_BY_CHANNEL.get(one_of("CHANNELS", name, CHANNELS), ()):
             if not get(needed, ""):
                 raise SettingsError(f"CONNECT_CHANNELS names {name}, which needs CONNECT_{needed}.")
     return tuple(names)
@@ -267,9 +235,9 @@ def _token(name: str, value: str) -> str:
     return _checked(name, value, is_plain, "be ASCII characters without spaces")
 
 
-def _sms_secret(value: str) -> str:
-    enough = f"have {WEAK_SECRET_LENGTH} characters at least"
-    return _checked("SMS_SECRET", value, lambda s: len(s) >= WEAK_SECRET_LENGTH, enough)
+def _sms_secret(value: str, production: bool) -> str:
+    enough = f"have {WEAK_SECRET_LENGTH} characters at least, made by chance"
+    return _checked("SMS_SECRET", value, lambda text: is_strong(text, production), enough)
 
 
 def _vapid_key(value: str, production: bool, channels: tuple[str, ...], var: Path) -> str:
@@ -290,9 +258,10 @@ def _push_hosts(value: str) -> tuple[str, ...]:
 
 def _secret_key(value: str, production: bool, var: Path) -> str:
     if value:
-        if production and len(value) < WEAK_SECRET_LENGTH:
+        if production and not is_strong(value, production):
             raise SettingsError(
-                f"CONNECT_SECRET_KEY is too weak: {WEAK_SECRET_LENGTH} characters at least."
+                f"CONNECT_SECRET_KEY is too weak: {WEAK_SECRET_LENGTH} characters at least, made "
+                "by chance: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         return value
     if production:

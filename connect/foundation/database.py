@@ -243,6 +243,11 @@ def transaction() -> Iterator[None]:
         session.info.pop("writing", None)
 
 
+def in_transaction() -> bool:
+    """Whether `transaction()` is under way, so that another one would join it."""
+    return bool(db.session.info.get("writing"))
+
+
 def changed(statement: sa.Update | sa.Delete) -> int:
     """Changes or deletes rows inside a transaction, past the objects in the session; how many."""
     result = db.session.execute(statement.execution_options(synchronize_session=False))

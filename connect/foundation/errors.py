@@ -70,7 +70,10 @@ class TooOften(ConnectError):
 
     status = 429
     title = N_("That was too often. Please wait a little and try again.")
-    retry_after_s = 3600
+
+    def __init__(self, title: str | None = None, *, retry_after_s: int = 3600) -> None:
+        super().__init__(title)
+        self.retry_after_s = retry_after_s
 
 
 class Unavailable(ConnectError):

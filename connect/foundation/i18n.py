@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.config import ROOT
+from connect.foundation.cookies import cookie
 
 logger = logging.getLogger(__name__)
 TRANSLATIONS = ROOT / "translations"
@@ -122,7 +123,7 @@ def _choose_language() -> str:
     """What the person chose; else what the browser asks for; else Vietnamese."""
     if not has_request_context():
         return FIRST_LANGUAGE
-    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    chosen = cookie(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES)) or FIRST_LANGUAGE

@@ -1,10 +1,21 @@
-"""Keys that the embedded default makes for itself, once."""
+"""Keys: which are too weak, and those that the embedded default makes for itself, once."""
 
 import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+WEAK_SECRET_LENGTH = 32
+FEWEST_LETTERS = 8  # different ones; of 32 hex digits made by chance there are 14
+_OF_EXAMPLES = ("changeme", "change-me", "change_me", "change this", "password", "0123456789")
+
+
+def is_strong(secret: str, production: bool) -> bool:
+    """Long enough; in production also no word of an example, and no few letters many times."""
+    guessed = any(word in secret.lower() for word in _OF_EXAMPLES)
+    varied = len(set(secret)) >= FEWEST_LETTERS and not guessed
+    return len(secret) >= WEAK_SECRET_LENGTH and (varied or not production)
 
 
 def kept(file: Path, new: Callable[[], str]) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from itsdangerous import BadSignature, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 
 from connect.foundation.clock import utcnow
 
@@ -66,7 +66,7 @@ def unsign(purpose: str, token: str) -> str | None:
     """The value of a token made by `sign` for the same purpose, or None."""
     try:
         value = URLSafeSerializer(_key(), salt=purpose).loads(token)
-    except BadSignature:
+    except BadData:  # its payload, too: signed for another kind of token
         return None
     return value if isinstance(value, str) else None
 
@@ -80,7 +80,7 @@ def unsign_recent(purpose: str, token: str, *, max_age_s: int) -> str | None:
     """The value of a token made by `sign_for_a_while` at most `max_age_s` seconds ago, or None."""
     try:
         value = _timed(purpose).loads(token, max_age=max_age_s)
-    except BadSignature:
+    except BadData:  # its payload, too: signed for another kind of token
         return None
     return value if isinstance(value, str) else None
 

@@ -8,12 +8,13 @@ Signing out forgets what waits in any of these cookies: the next at this phone m
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from connect.foundation.cookies import cookie, forget_cookie, set_cookie
 from connect.foundation.pages import own_path
 from connect.foundation.security import sign_for_a_while, unsign_recent
 
@@ -52,7 +53,7 @@ def init_typed(app: Flask) -> None:
 @bp.get(PATH)
 def again() -> AnyResponse | str:
     """What waited for the sign-in, to be sent now; without it, back to the page it was typed on."""
-    kept = unsign_recent(COOKIE, request.cookies.get(COOKIE, ""), max_age_s=LIFE_S)
+    kept = unsign_recent(COOKIE, cookie(COOKIE, PATH), max_age_s=LIFE_S)
     if kept is None:
         return redirect(own_path(request.args.get("back")) or url_for("home.home"), 303)
     path, fields = orjson.loads(kept)
@@ -87,7 +88,7 @@ def sign_in_first(back: str) -> AnyResponse:
     if not 0 < len(kept) <= MOST_BYTES:
         return redirect(url_for("accounts.sign_in", next=back or None))
     answer = redirect(url_for("accounts.sign_in", next=url_for("typed.again", back=back)))
-    _set(answer, COOKIE, kept, LIFE_S, PATH)
+    set_cookie(answer, COOKIE, kept, LIFE_S, PATH)
     return answer
 
 
@@ -119,19 +120,14 @@ def _tell_taken(answer: Response) -> Response:
         return answer
     name = request.form.get("keep", "")
     if _KEEP.fullmatch(name):
-        _set(answer, f"kept-{name}", "1", KEPT_S, "/", httponly=False)
+        set_cookie(answer, f"kept-{name}", "1", KEPT_S, read=True)
     if COOKIE in request.form:
-        answer.delete_cookie(COOKIE, path=PATH)
+        forget_cookie(answer, COOKIE, PATH)
     return answer
 
 
 def _forget(answer: Response) -> Response:
     if g.get("forget_typed"):
         for name, path in _waiting.items():
-            answer.delete_cookie(name, path=path)
+            forget_cookie(answer, name, path)
     return answer
-
-
-def _set(answer: AnyResponse, name: str, value: str, life_s: int, path: str, **more: Any) -> None:
-    settings: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure}
-    answer.set_cookie(name, value, max_age=life_s, path=path, **(settings | more))

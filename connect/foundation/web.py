@@ -27,9 +27,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect.foundation.config import Settings
+from connect.foundation.cookies import cookie_name, set_cookie
 from connect.foundation.database import reading
 from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOften, Unavailable
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
+from connect.foundation.metrics import Figure, as_text, watched
 from connect.foundation.pages import YEAR_S, own_path
 from connect.foundation.rest import PROBLEM, json_answer
 from connect.foundation.typed import again_page, init_typed, sign_in_first, typed_here
@@ -51,7 +53,10 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Two years, and for every name below ours: what it asks for over http a browser never sends.
+_HTTPS_ONLY = "max-age=63072000; includeSubDomains"
 # For what is made to stand on other people's pages: it holds nothing private and no button.
 _FRAMED = "frame-ancestors *"
 # Locked, full, gone, no database at all, shut down.
@@ -68,8 +73,8 @@ def init_web(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
-        SESSION_COOKIE_NAME="__Host-connect" if settings.production else "connect",
-        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_NAME=cookie_name("connect", https=settings.https),
+        SESSION_COOKIE_SECURE=settings.https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=60 * 24 * 3600,
@@ -118,14 +123,10 @@ def ready() -> Response:
 
 @bp.get("/metrics")
 def metrics() -> Response:
-    """How long the oldest task of each queue has been due, for Prometheus."""
-    name = "connect_queue_age_seconds"
-    lines = [
-        f"# HELP {name} How long the oldest task has been due.",
-        f"# TYPE {name} gauge",
-        *(f'{name}{{queue="{queue}"}} {age_s:.1f}' for queue, age_s in _ages().items()),
-    ]
-    return Response("\n".join(lines) + "\n", mimetype="text/plain; version=0.0.4")
+    """How long the oldest task of each queue has been due, and what rooms tell, for Prometheus."""
+    name, told = "connect_queue_age_seconds", "How long the oldest task has been due."
+    ages = [Figure(name, told, round(age, 1), {"queue": queue}) for queue, age in _ages().items()]
+    return Response(as_text([*ages, *watched()]), mimetype="text/plain; version=0.0.4")
 
 
 def watch_queue(app: Flask, name: str, age_s: Callable[[], float]) -> None:
@@ -143,14 +144,7 @@ def choose_language(language: str) -> AnyResponse:
     """Remembers the language of this browser, in a cookie of its own."""
     answer = redirect(own_path(request.form.get("back")) or url_for("home.home"), 303)
     if language in LANGUAGES:
-        answer.set_cookie(
-            LANGUAGE_COOKIE,
-            language,
-            max_age=YEAR_S,
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        set_cookie(answer, LANGUAGE_COOKIE, language, YEAR_S)
     return answer
 
 
@@ -168,6 +162,8 @@ def _refuse_forged_posts() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    if current_app.config["CONNECT"].https:
+        response.headers["Strict-Transport-Security"] = _HTTPS_ONLY
     if request.endpoint == "static" and response.status_code < 400:
         return response  # those of files: connect.foundation.pages
     for name, value in SECURITY_HEADERS.items():
@@ -184,6 +180,7 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = policy
     if _FRAMED in response.headers["Content-Security-Policy"]:
         del response.headers["X-Frame-Options"]
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if is_api() and request.method == "GET" and not (request.cookies or request.authorization):
         # To pages elsewhere, what any stranger may read.
         response.headers["Access-Control-Allow-Origin"] = "*"

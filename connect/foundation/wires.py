@@ -91,3 +91,16 @@ def new_vapid_key() -> str:
     """A private key as `vapid_key` reads it."""
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     return urlsafe_b64encode(number.to_bytes(32)).rstrip(b"=").decode()
+
+
+def own_address(production: bool, hosts: tuple[str, ...], port: int) -> str:
+    """What links begin with where nobody says: in production it must never be this machine."""
+    if production:
+        return f"https://{hosts[0].lstrip('.')}"  # a dot in front stands for every name below
+    return f"http://127.0.0.1:{port}"
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of a URL; empty for a path."""
+    url = urlsplit(address)
+    return f"{url.scheme}://{url.netloc}" if url.netloc else ""
