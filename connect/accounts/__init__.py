@@ -1,26 +1,49 @@
 """People: a proved phone, a password, sessions, roles, and whom they do not want to meet."""
 
+from connect.accounts.blocking import (
+    block,
+    block_each,
+    firsts,
+    forget_old_suspensions,
+    refuse_suspended,
+    suspend,
+    unblock,
+)
+from connect.accounts.code_caps import check as check_code
+from connect.accounts.code_caps import figures as figures_of_codes
+from connect.accounts.code_caps import take as take_code
+from connect.accounts.code_caps import typed as code_typed
 from connect.accounts.erasure import Holdings, hold
 from connect.accounts.erasure import erase as erase_account
 from connect.accounts.login import (
     MANAGE_IN_SESSION,
     coordinator,
     current_account,
+    phones_apart,
     reporter,
     session_hash,
     session_holder,
     signed_in_account,
 )
-from connect.accounts.models import Account, AccountArea, Block, Role
-from connect.accounts.parting import on_block
+from connect.accounts.models import Account, AccountArea, Block, Role, Suspension
+from connect.accounts.parting import on_block, on_suspending
+from connect.accounts.phone_codes import (
+    send_phone_code,
+    send_text,
+    spend_phone_code,
+    waits_for_phone_code,
+)
 from connect.accounts.queries import (
     account_by_id,
     account_by_phone,
     account_by_token,
+    blocks_by,
+    blocks_met_at,
     phones_at_odds_with,
     session_lasts,
+    suspended_phones,
 )
-from connect.accounts.service import block, create_account, forget_expired
+from connect.accounts.service import create_account, forget_expired
 
 __all__ = [
     "MANAGE_IN_SESSION",
@@ -29,21 +52,41 @@ __all__ = [
     "Block",
     "Holdings",
     "Role",
+    "Suspension",
     "account_by_id",
     "account_by_phone",
     "account_by_token",
     "block",
+    "block_each",
+    "blocks_by",
+    "blocks_met_at",
+    "check_code",
+    "code_typed",
     "coordinator",
     "create_account",
     "current_account",
     "erase_account",
+    "figures_of_codes",
+    "firsts",
     "forget_expired",
+    "forget_old_suspensions",
     "hold",
     "on_block",
+    "on_suspending",
+    "phones_apart",
     "phones_at_odds_with",
+    "refuse_suspended",
     "reporter",
+    "send_phone_code",
+    "send_text",
     "session_hash",
     "session_holder",
     "session_lasts",
     "signed_in_account",
+    "spend_phone_code",
+    "suspend",
+    "suspended_phones",
+    "take_code",
+    "unblock",
+    "waits_for_phone_code",
 ]

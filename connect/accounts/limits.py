@@ -1,40 +1,14 @@
-"""How often codes go out, by page and by API together.
-
-A phone is not to be flooded, and nobody elsewhere is to use up what its owner may ask for.
-"""
+"""Whether a code may go out, by page and by API alike: counted in the database (`code_caps`)."""
 
 import uuid
 
-from flask import g
-from flask_limiter.util import get_remote_address
+from flask import request
 
 from connect.accounts import service
-from connect.foundation.web import limiter
-
-CODES = "codes"
+from connect.foundation.networks import network_of
 
 
 def send_code(*, phone: str, name: str, password: str) -> uuid.UUID:
-    """Signs up, unless that was too often. A form that is refused sends no code and never counts.
-
-    Raises Flask-Limiter's `RateLimitExceeded`, a 429.
-    """
-    g.code_goes_to = phone  # a limit asks for its key without telling what was called
-    return _send_code(phone, name, password)
-
-
-def _phone() -> str:
-    return str(g.code_goes_to)
-
-
-def _phone_and_address() -> str:
-    return f"{g.code_goes_to} {get_remote_address()}"
-
-
-# Counted from the innermost outwards up to the first that is full: whoever is held back here does
-# not count against the phone.
-@limiter.shared_limit("20/hour", scope=CODES, key_func=_phone)
-@limiter.shared_limit("20/hour", scope=CODES)
-@limiter.shared_limit("5/hour", scope=CODES, key_func=_phone_and_address)
-def _send_code(phone: str, name: str, password: str) -> uuid.UUID:
-    return service.sign_up(phone=phone, name=name, password=password)
+    """Signs up, from the network of this call. Raises what `service.sign_up` raises."""
+    network = network_of(request.remote_addr)
+    return service.sign_up(phone=phone, name=name, password=password, network=network)

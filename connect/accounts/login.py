@@ -14,7 +14,7 @@ from connect.foundation.security import OurTime, keyed_hash
 from connect.foundation.typed import forget_typed
 
 MANAGE_IN_SESSION = "manage"
-_REPORTER = "reporter"
+_REPORTER, _APART = "reporter", "phones_apart"
 _login = LoginManager()
 
 
@@ -43,9 +43,11 @@ class BrowserSessions(SecureCookieSessionInterface):
 
         Not for a page that looks by itself whether it has changed: its answer must not write over
         what another window was given meanwhile, nor take away the notes of the next page. Nor on
-        what caches of others may keep: nobody else is to be given it.
+        what caches of others may keep, even if they are to ask again: nobody else is to get it.
         """
-        unasked = "X-Live" in request.headers or response.cache_control.public
+        kept = response.cache_control
+        shared = bool(kept) and not (kept.no_store or kept.private)
+        unasked = "X-Live" in request.headers or shared
         if _bearer(request) is None and not unasked:
             super().save_session(app, session, response)
 
@@ -90,6 +92,20 @@ def signed_in_account() -> Account:
     if account is None:
         raise NotSignedIn
     return account
+
+
+def phones_apart() -> frozenset[str]:
+    """The phones of those whom who is asking never meets, whichever of them wanted it so.
+
+    Nothing is asked of the database where nobody is signed in, once an answer where somebody is.
+    """
+    token = session.get("_user_id") or _bearer(request)
+    if not token:
+        return frozenset()
+    if _APART not in g:
+        setattr(g, _APART, frozenset(queries.phones_apart_from(keyed_hash("access", token))))
+    found: frozenset[str] = getattr(g, _APART)
+    return found
 
 
 def coordinator() -> Account:

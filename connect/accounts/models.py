@@ -42,6 +42,10 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
     # Wards and provinces in force that a coordinator serves, by their codes.
     area_codes: AssociationProxy[list[str]] = association_proxy("areas", "code")
 
+    suspension: Mapped["Suspension | None"] = relationship(
+        primaryjoin="foreign(Account.phone) == Suspension.phone", viewonly=True
+    )
+
     # Set at sign-in only: Flask-Login keeps it in the session cookie and gives it back to us.
     session_token = ""
 
@@ -60,11 +64,19 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
         return self.desk_areas != ()
 
     @property
+    def suspended_until(self) -> datetime | None:
+        """Until when it may not help, give or coordinate; None where it may."""
+        until = self.suspension.until if self.suspension else None
+        return until if until is not None and until > utcnow() else None
+
+    @property
     def desk_areas(self) -> tuple[str, ...] | None:
         """The areas of its desk, none where it has no desk; None for an admin, who serves all."""
+        if self.role == Role.RESIDENT or self.suspended_until is not None:
+            return ()
         if self.role == Role.ADMIN:
             return None
-        return tuple(self.area_codes) if self.role == Role.COORDINATOR else ()
+        return tuple(self.area_codes)
 
     @property
     def area_code(self) -> str | None:
@@ -104,6 +116,17 @@ class SignUp(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class PhoneCode(Model):
+    """A code on its way that proves who answers the phone of one thing, as of a help request."""
+
+    __tablename__ = "phone_code"
+
+    subject_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    tries_left: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class AccessToken(Model):
     """A browser session or an API token; only its hash is kept. Deleting the row ends it."""
 
@@ -117,10 +140,26 @@ class AccessToken(Model):
 
 
 class Block(Model):
-    """Two people who never meet again in any list. A phone is the person, account or not."""
+    """Two people who never meet again in any list. A phone is the person, account or not.
+
+    Who has two phones is blocked by both at once: such rows share `act_id`. `met` and `met_id` say
+    where the two had met, so that who blocked knows later whom; a room above gives them a meaning.
+    """
 
     __tablename__ = "block"
 
     blocker_phone: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     blocked_phone: Mapped[str] = mapped_column(sa.String(20), primary_key=True, index=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    act_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
+    met: Mapped[str] = mapped_column(sa.String(12), default="")
+    met_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+
+
+class Suspension(Model):
+    """Until when who has this phone may not act by an account, whoever then has made it anew."""
+
+    __tablename__ = "suspension"
+
+    phone: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    until: Mapped[datetime]

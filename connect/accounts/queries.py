@@ -1,14 +1,31 @@
 """Named reads of the accounts."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
-from connect.accounts.models import AccessToken, Account, Block, SignUp
+from connect.accounts.models import AccessToken, Account, Block, SignUp, Suspension
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db
+from connect.foundation.database import UtcDateTime, db, reading
+from connect.foundation.prepared import Prepared
 from connect.foundation.security import keyed_hash
+
+_asking = (
+    sa.select(Account.phone)
+    .join(AccessToken, AccessToken.account_id == Account.id)
+    .where(
+        AccessToken.token_hash == sa.bindparam("token_hash", type_=sa.String),
+        AccessToken.expires_at > sa.bindparam("now", type_=UtcDateTime),
+    )
+    .scalar_subquery()
+)
+_APART = Prepared(
+    sa.union_all(
+        sa.select(Block.blocker_phone.label("phone")).where(Block.blocked_phone == _asking),
+        sa.select(Block.blocked_phone).where(Block.blocker_phone == _asking),
+    )
+)
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:
@@ -58,6 +75,45 @@ def lock_sign_ups(phone: str) -> None:
     db.session.execute(
         sa.select(SignUp.id).where(SignUp.phone == phone).order_by(SignUp.id).with_for_update()
     ).all()
+
+
+def lock_phones(phones: Iterable[str]) -> None:
+    """The accounts of these phones take nothing and block nobody until the transaction ends.
+
+    Before any request, as whoever goes for one does; to name them in another row needs no waiting.
+    """
+    db.session.execute(
+        sa.select(Account.id)
+        .where(Account.phone.in_(list(phones)))
+        .order_by(Account.id)
+        .with_for_update(key_share=True)
+    ).all()
+
+
+def suspended_phones() -> Sequence[str]:
+    """Who may not act by an account now; few."""
+    return db.session.scalars(sa.select(Suspension.phone).where(Suspension.until > utcnow())).all()
+
+
+def blocks_by(phone: str) -> Sequence[Block]:
+    """Whom the owner of a phone does not want to meet, the newest first."""
+    return db.session.scalars(
+        sa.select(Block)
+        .where(Block.blocker_phone == phone)
+        .order_by(Block.created_at.desc(), Block.act_id)
+    ).all()
+
+
+def blocks_met_at(met_ids: Collection[uuid.UUID]) -> Sequence[Block]:
+    """The blocks of those who had met at one of these things."""
+    return db.session.scalars(sa.select(Block).where(Block.met_id.in_(met_ids))).all()
+
+
+def phones_apart_from(token_hash: str) -> list[str]:
+    """As `phones_at_odds_with`, of whose live session or API token this is: one small statement."""
+    with reading() as connection:
+        rows = _APART.rows(connection, {"token_hash": token_hash, "now": utcnow()})
+    return [row.phone for row in rows]
 
 
 def phones_at_odds_with(phone: str) -> list[str]:

@@ -5,7 +5,6 @@ the same from outside, and its code then sets the new password: forgetting a pas
 other door. A code proves one attempt, and so sets the password of who started that one.
 """
 
-import logging
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,42 +12,37 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect import channels
-from connect.accounts import queries
-from connect.accounts.models import AccessToken, Account, Block, Role, SignUp
-from connect.accounts.parting import part
+from connect.accounts import code_caps, queries
+from connect.accounts.blocking import forget_blocks_of
+from connect.accounts.models import AccessToken, Account, PhoneCode, Role, SignUp
+from connect.accounts.phone_codes import CODE_LIFE, CODE_TRIES, send_text
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, table_of, transaction
-from connect.foundation.errors import Invalid, NotFound, Unavailable
+from connect.foundation.errors import Invalid, NotFound
 from connect.geo import outermost
 
-log = logging.getLogger(__name__)
-CODE_TRIES = 5
-CODE_LIFE = timedelta(minutes=10)
 SESSION_LIFE = timedelta(days=60)
 PASSWORD_LINK_LIFE = timedelta(days=3)
 UNSET_HASH = "!"  # matches nothing: the account waits for its password link
 
 
-def sign_up(*, phone: str, name: str, password: str) -> uuid.UUID:
+def sign_up(*, phone: str, name: str, password: str, network: str = "") -> uuid.UUID:
     """Keeps the attempt and sends its six-digit code, whether or not the phone has an account.
 
     The same password again is the same attempt: its older code is dead. Another password may be
-    another person's: an attempt beside it, which takes nothing from it.
+    another person's: an attempt beside it, which takes nothing from it. `network` is where it came
+    from, as `network_of` names it. Raises `TooOften`, `Invalid` for a number to which no codes go,
+    and `Unavailable`.
     """
+    code_caps.check(phone, network)
     code = security.new_code()
-    attempt_id = _keep_attempt(phone, name, password, code)
-    body = _("%(code)s is your Connect code. Never give it to anyone.", code=code)
-    try:
-        channels.send(channels.Message(channel="sms", to=phone, kind="code", body=body))
-    except (channels.TemporaryFailure, channels.PermanentFailure) as failure:
-        log.warning("a code could not be sent: %s", failure)
-        raise Unavailable(_("We cannot send codes right now. Please try again.")) from failure
+    attempt_id = _keep_attempt(phone, name, password, code, network)
+    send_text(phone, _("%(code)s is your Connect code. Never give it to anyone.", code=code))
     return attempt_id
 
 
-def _keep_attempt(phone: str, name: str, password: str, code: str) -> uuid.UUID:
+def _keep_attempt(phone: str, name: str, password: str, code: str, network: str) -> uuid.UUID:
     # Passwords are compared before the transaction: argon2 is slow, and would hold the write lock.
     same = [
         waiting.id
@@ -71,6 +65,7 @@ def _keep_attempt(phone: str, name: str, password: str, code: str) -> uuid.UUID:
         db.session.flush()
         # Who pressed the button twice at the same moment has two.
         db.session.execute(sa.delete(SignUp).where(SignUp.id.in_(same[1:])))
+        code_caps.take(phone, network)
     return attempt.id
 
 
@@ -106,6 +101,7 @@ def _redeem(phone: str, code: str, attempt: uuid.UUID | None) -> Account | None:
     given = security.keyed_hash("code", f"{phone}:{code}")
     if not security.same(tried.code_hash if tried else "", given) or tried is None:
         return None
+    code_caps.typed()
     db.session.execute(sa.delete(SignUp).where(SignUp.phone == phone))
     account = queries.account_by_phone(phone)
     if account is None:
@@ -180,12 +176,12 @@ def close_all_sessions(account_id: uuid.UUID) -> None:
 
 
 def forget_expired(now: datetime) -> int:
-    """Removes attempts to sign up and tokens that have expired; how many."""
+    """Removes attempts to sign up, codes and tokens that have expired; how many."""
     with transaction():
-        return _forget(SignUp, now) + _forget(AccessToken, now)
+        return sum(_forget(proof, now) for proof in (SignUp, PhoneCode, AccessToken))
 
 
-def _forget(proof: type[SignUp | AccessToken], now: datetime) -> int:
+def _forget(proof: type[SignUp | PhoneCode | AccessToken], now: datetime) -> int:
     # Without waiting for anybody: who waits while others wait for him may close a circle.
     [key] = table_of(proof).primary_key.columns
     gone = sa.select(key).where(proof.expires_at <= now).with_for_update(skip_locked=True)
@@ -231,16 +227,6 @@ def set_password(token: str, password: str) -> Account:
     return account
 
 
-def block(*, blocker_phone: str, blocked_phone: str) -> None:
-    """From now on these two never meet in any list, and what they have begun ends.
-
-    Doing it twice changes nothing.
-    """
-    with transaction():
-        db.session.merge(Block(blocker_phone=blocker_phone, blocked_phone=blocked_phone))
-        part(blocker_phone, blocked_phone)
-
-
 def delete_account(account_id: uuid.UUID) -> None:
     """Removes the account and all that proves it. The rooms above erase their own first."""
     with transaction():
@@ -248,7 +234,7 @@ def delete_account(account_id: uuid.UUID) -> None:
         if account is None:
             raise NotFound
         db.session.execute(sa.delete(SignUp).where(SignUp.phone == account.phone))
-        db.session.execute(sa.delete(Block).where(Block.blocker_phone == account.phone))
+        forget_blocks_of(account)
         db.session.delete(account)
         audit.record("system", "account_erased", account_id)
 

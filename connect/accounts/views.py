@@ -30,9 +30,12 @@ def sign_up() -> AnyResponse | tuple[str, int] | str:
     form = SignUpForm(next=request.args.get("next"))
     if not form.validate_on_submit():
         return _page("accounts/sign_up.html", form)
-    attempt = send_code(
-        phone=form.phone.e164 or "", name=form.name.data or "", password=form.password.data or ""
-    )
+    phone, name, password = form.phone.e164 or "", form.name.data or "", form.password.data or ""
+    try:
+        attempt = send_code(phone=phone, name=name, password=password)
+    except Invalid as invalid:
+        form.add_errors(invalid.errors)
+        return _page("accounts/sign_up.html", form)
     session[VERIFYING], session[ATTEMPT] = form.phone.data, str(attempt)
     return redirect(url_for(".verify", next=own_path(form.next.data)), 303)
 

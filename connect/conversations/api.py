@@ -9,6 +9,7 @@ from connect.conversations import queries, schemas, service
 from connect.conversations.access import Conversation, Side, own_conversation
 from connect.conversations.limits import sending
 from connect.conversations.models import Message
+from connect.foundation.cautions import caution_of
 from connect.foundation.idempotency import once
 from connect.foundation.rest import (
     IDEMPOTENT,
@@ -65,5 +66,6 @@ def _shown(message: Message, own: Conversation) -> dict[str, Any]:
         "from": side,
         "mine": side == own.side,
         "body": message.body,
+        "caution": caution_of(message.body),
         "at": message.at.isoformat(),
     }

@@ -22,6 +22,15 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     ]
 
 
+def words_on(request_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What the requester of one request has written on it, oldest first."""
+    written = sa.select(Message).where(Message.request_id == request_id, Message.from_requester)
+    return [
+        {"body": one.body, "at": one.at.isoformat()}
+        for one in db.session.scalars(written.order_by(Message.at, Message.id))
+    ]
+
+
 def erase(account_id: uuid.UUID) -> None:
     """Takes the words out; that something was written stays, for whom it was written to."""
     with transaction():

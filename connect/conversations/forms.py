@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from connect.conversations.schemas import LONGEST
+from connect.foundation.cautions import Caution, caution_of
 from connect.foundation.forms import Form, LinesField, given
 
 LONGEST_WORD = 100
@@ -18,6 +19,12 @@ class MessageForm(Form):
         _l("Your message"), most=LONGEST, validators=[given(_l("Write your message first."))]
     )
     once = HiddenField()
+    sure = HiddenField()
+
+    @property
+    def asks_for(self) -> Caution | None:
+        """What the words seem to ask for, as long as their author has not said: send it anyway."""
+        return None if self.sure.data else caution_of(self.body.data or "")
 
 
 def message_form() -> MessageForm:

@@ -10,6 +10,7 @@ from connect.conversations import queries
 from connect.conversations.access import Side, conversation_of
 from connect.conversations.forms import MessageForm, message_form
 from connect.conversations.queries import Said
+from connect.foundation.cautions import Caution, caution_of
 from connect.help_requests import View, view_of
 
 MOST_SHOWN = 100
@@ -22,6 +23,7 @@ class Line(NamedTuple):
     mine: bool
     body: str
     at: datetime
+    caution: Caution | None  # of what the other side writes
 
 
 class Talk(NamedTuple):
@@ -55,4 +57,5 @@ def _line(said: Said, side: Side, view: View) -> Line:
     mine = message.from_requester == (side == Side.REQUESTER)
     requester = view.request.name or _("Who asked for help")
     other = requester if message.from_requester else said.helper or _("Your helper")
-    return Line(_("You") if mine else other, mine, message.body, message.at)
+    caution = None if mine else caution_of(message.body)
+    return Line(_("You") if mine else other, mine, message.body, message.at, caution)

@@ -42,6 +42,17 @@ def latest(own: Conversation, limit: int) -> list[Said]:
     return found[::-1]
 
 
+def last_words(assignment_id: uuid.UUID, limit: int) -> list[Message]:
+    """What the two of one claim wrote last, oldest of these first."""
+    found = db.session.scalars(
+        sa.select(Message)
+        .where(Message.assignment_id == assignment_id, Message.body != "")
+        .order_by(Message.at.desc(), Message.id.desc())
+        .limit(limit)
+    ).all()
+    return list(found[::-1])
+
+
 def _readable(own: Conversation) -> list[sa.ColumnElement[bool]]:
     of_the_request = [Message.request_id == own.request_id]
     if own.assignment_id is None:

@@ -4,6 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.conversations.access import Side
+from connect.foundation.cautions import Caution
 from connect.foundation.rest import Lines, page_schema
 
 LONGEST = 1000
@@ -28,6 +29,12 @@ class MessageAnswer(ma.Schema):
     )
     mine = ma.fields.Boolean(required=True, metadata={"description": "Whether one's own side"})
     body = ma.fields.String(required=True, metadata={"example": EXAMPLE["body"]})
+    caution = ma.fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf([*Caution, None]),
+        metadata={"description": "what the words seem to ask for: show a warning beside them"},
+    )
     at = ma.fields.AwareDateTime(required=True, metadata={"example": "2026-11-22T03:12:00+00:00"})
 
 

@@ -20,10 +20,13 @@ bp = Blueprint("conversations", __name__)
 @bp.post("/requests/<uuid:request_id>/messages")
 @sending
 def send(request_id: uuid.UUID) -> Response | tuple[str, int]:
-    """Writes to the other side; what cannot be accepted stays in the form."""
+    """Writes to the other side; what cannot be accepted stays in the form.
+
+    So does what seems to ask for money or for a code, until its author says: send it anyway.
+    """
     view = view_of(request_id)
     own, form = own_conversation(view), message_form()
-    if not form.validate():
+    if not form.validate() or form.asks_for:
         return _page(view, form), 422
     body = form.body.data or ""
     try:

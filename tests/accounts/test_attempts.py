@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from connect.accounts import queries, service
 from connect.accounts.models import Account, SignUp
-from connect.accounts.service import CODE_TRIES
+from connect.accounts.phone_codes import CODE_LIFE, CODE_TRIES
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.security import hash_password
@@ -209,7 +209,7 @@ def test_many_at_the_same_moment_do_not_wait_in_a_circle(
         return waiting[start:] + waiting[:start]
 
     with app.app_context(), transaction():
-        password_hash, end = hash_password(MINE), utcnow() + service.CODE_LIFE
+        password_hash, end = hash_password(MINE), utcnow() + CODE_LIFE
         for _press in range(4):
             attempt = SignUp(phone=TU_E164, name="Tư", password_hash=password_hash, code_hash="")
             attempt.tries_left = attempt.blind_tries_left = CODE_TRIES

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect.accounts.models import AccessToken, Account, SignUp
-from connect.accounts.service import CODE_TRIES
+from connect.accounts.phone_codes import CODE_TRIES
 from connect.foundation import security
 from connect.foundation.audit import AuditEntry
 from connect.foundation.clock import utcnow
