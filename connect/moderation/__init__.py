@@ -1,5 +1,18 @@
-"""Moderation: what people report of a request, what a coordinator decides, and who disagrees."""
+"""Moderation: what is reported of requests and of people, what is decided, and who disagrees."""
 
+from connect.moderation.people.erasure import erase as erase_people
+from connect.moderation.people.erasure import forget_evidence as forget_evidence_of_people
+from connect.moderation.people.erasure import forget_old as forget_old_of_people
+from connect.moderation.people.erasure import take_away as take_people_away
 from connect.moderation.service import erase, forget_evidence, forget_old, take_away
 
-__all__ = ["erase", "forget_evidence", "forget_old", "take_away"]
+__all__ = [
+    "erase",
+    "erase_people",
+    "forget_evidence",
+    "forget_evidence_of_people",
+    "forget_old",
+    "forget_old_of_people",
+    "take_away",
+    "take_people_away",
+]

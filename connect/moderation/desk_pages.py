@@ -6,13 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import coordinator, current_account
-from connect.foundation.errors import Invalid, NotFound
+from connect.accounts import account_by_id, coordinator, current_account
+from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.geo import area_names
 from connect.help_requests import short
 from connect.moderation import queries, service
 from connect.moderation.forms import AnswerForm, DecisionForm
 from connect.moderation.models import Verdict
+from connect.moderation.people import queries as people
+from connect.moderation.people.models import PersonDecision
 from connect.moderation.words import REASONS, SIDES
 
 bp = Blueprint("moderation_desk", __name__)
@@ -27,6 +29,10 @@ def desk() -> str:
         area=area_names(areas),
         flagged=[(one, short(one.request)) for one in queries.waiting_in(areas)],
         appeals=[(one, short(one.request)) for one in queries.appeals_in(areas)],
+        people=people.waiting_for(coordinator()),
+        disputed=people.disputed_for(coordinator()),
+        suspended=people.suspending_for(coordinator()),
+        names=_names,
         reasons=REASONS,
     )
 
@@ -38,11 +44,14 @@ def decide(request_id: uuid.UUID) -> Response | tuple[str, int]:
     flags = queries.flags_on(request_id, account.desk_areas)
     if not flags:
         raise NotFound
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         try:
             service.decide(account, request_id, Verdict(form.verdict.data), form.words.data or "")
         except Invalid as error:
             form.words.errors = error.errors["words"]
+        except WrongState as error:  # it has ended meanwhile: what was typed stays
+            form.verdict.errors, status = [_(error.title)], error.status
         else:
             return _done(_("Decided. They are told."))
     request = flags[0].request
@@ -55,7 +64,7 @@ def decide(request_id: uuid.UUID) -> Response | tuple[str, int]:
         reasons=REASONS,
         sides=SIDES,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, status
 
 
 @bp.route("/desk/reports/appeals/<uuid:judgement_id>", methods=["GET", "POST"])
@@ -81,11 +90,16 @@ def answer(judgement_id: uuid.UUID) -> Response | tuple[str, int]:
 
 
 def reports_to_read() -> int:
-    """How many requests wait for a decision of the coordinator who is looking; none for others."""
+    """How many requests and people wait for the coordinator who is looking; none for others."""
     account = current_account()
     if account is None or not account.has_desk:
         return 0
-    return queries.count_waiting_in(account.desk_areas)
+    return queries.count_waiting_in(account.desk_areas) + people.count_waiting_for(account)
+
+
+def _names(decision: PersonDecision) -> str:
+    about = account_by_id(decision.account_id) if decision.account_id else None
+    return about.name if about else ""
 
 
 def _done(said: str) -> Response:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from connect.foundation.database import db
 from connect.foundation.planning import checked
 from connect.geo import in_areas
-from connect.help_requests import HelpRequest
+from connect.help_requests import CloseReason, HelpRequest, Status
 from connect.moderation.models import Flag, Judgement, Verdict
 
 MOST_SHOWN = 100
@@ -88,5 +88,11 @@ def _appealed(areas: Collection[str] | None) -> tuple[sa.ColumnElement[bool], ..
     return (
         Judgement.appealed_at.is_not(None),
         Judgement.answered_at.is_(None),
-        checked(in_areas(areas, HelpRequest.ward_code, HelpRequest.province_code)),
+        checked(
+            in_areas(areas, HelpRequest.ward_code, HelpRequest.province_code),
+            # As `service.holds`: what was opened again since is not disputed any more.
+            HelpRequest.status == Status.CLOSED,
+            HelpRequest.close_reason == CloseReason.REJECTED,
+            Judgement.at >= HelpRequest.status_at,
+        ),
     )

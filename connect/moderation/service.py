@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 
 from connect.accounts import Account
 from connect.foundation import audit
@@ -15,6 +14,7 @@ from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.help_requests import (
     ENDED,
+    Assignment,
     CloseReason,
     HelpRequest,
     Standing,
@@ -37,28 +37,24 @@ _SEES_MORE = frozenset((Standing.REQUESTER, Standing.CLAIMANT, Standing.COORDINA
 def report(view: View, reason: Reason, note: str, reporter: str) -> None:
     """Keeps what `reporter` (64 hex digits) says of a request, with what they see of it now.
 
-    Who says something again says it instead of what they said before.
+    Who says something again says it instead of what they said before. Raises `NotFound`.
     """
-    try:
-        _report(view, reason, note, reporter)
-    except IntegrityError:  # the same button twice at one moment
-        _report(view, reason, note, reporter)
-
-
-def _report(view: View, reason: Reason, note: str, reporter: str) -> None:
-    request = view.request
-    said = {
-        "account_id": view.account.id if view.account else None,
-        "side": _side(view),
-        "reason": reason,
-        "note": note,
-        "evidence": _evidence(view),
-        "ward_code": request.ward_code,
-        "province_code": request.province_code,
-        "created_at": utcnow(),
-        "judgement_id": None,
-    }
     with transaction():
+        # The same button twice waits here, and who asked is not erased while we look.
+        request = request_to_change(view.request.id)
+        if request is None:
+            raise NotFound
+        said = {
+            "account_id": view.account.id if view.account else None,
+            "side": _side(view),
+            "reason": reason,
+            "note": note,
+            "evidence": _evidence(view),
+            "ward_code": request.ward_code,
+            "province_code": request.province_code,
+            "created_at": utcnow(),
+            "judgement_id": None,
+        }
         flag = db.session.scalar(
             sa.select(Flag).where(Flag.request_id == request.id, Flag.reporter == reporter)
         )
@@ -67,7 +63,6 @@ def _report(view: View, reason: Reason, note: str, reporter: str) -> None:
         else:
             for name, value in said.items():
                 setattr(flag, name, value)
-        db.session.flush()
         actor = str(view.account.id) if view.account else str(said["side"])
         audit.record(actor, "reported", request.id, reason=reason)
 
@@ -131,7 +126,7 @@ def holds(request: HelpRequest, closing: Judgement) -> bool:
 
 
 def disputed(coordinator: Account, judgement_id: uuid.UUID) -> Judgement:
-    """A decision that waits for an answer of this coordinator.
+    """A decision that waits for an answer of this coordinator, as long as it holds.
 
     Raises `NotFound`, and `NotAllowed` for whoever decided: somebody else looks at it again. An
     admin may always.
@@ -140,6 +135,8 @@ def disputed(coordinator: Account, judgement_id: uuid.UUID) -> Judgement:
     if judgement is None or not judgement.waits:
         raise NotFound
     request = judgement.request
+    if not holds(request, judgement):  # opened again since: nobody disagrees any more
+        raise NotFound
     if not coordinator.serves(request.ward_code, request.province_code):
         raise NotFound
     if judgement.by_id == coordinator.id and coordinator.desk_areas is not None:
@@ -162,7 +159,7 @@ def answer(coordinator: Account, judgement_id: uuid.UUID, *, reopens: bool, word
         judgement.answered_at = utcnow()
         outcome = "reopened" if reopens else "upheld"
         audit.record(str(coordinator.id), "appeal_answered", request.id, outcome=outcome)
-        if reopens and request.status == Status.CLOSED:
+        if reopens:
             reopen_request(request.id, coordinator, _AS_COORDINATOR)
         notices.appeal_answered(request, words, reopened=reopens)
 
@@ -196,8 +193,15 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
 
 
 def erase(account_id: uuid.UUID) -> None:
-    """Forgets who reported; what was reported goes on to be looked at."""
+    """Forgets who reported, and by which name they were seen to go for something.
+
+    What was reported goes on to be looked at.
+    """
+    went_for = sa.select(Assignment.request_id).where(Assignment.account_id == account_id)
     with transaction():
+        seen = sa.select(Flag).where(Flag.request_id.in_(went_for)).order_by(Flag.id)
+        for flag in db.session.scalars(seen.with_for_update(of=Flag)):
+            flag.evidence = {name: told for name, told in flag.evidence.items() if name != "helper"}
         changed(sa.update(Flag).where(Flag.account_id == account_id).values(account_id=None))
 
 

@@ -8,10 +8,11 @@ from flask import Flask
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
+from connect.foundation.errors import NotFound
 from connect.help_requests import Status
 from connect.moderation import forget_old
 from connect.moderation.models import Flag, Judgement
-from connect.moderation.service import KEPT
+from connect.moderation.service import KEPT, answer
 from connect.notifications.models import Notice
 from tests.people import People
 from tests.situations import Situation, request_now, situation
@@ -90,7 +91,10 @@ def test_nothing_wrong_leaves_it_as_it_is_and_tells_who_reported_only(
 def test_what_has_ended_cannot_be_closed_again(app: Flask, people: People, here: Situation) -> None:
     closing = {"reason": "withdrawn"}
     people.ba_tu.client.post(f"/api/v1/requests/{here.request_id}/close", json=closing)
-    assert decided(people, here) == 409
+    desk = f"/desk/reports/{here.request_id}"
+    refused = people.chi_lan.browser.send(desk, verdict="closed", words=WHY)
+    assert refused.status_code == 409
+    assert WHY in refused.get_data(as_text=True)  # nothing typed is lost
     assert decided(people, here, verdict="stays") == 303
 
 
@@ -127,6 +131,27 @@ def test_what_was_opened_again_and_ended_otherwise_was_not_closed_by_the_decisio
     url = f"/api/v1/requests/{here.request_id}/close"
     assert people.ba_tu.client.post(url, json={"reason": "withdrawn"}).status_code == 200
     assert WHY not in words(people.ba_tu.browser.page(f"/requests/{here.request_id}"))
+
+
+def test_an_appeal_waits_no_more_once_it_is_open_again_and_undoes_nothing_after_that(
+    app: Flask, people: People, here: Situation
+) -> None:
+    decided(people, here)
+    people.ba_tu.browser.send(f"/requests/{here.request_id}/appeal", words="Tôi không đòi tiền ai")
+    opened = people.chi_lan.client.post(
+        f"/api/v1/desk/requests/{here.request_id}/acts", json={"act": "reopen"}
+    )
+    assert opened.status_code == 200
+    url = f"/api/v1/requests/{here.request_id}/close"
+    assert people.ba_tu.client.post(url, json={"reason": "withdrawn"}).status_code == 200
+    assert "1 báo cáo" not in words(people.root.browser.page("/desk"))
+    assert people.root.browser.get(f"/desk/reports/appeals/{judgement(app).id}").status_code == 404
+    with app.app_context():
+        root, id_ = people.root.account(), judgement(app).id
+        with pytest.raises(NotFound):
+            answer(root, id_, reopens=True, words="Chúng tôi đã nhầm")
+        assert request_now(here.request_id).status == Status.CLOSED
+    assert WHY in told(app, people.ba_tu.id)[-1]  # nobody says that it is open
 
 
 def test_what_stays_closed_is_not_disputed_twice(
