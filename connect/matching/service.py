@@ -4,7 +4,8 @@
 great-circle distance would give. How it is fast all the same:
 
 1. Each category of the need is one compartment of the index of offers, which holds only those who
-   can be asked right now; the k nearest of each are read in the order of distance.
+   can be asked right now; the k nearest of each are read in the order of distance. Who is vouched
+   for stands in a second compartment, too, for the needs that want nobody else.
 2. A remote category is read load by load until k are found.
 3. Whose opening hours have changed since the index was kept (normally nobody) is looked at one by
    one.
@@ -13,7 +14,7 @@ great-circle distance would give. How it is fast all the same:
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -36,13 +37,15 @@ class CategoryNeeded(NamedTuple):
 class Need(NamedTuple):
     """What matching must know of a request, and nothing more.
 
-    `phone` is the requester's, `passed_over` are responders who declined or let go.
+    `phone` is the requester's, `passed_over` are responders who declined or let go. `vouched`:
+    only who is vouched for may come.
     """
 
     point: Point
     categories: Sequence[CategoryNeeded]
     phone: str | None = None
     passed_over: frozenset[uuid.UUID] = frozenset()
+    vouched: bool = False
 
 
 def nearest_responders(need: Need, k: int, *, now: datetime | None = None) -> list[Candidate]:
@@ -64,9 +67,9 @@ def _from_index(
     now_s = int(now.timestamp())
     for category in need.categories:
         if category.remote:
-            yield from _from_remote(connection, need.point, category.id, limit, now_s)
+            yield from _from_remote(connection, need, category.id, limit, now_s)
             continue
-        slot = responders.slot_of(category.id)
+        slot = responders.slot_of(category.id, vouched=need.vouched)
         for row in responders.NEAREST_OFFERS.ask(
             connection, need.point, slot, limit=limit, now_s=now_s
         ):
@@ -74,13 +77,14 @@ def _from_index(
 
 
 def _from_remote(
-    connection: sa.Connection, point: Point, category_id: int, limit: int, now_s: int
+    connection: sa.Connection, need: Need, category_id: int, limit: int, now_s: int
 ) -> Iterator[Candidate]:
     missing = limit
-    for slot in responders.remote_slots(connection, category_id):
+    within = responders.remote_slots_of(vouched=need.vouched)
+    for slot in responders.remote_slots(connection, category_id, within):
         load = responders.load_of(slot)
         rows = responders.NEAREST_REMOTE_OFFERS.ask(
-            connection, point, slot, limit=missing, now_s=now_s
+            connection, need.point, slot, limit=missing, now_s=now_s
         )
         for row in rows:
             yield Candidate(row.responder_id, row.distance_m, remote=True, load=load)
@@ -89,8 +93,11 @@ def _from_remote(
             return
 
 
-def _from_stale(rows: Iterable[AnyRow], need: Need, now: datetime) -> Iterator[Candidate]:
+def _from_stale(rows: Sequence[AnyRow], need: Need, now: datetime) -> Iterator[Candidate]:
     remote = {category.id: category.remote for category in need.categories}
+    if need.vouched:
+        known = responders.vouched_among({row.id for row in rows})
+        rows = [row for row in rows if row.id in known]
     for row in rows:
         hours = responders.hours_within(row.opening_hours, row.order_hours)
         if row.category_id not in remote or not responders.hours_at(hours, now).is_open:

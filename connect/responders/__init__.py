@@ -39,6 +39,7 @@ from connect.responders.membership import (
     acts_for,
     crews,
     end_membership,
+    fellow,
     hold_membership,
     invitations_to,
     joined,
@@ -59,12 +60,13 @@ from connect.responders.models import (
     SupplierPoint,
 )
 from connect.responders.neighbours import look_alikes
-from connect.responders.offers import ANY_CATEGORY, load_of, lock, slot_of
+from connect.responders.offers import ANY_CATEGORY, load_of, lock, remote_slots_of, slot_of
 from connect.responders.order_keeping import keep_orders, orders_for
 from connect.responders.order_models import LONGEST as LONGEST_IN_ORDER
 from connect.responders.order_models import OpeningOrder
 from connect.responders.order_rules import LONGEST_DAYS as LONGEST_ORDER_DAYS
 from connect.responders.order_rules import SHUT
+from connect.responders.order_words import order_days, order_says, short_day
 from connect.responders.orders import OrderDetails, may_lift, orders_in
 from connect.responders.orders import lift as lift_order
 from connect.responders.orders import write as write_order
@@ -73,6 +75,7 @@ from connect.responders.other_days import OtherDays, parted
 from connect.responders.other_days import joined as hours_with
 from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
 from connect.responders.ownership import give, take_over
+from connect.responders.parting import end_between, pause_all
 from connect.responders.points import compartment_of_good, holds_open, slot_of_suppliers
 from connect.responders.presenting import public_fields
 from connect.responders.queries import (
@@ -80,12 +83,14 @@ from connect.responders.queries import (
     NEAREST_REMOTE_OFFERS,
     categories,
     category_id,
+    ids_of_phones,
     remote_slots,
     responder_by_id,
     responders_by_ids,
     set_aside,
     source_ids,
     stays_of,
+    without_apart,
 )
 from connect.responders.search_models import (
     LONGEST_WORD,
@@ -102,6 +107,10 @@ from connect.responders.service import (
     register,
 )
 from connect.responders.stock import GoodDetails, tell_stock
+from connect.responders.supply import free_capacity, free_capacity_from_afar
+from connect.responders.trust import Tier, tier_of, vouched_among, vouched_since
+from connect.responders.vouch_models import Vouch
+from connect.responders.vouching import take_back, vouch
 from connect.responders.week import day_hours, spans_of, week_of
 from connect.responders.words import days_in_words, hours_in_words
 
@@ -139,6 +148,8 @@ __all__ = [
     "SupplierPoint",
     "SupplierText",
     "SupplierWord",
+    "Tier",
+    "Vouch",
     "WrongHours",
     "acted_for",
     "acts_for",
@@ -158,11 +169,15 @@ __all__ = [
     "days_in_words",
     "days_open",
     "each_responder",
+    "end_between",
     "end_membership",
     "erase",
     "erase_memberships",
+    "fellow",
     "first_profile",
     "forget_unanswered",
+    "free_capacity",
+    "free_capacity_from_afar",
     "freshness_of",
     "give",
     "give_back_load",
@@ -172,6 +187,7 @@ __all__ = [
     "hours_in_words",
     "hours_with",
     "hours_within",
+    "ids_of_phones",
     "invitations_to",
     "joined",
     "keep_hours",
@@ -186,23 +202,28 @@ __all__ = [
     "merge",
     "nameless",
     "on_parting",
+    "order_days",
+    "order_says",
     "orders_for",
     "orders_in",
     "organisation_by_id",
     "own_profiles",
     "part",
     "parted",
+    "pause_all",
     "places_beside",
     "public_fields",
     "rebuild_indexes",
     "register",
     "remote_slots",
+    "remote_slots_of",
     "responder_by_id",
     "responders_by_ids",
     "responders_of",
     "save_imported",
     "set_aside",
     "settle",
+    "short_day",
     "slot_of",
     "slot_of_suppliers",
     "source_digests",
@@ -210,12 +231,18 @@ __all__ = [
     "spans_of",
     "stays_of",
     "take_away",
+    "take_back",
     "take_load",
     "take_memberships_away",
     "take_over",
     "tell_stock",
     "tells_stock",
     "those_who_act",
+    "tier_of",
+    "vouch",
+    "vouched_among",
+    "vouched_since",
     "week_of",
+    "without_apart",
     "write_order",
 ]

@@ -121,3 +121,25 @@ class SeenResponderAnswer(ResponderAnswer):
 OwnResponders = page_schema(ActedForAnswer, "OwnResponders")
 MemberPage = page_schema(MemberAnswer, "Members")
 InvitationPage = page_schema(InvitationAnswer, "Invitations")
+
+
+class InShopAnswer(ma.Schema):
+    """How much one shop of an organisation has of a good."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    stock = ma.fields.String(required=True, validate=validate.OneOf(list(Stock)))
+    told_at = ma.fields.AwareDateTime(required=True, allow_none=True)
+
+
+class SharedGoodAnswer(ma.Schema):
+    """A good, and the shops of an organisation that have it or had."""
+
+    name = ma.fields.String(required=True)
+    shops = ma.fields.List(ma.fields.Nested(InShopAnswer), required=True)
+
+
+class ToldAnswer(ma.Schema):
+    """In how many shops something was told."""
+
+    shops = ma.fields.Integer(required=True)

@@ -92,7 +92,7 @@ def responder(responder_id: uuid.UUID) -> Response:
     if stays is not None:
         return Response(status=301, headers={"Location": f"{PREFIX}/responders/{stays}"})
     found = queries.responder_by_id(responder_id)
-    if found is None:
+    if found is None or not queries.without_apart([found], lambda one: one.id):
         raise NotFound
     account = current_account()
     own = account is not None and tells_stock(found, account.id)

@@ -57,7 +57,9 @@ def tell(organisation_id: uuid.UUID) -> Response:
     if told not in said:
         raise Invalid({"stock": [_("Not a valid choice.")]})
     only = _id_of(request.form.get("shop", ""))
-    count = branch_stock.tell_all(account, organisation_id, name, Stock(told), only)
+    count = branch_stock.tell_all(
+        account, organisation_id, [branch_stock.Said(name, Stock(told), only)]
+    )
     flash(f"{name}: {said[told]} · {_in_shops(count)}", "done")
     back = url_for(".see", organisation_id=organisation_id, good=name if only else None)
     return redirect(back, 303)

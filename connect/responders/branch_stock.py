@@ -68,32 +68,46 @@ def shared_goods(organisation_id: uuid.UUID, now: datetime) -> list[Shared]:
     return sorted(shared, key=lambda one: _STALEST.index(one.age))
 
 
-def tell_all(
-    account: Account,
-    organisation_id: uuid.UUID,
-    name: str,
-    stock: Stock,
-    only: uuid.UUID | None = None,
-) -> int:
-    """Says how much there is of one good in every shop that has it; in how many.
+class Said(NamedTuple):
+    """How much there is of a good: in every shop that has it, or in the one of an id alone."""
 
-    With the id of a shop in `only` there alone: where that one has not listed it, it has it from
-    now on. Raises `NotFound` for a good that none of the shops has and for a shop of others, and
-    `NotAllowed`.
+    name: str
+    stock: Stock
+    only: uuid.UUID | None = None
+
+
+def tell_all(account: Account, organisation_id: uuid.UUID, said: Sequence[Said]) -> int:
+    """Says how much there is of these goods, one after the other; in how many shops.
+
+    A shop that is named and has not listed such a good has it from now on. Raises `NotFound` for a
+    good that none of the shops has and for a shop of others, and `NotAllowed`; then all of it is
+    as it was.
     """
 
     def tell(shops: Sequence[Responder], now: datetime) -> Told:
-        have = {shop.id: good for shop in shops if (good := good_named(shop.goods, name))}
-        chosen = have.keys() if only is None else {only} if have else set()
-        told = [shop for shop in shops if shop.id in chosen]
-        had = {id_ for id_, good in have.items() if good.stock != Stock.OUT}
-        others = [shop for shop in told if (shop.id in had) != (stock != Stock.OUT)]
-        for shop in told:
-            good = have.get(shop.id) or _as_elsewhere(shop, next(iter(have.values())), now)
-            good.stock, good.told_at = stock, now
-        return told, others
+        told, others = dict[uuid.UUID, Responder](), dict[uuid.UUID, Responder]()
+        for one in said:
+            here, turned = _tell_one(shops, one, now)
+            if not here:
+                raise NotFound
+            told |= {shop.id: shop for shop in here}
+            others |= {shop.id: shop for shop in turned}
+        return list(told.values()), list(others.values())
 
-    return _tell(account, organisation_id, tell, "stock_told", stock=stock)
+    stocks = " ".join(sorted({one.stock for one in said}))
+    return _tell(account, organisation_id, tell, "stock_told", stock=stocks)
+
+
+def _tell_one(shops: Sequence[Responder], said: Said, now: datetime) -> Told:
+    have = {shop.id: good for shop in shops if (good := good_named(shop.goods, said.name))}
+    chosen = have.keys() if said.only is None else {said.only} if have else set()
+    told = [shop for shop in shops if shop.id in chosen]
+    had = {id_ for id_, good in have.items() if good.stock != Stock.OUT}
+    others = [shop for shop in told if (shop.id in had) != (said.stock != Stock.OUT)]
+    for shop in told:
+        good = have.get(shop.id) or _as_elsewhere(shop, next(iter(have.values())), now)
+        good.stock, good.told_at = said.stock, now
+    return told, others
 
 
 def all_still_so(account: Account, organisation_id: uuid.UUID) -> int:

@@ -173,6 +173,15 @@ def forget_unanswered(now: datetime) -> int:
         )
 
 
+def take_out(member: Member, *, tells: bool) -> None:
+    """Ends a membership or an invitation for good, inside a transaction."""
+    account_id, responder = member.account_id, member.responder
+    _part(member, forget=True)
+    if account_id is not None and tells:
+        _tell(account_id, _you_are_out, responder)
+    audit.record("system", "member_removed", responder.id)
+
+
 def _part(member: Member, *, forget: bool = False) -> None:
     """Takes a member or an invitation out; a no is kept, unless it is to be forgotten."""
     acted = member.account_id is not None

@@ -33,7 +33,7 @@ def seen(responder_id: uuid.UUID) -> Response:
     if not membership.acts_for(responder_id, account.id):
         raise NotAllowed
     owns = responder.owner_id == account.id
-    known = [one for one in membership.members_of(responder_id) if owns or one.joined_at]
+    known = membership.known_to(responder_id, owns=owns)
     return json_answer(page_of([member_fields(one, account) for one in known], None))
 
 

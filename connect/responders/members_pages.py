@@ -26,7 +26,7 @@ def see(responder_id: uuid.UUID) -> Response | tuple[str, int]:
         flash(_("Invited. They find it under Mine when they sign in with this number."), "done")
         return redirect(url_for(".see", responder_id=responder_id), 303)
     owns = responder.owner_id == account.id
-    known = [one for one in membership.members_of(responder_id) if owns or one.joined_at]
+    known = membership.known_to(responder_id, owns=owns)
     page = render_template(
         "responders/members.html",
         form=form,

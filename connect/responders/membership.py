@@ -7,7 +7,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
-from connect.accounts import Account, phones_at_odds_with
+from connect.accounts import Account, phones_apart, phones_at_odds_with
 from connect.foundation.database import db
 from connect.foundation.prepared import Among, Prepared
 from connect.responders.models import Member, Responder
@@ -96,19 +96,22 @@ def tells_stock(responder: Responder, account_id: uuid.UUID) -> bool:
 def hold_membership(account_id: uuid.UUID) -> None:
     """Until the transaction ends, the account parts from nothing: who parts it waits.
 
-    Whoever goes for a request does so first, before the request and the responder are locked.
+    Whoever goes for a request does so first, before the request and the responder are locked. Their
+    own next claim waits, too, so that what they carry can be counted.
     """
-    db.session.execute(
-        sa.select(Account.id).where(Account.id == account_id).with_for_update(read=True)
-    )
+    _lock_account(account_id)
 
 
 def end_membership(account_id: uuid.UUID) -> None:
     """The other side of `hold_membership`: until the transaction ends, the account takes nothing.
 
-    So what it carries can be looked up once, and no more comes. To name the account in another row
-    needs no waiting.
+    So what it carries can be looked up once, and no more comes.
     """
+    _lock_account(account_id)
+
+
+def _lock_account(account_id: uuid.UUID) -> None:
+    # To name the account in another row needs no waiting.
     db.session.execute(
         sa.select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)
     )
@@ -136,6 +139,24 @@ def members_of(responder_id: uuid.UUID) -> list[Member]:
             .order_by(Member.joined_at.is_(None), Member.joined_at, Member.invited_at, Member.id)
         )
     )
+
+
+def known_to(responder_id: uuid.UUID, *, owns: bool) -> list[Member]:
+    """Those of `members_of` whom who is looking knows of: who is invited, its owner alone."""
+    apart = phones_apart()
+    return [
+        one
+        for one in members_of(responder_id)
+        if (owns or one.joined_at) and not (one.account and one.account.phone in apart)
+    ]
+
+
+def fellow(member_id: uuid.UUID, account: Account) -> Member | None:
+    """A member of what an account acts for, too."""
+    found = db.session.get(Member, member_id)
+    if found is None or found.account_id is None or not acts_for(found.responder_id, account.id):
+        return None
+    return found
 
 
 def no_of(responder_id: uuid.UUID, phone: str) -> Member | None:

@@ -251,16 +251,18 @@ class Good(Model):
 class ResponderOffer(Model):
     """The index of offers: one row for each responder and category that can be asked right now.
 
-    Who is paused, full or closed has no rows, so that no crowd of them slows a search. `slot` is
-    the category, and for a remote category its load too (`offers.slot_of`). `valid_until` is the
-    moment, in seconds since 1970, when the responder's hours say otherwise.
+    Who is paused, full or closed has no rows, so that no crowd of them slows a search. Who is
+    `vouched` for has a second one, in a slot of those alone (`offers.slot_of`). `valid_until` is
+    the moment, in seconds since 1970, when the responder's hours say otherwise.
     """
 
     __tablename__ = "responder_offer"
     __table_args__ = (
         # The next slot of a category by one look.
         sa.Index("ix_responder_offer_category_slot", "category_id", "slot"),
-        sa.Index("uq_responder_offer_category", "responder_id", "category_id", unique=True),
+        sa.Index(
+            "uq_responder_offer_category", "responder_id", "category_id", "vouched", unique=True
+        ),
     )
 
     id: Mapped[int] = mapped_column(BIG_ID, primary_key=True)
@@ -269,6 +271,7 @@ class ResponderOffer(Model):
     )
     category_id: Mapped[int] = mapped_column(sa.Integer)
     slot: Mapped[int] = mapped_column(sa.Integer)
+    vouched: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     lat: Mapped[float]
     lon: Mapped[float]
     radius_m: Mapped[float]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,6 +26,7 @@ from connect.responders.points import (
     rebuild_points,
     turn_points,
 )
+from connect.responders.trust import is_vouched
 
 __all__ = [
     "ANY_CATEGORY",
@@ -36,22 +38,30 @@ __all__ = [
     "lock",
     "put_new",
     "rebuild",
+    "remote_slots_of",
     "slot_of",
 ]
 
 FOREVER = 2**62
+MAX_LOADS = 256  # more than `MAX_CAPACITY`
 # Between two of many transactions, so that others write: SQLite's waiting ones look each 0.1 s.
 REST_S = 0.1
 
 
-def slot_of(category_id: int, *, load: int = 0) -> int:
-    """The compartment of an offer: its category; a remote category has one for each load."""
-    return category_id + MAX_CATEGORIES * load
+def slot_of(category_id: int, *, vouched: bool = False) -> int:
+    """The compartment of a category's offers: of all, or of those alone who are vouched for."""
+    return category_id + MAX_CATEGORIES * vouched
+
+
+def remote_slots_of(*, vouched: bool) -> range:
+    """Where the compartments of remote categories are, which have one for each load."""
+    first = MAX_CATEGORIES * MAX_LOADS * vouched
+    return range(first, first + MAX_CATEGORIES * MAX_LOADS)
 
 
 def load_of(slot: int) -> int:
     """The load that the slot of a remote category stands for."""
-    return slot // MAX_CATEGORIES
+    return slot // MAX_CATEGORIES % MAX_LOADS
 
 
 def lock(responder_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
@@ -134,30 +144,34 @@ def _keep_states(rows: Sequence[AnyRow], now: datetime) -> None:
 
 
 def _insert_offers(chosen: sa.ColumnElement[bool]) -> None:
-    slot = sa.case(
-        (Category.remote, Category.id + MAX_CATEGORIES * Responder.load), else_=Category.id
-    )
+    columns = ["responder_id", "category_id", "slot", "vouched", "lat", "lon", "radius_m"]
+    rows = sa.union_all(_rows(chosen), _rows(sa.and_(chosen, is_vouched()), vouched=True))
+    db.session.execute(sa.insert(ResponderOffer).from_select([*columns, "valid_until"], rows))
+
+
+def _rows(chosen: sa.ColumnElement[bool], *, vouched: bool = False) -> sa.Select[*tuple[Any, ...]]:
+    """What the index holds of those who can be asked now; once more of who is vouched for."""
+    in_slot = Category.id + slot_of(0, vouched=vouched)
+    remote = Category.id + remote_slots_of(vouched=vouched).start + MAX_CATEGORIES * Responder.load
     seconds = sa.cast(sa.extract("epoch", Responder.hours_change_at), sa.BigInteger)
-    db.session.execute(
-        sa.insert(ResponderOffer).from_select(
-            ["responder_id", "category_id", "slot", "lat", "lon", "radius_m", "valid_until"],
-            sa.select(
-                Responder.id,
-                Category.id,
-                slot,
-                Responder.lat,
-                Responder.lon,
-                Responder.radius_m,
-                sa.func.coalesce(seconds, FOREVER),
-            )
-            .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
-            .join(Category, Category.id == ResponderCategory.category_id)
-            .where(
-                chosen,
-                Category.active,
-                Responder.available,
-                Responder.hours_open,
-                Responder.load < Responder.capacity,
-            ),
+    return (
+        sa.select(
+            Responder.id,
+            Category.id,
+            sa.case((Category.remote, remote), else_=in_slot),
+            sa.literal(vouched, sa.Boolean),
+            Responder.lat,
+            Responder.lon,
+            Responder.radius_m,
+            sa.func.coalesce(seconds, FOREVER),
+        )
+        .join(ResponderCategory, ResponderCategory.responder_id == Responder.id)
+        .join(Category, Category.id == ResponderCategory.category_id)
+        .where(
+            chosen,
+            Category.active,
+            Responder.available,
+            Responder.hours_open,
+            Responder.load < Responder.capacity,
         )
     )

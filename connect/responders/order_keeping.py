@@ -7,8 +7,9 @@ carried to all shops of its area by the worker, some hundreds at a time.
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -20,7 +21,8 @@ from connect.goods import code_called
 from connect.responders import offers
 from connect.responders.models import Category, Good, Kind, Responder, ResponderCategory
 from connect.responders.order_models import OpeningOrder
-from connect.responders.order_rules import SECOND_LOOK, Order, all_of, is_due
+from connect.responders.order_notices import tell_owners
+from connect.responders.order_rules import SECOND_LOOK, Order, all_of, is_due, lines_of
 
 READ_AT_ONCE, WRITTEN_AT_ONCE = 2_000, 500
 # No shop stands farther from the middle of its ward.
@@ -56,8 +58,20 @@ def keep_to_orders(responder_ids: Collection[uuid.UUID], now: datetime) -> list[
     Returns those that an order holds for, or did until now: their hours are to be kept anew.
     """
     orders = unsettled()
-    if not orders:
-        return []
+    return [one.id for one in _bring(responder_ids, orders, now)] if orders else []
+
+
+class _Brought(NamedTuple):
+    """A shop that an order holds for, or did: its `order_hours` before and now."""
+
+    id: uuid.UUID
+    before: str
+    now: str
+
+
+def _bring(
+    responder_ids: Collection[uuid.UUID], orders: Iterable[OpeningOrder], now: datetime
+) -> list[_Brought]:
     db.session.flush()
     connection = db.session.connection()
     rows = connection.execute(_THESE, {"ids": list(responder_ids)}).all()
@@ -70,7 +84,8 @@ def keep_to_orders(responder_ids: Collection[uuid.UUID], now: datetime) -> list[
         db.session.execute(
             sa.update(Responder).where(Responder.id.in_(ids)).values(order_hours=text)
         )
-    return [row.id for row in rows if row.order_hours or allowed[row.id]]
+    brought = (_Brought(row.id, row.order_hours, allowed[row.id]) for row in rows)
+    return [one for one in brought if one.before or one.now]
 
 
 def keep_orders(now: datetime | None = None) -> int:
@@ -83,17 +98,31 @@ def keep_orders(now: datetime | None = None) -> int:
     due_ids = [one.id for one in due]
     done = [one.id for one in due if one.is_over(now) and one.changed_at(now) + SECOND_LOOK <= now]
     near = _beside([one.rule for one in due])
+    by_text = {one.rule.text: one for one in due if not one.is_over(now)}
     kept = 0
     for ids in _differing(near, _in_force(orders, now)):
         time.sleep(offers.REST_S if kept else 0)
         with transaction():
             offers.lock(ids)
-            offers.keep_offers(keep_to_orders(ids, now), now)
+            brought = _bring(ids, orders, now)
+            offers.keep_offers([one.id for one in brought], now)
+            tell_owners(_newly_held(brought, by_text))
         kept += len(ids)
     with transaction():
         changed(sa.update(OpeningOrder).where(OpeningOrder.id.in_(due_ids)).values(applied_at=now))
         changed(sa.update(OpeningOrder).where(OpeningOrder.id.in_(done)).values(settled=True))
     return kept
+
+
+def _newly_held(
+    brought: Iterable[_Brought], by_text: Mapping[str, OpeningOrder]
+) -> dict[uuid.UUID, list[OpeningOrder]]:
+    """Which of these orders each shop is held by that was not before; those with any."""
+    news = {one.id: lines_of(one.now) - lines_of(one.before) for one in brought}
+    held = {
+        id_: [order for text, order in by_text.items() if text in new] for id_, new in news.items()
+    }
+    return {id_: found for id_, found in held.items() if found}
 
 
 def orders_for(shop: Responder, now: datetime) -> list[OpeningOrder]:

@@ -58,6 +58,11 @@ def all_of(orders: Iterable[Order]) -> str:
     return "\n".join(sorted({order.text for order in orders}))
 
 
+def lines_of(order_hours: str) -> set[str]:
+    """The text of each order in what `all_of` made of several."""
+    return set(order_hours.splitlines())
+
+
 def is_due(changed_at: datetime, applied_at: datetime | None, now: datetime) -> bool:
     """Whether the shops are to be brought to an order that was written or ended at `changed_at`."""
     if applied_at is None or applied_at < changed_at:

@@ -10,9 +10,10 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
-from connect.responders import edits, members, membership, queries
+from connect.responders import edits, members, membership, offers, queries
 from connect.responders.models import Kind, Member, Responder
 from connect.responders.stock import ask_from
+from connect.responders.vouch_models import Vouch
 
 
 def give(entry_id: uuid.UUID, account: Account, *, by: str, how: str) -> Responder:
@@ -50,6 +51,9 @@ def take_over(entry_id: uuid.UUID, account: Account, *, by: str) -> uuid.UUID | 
             edits.leave_no_number(entry, before.phone)
         changed(sa.delete(Member).where(Member.responder_id == entry_id))
         entry.owner_id, entry.organisation_id = account.id, None
+        # A word for whoever acted for it was none for whoever comes now.
+        if changed(sa.delete(Vouch).where(Vouch.responder_id == entry_id)):
+            offers.keep_offers([entry_id], utcnow())
         audit.record(by, "entry_taken_over", entry.id, to=str(account.id))
     return before.id if before is not None and before.id != account.id else None
 

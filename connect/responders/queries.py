@@ -1,14 +1,14 @@
 """Named reads of the responders."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload, selectinload
 
-from connect.accounts import Account, Block
+from connect.accounts import Account, Block, phones_apart
 from connect.foundation.database import AnyRow, UtcDateTime, db, reading, table_of
 from connect.foundation.prepared import Prepared
 from connect.geo import Nearest, Question
@@ -20,6 +20,7 @@ from connect.responders.models import (
 )
 
 _offer = table_of(ResponderOffer)
+Row = TypeVar("Row")
 
 NEAREST_OFFERS = Nearest(
     Question(
@@ -44,6 +45,7 @@ NEAREST_REMOTE_OFFERS = Nearest(
 _NEXT_SLOT = sa.select(sa.func.min(_offer.c.slot)).where(
     _offer.c.category_id == sa.bindparam("category_id", type_=sa.Integer),
     _offer.c.slot > sa.bindparam("after", type_=sa.Integer),
+    _offer.c.slot < sa.bindparam("end", type_=sa.Integer),
 )
 
 _CATEGORY_ID = sa.select(Category.id).where(
@@ -110,11 +112,11 @@ def set_aside(connection: sa.Connection, phone: str | None, now: datetime) -> Se
     )
 
 
-def remote_slots(connection: sa.Connection, category_id: int) -> Iterator[int]:
-    """The slots of a remote category that hold anyone, least load first."""
-    slot: int | None = -1
+def remote_slots(connection: sa.Connection, category_id: int, within: range) -> Iterator[int]:
+    """The slots of a remote category that hold anyone, of a range of slots, least load first."""
+    slot: int | None = within.start - 1
     while True:
-        asked = {"category_id": category_id, "after": slot}
+        asked = {"category_id": category_id, "after": slot, "end": within.stop}
         slot = connection.execute(_NEXT_SLOT, asked).scalar()
         if slot is None:
             return
@@ -181,6 +183,28 @@ def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:
     )
     found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)).options(brief))
     return {responder.id: responder for responder in found}
+
+
+def ids_of_phones(phones: Collection[str]) -> frozenset[uuid.UUID]:
+    """The responders that answer at one of these phones, or whose owner does."""
+    if not phones:
+        return frozenset()
+    found = db.session.scalars(
+        sa.union(
+            sa.select(Responder.id).where(Responder.phone.in_(phones)),
+            sa.select(Responder.id)
+            .join(Account, Account.id == Responder.owner_id)
+            .where(Account.phone.in_(phones)),
+        )
+    )
+    return frozenset(found)
+
+
+def without_apart(found: list[Row], id_of: Callable[[Row], uuid.UUID]) -> list[Row]:
+    """Of responders in a list those of people whom who is looking may meet."""
+    apart = phones_apart()
+    hidden = ids_of_phones(apart) if apart else frozenset()
+    return [one for one in found if id_of(one) not in hidden] if hidden else found
 
 
 def source_ids(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str | None]:

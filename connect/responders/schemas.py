@@ -63,6 +63,25 @@ class StockSchema(ma.Schema):
     stock = ma.fields.String(required=True, validate=validate.OneOf(list(Stock)))
 
 
+class BranchStockSchema(StockSchema):
+    """How much there is of a good in the shops of an organisation."""
+
+    name = Line(most=80, least=1, required=True)
+    shop = ma.fields.UUID(
+        allow_none=True, metadata={"description": "There alone; else in all that have it"}
+    )
+
+
+class BranchStocksSchema(ma.Schema):
+    """What there is in the shops of an organisation."""
+
+    goods = ma.fields.List(
+        ma.fields.Nested(BranchStockSchema),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_GOODS),
+    )
+
+
 class ResponderChanges(ma.Schema):
     """What can be changed of a responder."""
 

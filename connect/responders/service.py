@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
 
-from connect.accounts import Account
+from connect.accounts import Account, refuse_suspended
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
@@ -23,6 +23,7 @@ from connect.responders.models import Category, Kind, Member, Responder
 from connect.responders.moves import count_move
 from connect.responders.order_keeping import keep_to_orders
 from connect.responders.stock import GoodDetails, digest_of, is_as_told, take_stock
+from connect.responders.vouch_models import Vouch
 
 HOURS_AT_ONCE = 500
 FIRST_RADIUS_M = 5_000.0
@@ -58,6 +59,7 @@ def register(
     an organisation `NotFound`, `NotAllowed`, and `WrongState` where it has enough shops.
     """
     now = utcnow()
+    refuse_suspended(account)
     _refuse_outside(details.kind, details.point)
     if organisation_id is not None and details.kind != Kind.SUPPLIER:
         raise Invalid({"organisation": [_("Only a shop can stand under an organisation.")]})
@@ -96,6 +98,8 @@ def change(
     changed since they were seen.
     """
     now = utcnow()
+    if details.get("available"):
+        refuse_suspended(account)
     with transaction():
         responder = _looked_after(account, responder_id)
         _refuse_another_kind(responder, details)
@@ -163,13 +167,8 @@ def keep_hours(now: datetime | None = None) -> int:
     kept = 0
     while True:
         with transaction():
-            due = list(
-                db.session.scalars(
-                    sa.select(Responder.id)
-                    .where(Responder.hours_change_at <= now)
-                    .limit(HOURS_AT_ONCE)
-                )
-            )
+            asked = sa.select(Responder.id).where(Responder.hours_change_at <= now)
+            due = list(db.session.scalars(asked.limit(HOURS_AT_ONCE)))
             if due:
                 offers.keep_offers(due, now)
         kept += len(due)
@@ -202,7 +201,8 @@ def forget(gone: Sequence[Responder]) -> None:
         responder.goods = []
     ids = [responder.id for responder in gone]
     branches.stand_alone(ids)
-    db.session.execute(sa.delete(Member).where(Member.responder_id.in_(ids)))
+    for known in (Member, Vouch):
+        db.session.execute(sa.delete(known).where(known.responder_id.in_(ids)))
     _keep(ids, now=utcnow())
 
 

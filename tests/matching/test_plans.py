@@ -23,6 +23,7 @@ from connect.help_requests.models import HelpRequest, ListedRequest
 from connect.matching import CategoryNeeded, Need, nearest_responders
 from connect.responders.models import Responder, ResponderCategory
 from connect.responders.offers import rebuild
+from connect.responders.vouch_models import Vouch
 from connect.suppliers import (
     SupplierFilters,
     SupplierSearch,
@@ -59,15 +60,22 @@ def crowd(context: Flask) -> None:
         requests_.append({"id": id_, "code": str(number), "card": {"id": str(id_)}} | cell | place)
         listed.append({"request_id": id_, "slot": 0} | place)
     with transaction():
+        known = [{"responder_id": uuid.UUID(int=n + 1)} for n in range(0, MANY, 200)]
         for model, rows in (
             (Responder, responders),
             (ResponderCategory, offered),
             (HelpRequest, requests_),
             (ListedRequest, listed),
+            (Vouch, known),
         ):
             db.session.execute(sa.insert(model), rows)
         rebuild(utcnow())
     analyze()
+
+
+def _known(category: CategoryNeeded) -> Need:
+    """For a shielded request: one in two hundred is vouched for."""
+    return Need(HERE, [category], "+84912345699", vouched=True)
 
 
 def test_every_hot_statement_walks_its_index(crowd: None) -> None:
@@ -78,6 +86,8 @@ def test_every_hot_statement_walks_its_index(crowd: None) -> None:
     hot: list[tuple[str, Callable[[], Any]]] = [
         ("responder_offer", lambda: nearest_responders(Need(HERE, [food], "+84912345699"), 5)),
         ("responder_offer", lambda: nearest_responders(Need(HERE, [advice], "+84912345699"), 5)),
+        ("responder_offer", lambda: nearest_responders(_known(food), 5)),
+        ("responder_offer", lambda: nearest_responders(_known(advice), 5)),
         ("listed_request", lambda: requests.nearby(HERE, limit=20)),
         ("listed_request", lambda: requests.nearby(HERE, limit=20, within_m=30_000.0, after=after)),
         ("supplier_point", lambda: find_suppliers(suppliers)),

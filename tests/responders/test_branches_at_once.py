@@ -64,7 +64,9 @@ def test_who_parts_takes_their_shop_along_whatever_happens_meanwhile(
 
     def tell() -> None:
         for _n in range(ROUNDS * 2):
-            branch_stock.tell_all(account_of(owner), chain.id, "Gạo", Stock.LOW)
+            branch_stock.tell_all(
+                account_of(owner), chain.id, [branch_stock.Said("Gạo", Stock.LOW)]
+            )
 
     at_once(
         app, part_and_come_back, put_and_take_out, tell, partial(put, minh, chain.brought, chain.id)
