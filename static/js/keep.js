@@ -41,9 +41,9 @@ function age(key) {
 }
 
 function forgetTaken() {
-  for (const [, name] of document.cookie.matchAll(/(?:^|; )kept-([a-z0-9-]+)=/g)) {
+  for (const [, host, name] of document.cookie.matchAll(/(?:^|; )(__Host-)?kept-([a-z0-9-]+)=/g)) {
     store.removeItem(START + name);
-    document.cookie = `kept-${name}=; Max-Age=0; Path=/; SameSite=Lax`;
+    document.cookie = `${host || ""}kept-${name}=; Max-Age=0; Path=/; SameSite=Lax${host ? "; Secure" : ""}`;
   }
 }
 

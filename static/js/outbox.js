@@ -47,7 +47,7 @@ function bodyOf(fields) {
     description: one(fields.description),
     name: one(fields.name),
     phone: one(fields.phone),
-    share_phone: !one(fields.hide_phone),
+    share_phone: one(fields.share_phone) === "yes",
     location: placeOf(fields),
   };
   return one(fields.supplier_id) ? { ...body, supplier_id: one(fields.supplier_id) } : body;
