@@ -7,17 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from marshmallow import validate
 
-from connect import help_requests
+from connect import help_requests, responders
 from connect.accounts import signed_in_account
 from connect.desk import service
 from connect.desk.models import LONGEST_NOTE
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.errors import NotAllowed
 from connect.foundation.rest import Lines
-from connect.help_requests import CloseReason, Standing, View, view_of
+from connect.help_requests import CloseReason, Concern, Standing, View, view_of
 
 MOST_MINUTES = 6 * 24 * 60
 # Running out of time is nobody's choice, and what is asked twice is joined to its other.
@@ -31,11 +32,15 @@ class Act(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     ASSIGN = "assign"
+    PROMISED = "promised"
     HAND_OVER = "hand_over"
     NOT_REACHED = "not_reached"
     CALL_AGAIN = "call_again"
     VERIFY = "verify"
     MERGE = "merge"
+    SHIELD = "shield"
+    VOUCH = "vouch"
+    VOUCH_NO_MORE = "vouch_no_more"
 
 
 # What makes sense for many cases at once.
@@ -44,7 +49,10 @@ _NEEDS = {
     Act.NOTE: ("words",),
     Act.CLOSE: ("reason",),
     Act.ASSIGN: ("responder_id",),
+    Act.PROMISED: ("responder_id",),
     Act.MERGE: ("twin_id",),
+    Act.VOUCH: ("responder_id",),
+    Act.VOUCH_NO_MORE: ("responder_id",),
 }
 
 
@@ -54,7 +62,14 @@ class ActSchema(ma.Schema):
     act = ma.fields.String(required=True, validate=validate.OneOf(list(Act)))
     words = Lines(most=LONGEST_NOTE, metadata={"description": "of a note"})
     reason = ma.fields.String(validate=validate.OneOf(REASONS))
-    responder_id = ma.fields.UUID(metadata={"description": "whom to ask by hand"})
+    responder_id = ma.fields.UUID(
+        metadata={"description": "whom to ask by hand, or to vouch for (with words, or without)"}
+    )
+    concerns = ma.fields.List(
+        ma.fields.String(validate=validate.OneOf(list(Concern))),
+        validate=validate.Length(max=len(Concern)),
+        metadata={"description": "who is at the door that is shielded; nobody: it is for all"},
+    )
     account_id = ma.fields.UUID(
         metadata={"description": "who has the case from now on; without it nobody"}
     )
@@ -118,14 +133,32 @@ def _reopen(view: View, _told: Told) -> None:
     help_requests.reopen_request(view.request.id, view.account, view.standings)
 
 
+def _shield(view: View, told: Told) -> None:
+    changes = {"concerns": told.get("concerns", ())}
+    settings = current_app.config["CONNECT"]
+    help_requests.edit_request(view.request.id, changes, view.account, view.standings, settings)
+
+
+def _vouch(_view: View, told: Told) -> None:
+    responders.vouch(told["responder_id"], signed_in_account(), told.get("words", ""))
+
+
+def _vouch_no_more(_view: View, told: Told) -> None:
+    responders.take_back(told["responder_id"], signed_in_account())
+
+
 _DO: dict[Act, Callable[[View, Told], None]] = {
     Act.NOTE: lambda view, told: service.note(view, told["words"]),
     Act.CLOSE: _close,
     Act.REOPEN: _reopen,
     Act.ASSIGN: lambda view, told: service.assign(view, told["responder_id"]),
+    Act.PROMISED: lambda view, told: service.promised(view, told["responder_id"]),
     Act.HAND_OVER: lambda view, told: service.hand_over(view, told.get("account_id")),
     Act.NOT_REACHED: lambda view, told: service.not_reached(view, _call_at(told)),
     Act.CALL_AGAIN: lambda view, told: service.call_again(view, _call_at(told)),
     Act.VERIFY: lambda view, _told: service.verify(view),
     Act.MERGE: lambda view, told: service.merge(view, coordinated(told["twin_id"])),
+    Act.SHIELD: _shield,
+    Act.VOUCH: _vouch,
+    Act.VOUCH_NO_MORE: _vouch_no_more,
 }

@@ -75,6 +75,8 @@ class DeskChoiceAnswer(ma.Schema):
     capacity = ma.fields.Integer(required=True)
     helped = ma.fields.Integer(required=True)
     let_go = ma.fields.Integer(required=True)
+    lapsed = ma.fields.Integer(required=True, metadata={"description": "of those, without a word"})
+    vouched = ma.fields.Boolean(required=True)
     last_at = ma.fields.AwareDateTime(required=True, allow_none=True)
 
 

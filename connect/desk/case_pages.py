@@ -41,10 +41,15 @@ def see(request_id: uuid.UUID) -> str:
         short=help_requests.short(wanted),
         private=shown,
         items=_items(wanted, private=shown),
-        steps=help_requests.timeline(wanted, private=True, in_charge=True, coordinates=True),
+        steps=help_requests.timeline(
+            wanted, audit.history(wanted.id), private=True, in_charge=True, coordinates=True
+        ),
         notes=queries.notes_on(request_id),
         here=said(row.looking),
         choices=presenting.choices_for(wanted),
+        strangers=presenting.strangers_for(wanted),
+        going=presenting.who_goes(wanted),
+        concerns=help_requests.CONCERNS.items(),
         being_asked=help_requests.being_asked(request_id),
         doubles=[
             (one, help_requests.short(one.request)) for one in likely_doubles(wanted, account)
@@ -72,7 +77,8 @@ def reveal(request_id: uuid.UUID) -> Response:
 def act(request_id: uuid.UUID) -> Response:
     """Does one thing about it."""
     view = acts.coordinated(request_id)
-    told = {name: value for name, value in request.form.items() if value.strip()}
+    told: dict[str, object] = {n: value for n, value in request.form.items() if value.strip()}
+    told["concerns"] = request.form.getlist("concerns")
     try:
         done = acts.ActSchema(unknown=ma.EXCLUDE).load(told)
         acts.do(view, done)

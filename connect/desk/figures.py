@@ -4,9 +4,9 @@ Counted are households, as everywhere. All of it is kept for half a minute for e
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from flask import current_app
@@ -23,6 +23,7 @@ LATELY = timedelta(days=7)
 # The wards where most wait; for these it is counted who could come to their middle, up to so many.
 WARDS, ABLE = 30, 20
 Areas = Sequence[str] | None
+T = TypeVar("T")
 
 
 class Waits(NamedTuple):
@@ -57,13 +58,19 @@ class Figures(NamedTuple):
 
 def figures_of(areas: Areas) -> Figures:
     """The figures of these areas, None for all, at most half a minute old."""
-    kept: dict[Areas, tuple[float, Figures]] = current_app.extensions.setdefault(KEPT, {})
-    key, now = None if areas is None else tuple(areas), time.monotonic()
-    if key not in kept or kept[key][0] < now:
+    return for_a_moment(_counted, None if areas is None else tuple(areas))
+
+
+def for_a_moment(count: Callable[..., T], *asked: Hashable) -> T:
+    """What `count` says of what is asked, at most half a minute old."""
+    kept: dict[Hashable, tuple[float, T]] = current_app.extensions.setdefault(KEPT, {})
+    key, now = (count.__name__, *asked), time.monotonic()
+    found = kept.get(key)
+    if found is None or found[0] < now:
         if len(kept) >= MOST_KEPT:
-            kept.clear()
-        kept[key] = (now + KEPT_S, _counted(key))
-    return kept[key][1]
+            kept.clear()  # while other threads read: so nobody looks twice
+        found = kept[key] = (now + KEPT_S, count(*asked))
+    return found[1]
 
 
 def _counted(areas: Areas) -> Figures:
@@ -107,7 +114,7 @@ def _waits(areas: Areas, now: datetime, by: Any) -> dict[str | None, Waits]:
             .over(partition_by=by, order_by=HelpRequest.created_at.desc())
             .label("share"),
         )
-        .where(HelpRequest.status == Status.OPEN, _within(areas))
+        .where(HelpRequest.status == Status.OPEN, within(areas))
         .subquery()
     )
 
@@ -139,8 +146,8 @@ def _count_by_ward(codes: Sequence[str], *where: sa.ColumnElement[bool]) -> dict
     return {code: count for code, count in rows if code}
 
 
-def _missing(*columns: Any) -> sa.Select[Any]:
-    """What open requests still need."""
+def missing(*columns: Any) -> sa.Select[Any]:
+    """What open requests still need: rows of their items, with the category of each."""
     return (
         sa.select(*columns)
         .select_from(HelpRequest)
@@ -153,8 +160,8 @@ def _missing(*columns: Any) -> sa.Select[Any]:
 def _unmet(areas: Areas) -> list[tuple[str, int]]:
     households = sa.func.count(sa.distinct(HelpRequest.id))
     rows = db.session.execute(
-        _missing(Category.code, households)
-        .where(_within(areas))
+        missing(Category.code, households)
+        .where(within(areas))
         .group_by(Category.code)
         .order_by(households.desc(), Category.code)
     )
@@ -163,7 +170,7 @@ def _unmet(areas: Areas) -> list[tuple[str, int]]:
 
 def _wanted(codes: Sequence[str]) -> dict[str, list[CategoryNeeded]]:
     rows = db.session.execute(
-        _missing(HelpRequest.ward_code, Category.id, Category.remote)
+        missing(HelpRequest.ward_code, Category.id, Category.remote)
         .where(HelpRequest.ward_code.in_(codes))
         .distinct()
         .order_by(Category.id)
@@ -181,5 +188,6 @@ def _able(place: geo.Place | None, wanted: list[CategoryNeeded]) -> int:
     return len(matching.nearest_responders(Need(geo.Point(place.lat, place.lon), wanted), ABLE))
 
 
-def _within(areas: Areas) -> sa.ColumnElement[bool]:
+def within(areas: Areas) -> sa.ColumnElement[bool]:
+    """The condition that a request lies in one of these areas."""
     return geo.in_areas(areas, HelpRequest.ward_code, HelpRequest.province_code)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
@@ -42,21 +43,24 @@ def page() -> str:
 @bp.get("/desk/figures.csv")
 def file() -> Response:
     """The same by ward, for a spreadsheet."""
-    answer = Response(_csv(figures_of(own_areas())), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="desk.csv"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    found = figures_of(own_areas())
+    rows = [_cells("", _("All together"), found, None)]
+    rows += [_cells(ward.code, ward.name, found, ward) for ward in found.wards]
+    return table_file("desk.csv", COLUMNS, rows)
 
 
-def _csv(found: Figures) -> str:
+def table_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Response:
+    """A table as a file for a spreadsheet. Its texts are `shielded`."""
     written = io.StringIO()
     # The mark at the beginning tells a spreadsheet that it is UTF-8.
     written.write("\ufeff")
-    rows = csv.writer(written)
-    rows.writerow(COLUMNS)
-    rows.writerow(_cells("", _("All together"), found, None))
-    rows.writerows(_cells(ward.code, ward.name, found, ward) for ward in found.wards)
-    return written.getvalue()
+    lines = csv.writer(written)
+    lines.writerow(columns)
+    lines.writerows(rows)
+    answer = Response(written.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _cells(code: str, name: str, found: Figures, ward: Ward | None) -> list[str | int]:

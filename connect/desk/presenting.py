@@ -13,7 +13,9 @@ from connect.desk.looking import Looking, others_looking
 from connect.desk.order import Turn
 from connect.desk.queue import requests_and_cases
 from connect.foundation.clock import utcnow
+from connect.geo import Point, distance_m
 from connect.help_requests import HelpRequest, Record, Status
+from connect.matching import Candidate
 
 CANDIDATES = 5
 
@@ -56,6 +58,7 @@ class Choice(NamedTuple):
     responder: responders.Responder
     distance_m: float
     record: Record
+    vouched: bool
 
     def as_json(self) -> dict[str, Any]:
         """The candidate for programs."""
@@ -69,6 +72,8 @@ class Choice(NamedTuple):
             "capacity": self.responder.capacity,
             "helped": self.record.helped,
             "let_go": self.record.let_go,
+            "lapsed": self.record.lapsed,
+            "vouched": self.vouched,
             "last_at": last_at.isoformat() if last_at else None,
         }
 
@@ -114,11 +119,31 @@ def choices_for(request: HelpRequest) -> list[Choice]:
     """The nearest candidates for an open request, each with what it has done so far."""
     if request.status != Status.OPEN:
         return []
-    found = help_requests.candidates(request, CANDIDATES)
-    ids = [one.responder_id for one in found]
-    known, records = responders.responders_by_ids(ids), help_requests.records_of(ids)
+    return _choices(help_requests.candidates(request, CANDIDATES))
+
+
+def strangers_for(request: HelpRequest) -> list[Choice]:
+    """The nearest who could come to an open shielded request if somebody vouched for them."""
+    if request.status != Status.OPEN:
+        return []
+    return _choices(help_requests.could_be_vouched_for(request, CANDIDATES))
+
+
+def who_goes(request: HelpRequest) -> Choice | None:
+    """Who goes for a request, where anybody does, with what they have done so far."""
+    going = help_requests.going_for([request.id]).get(request.id)
+    if going is None:
+        return None
+    away = distance_m(request.point, Point(going.responder.lat, going.responder.lon))
+    return next(iter(_choices([Candidate(going.responder_id, away)])), None)
+
+
+def _choices(found: Iterable[Candidate]) -> list[Choice]:
+    away = {one.responder_id: one.distance_m for one in found}
+    known, records = responders.responders_by_ids(list(away)), help_requests.records_of(away)
+    vouched = responders.vouched_among(away)
     return [
-        Choice(known[one.responder_id], one.distance_m, records.get(one.responder_id, Record()))
-        for one in found
-        if one.responder_id in known
+        Choice(known[id_], distance, records.get(id_, Record()), id_ in vouched)
+        for id_, distance in away.items()
+        if id_ in known
     ]

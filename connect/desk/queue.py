@@ -21,20 +21,27 @@ from connect.help_requests import HelpRequest, Status
 # A promise that nobody has kept for so long is none: the case is back where its wait puts it.
 PROMISE_LASTS = timedelta(days=7)
 COUNTED = 100
-UNDER_WAY = (Status.OPEN, Status.CLAIMED, Status.DELIVERED)
+UNDER_WAY = (Status.HELD, Status.OPEN, Status.CLAIMED, Status.DELIVERED)
 # All that wait, where their order does not matter.
 ANY = Group(2)
 Areas = Sequence[str] | None
 
 
 class Tab(StrEnum):
-    """Which cases: one's own, nobody's, all that wait, to be called again, somebody is going."""
+    """Which cases: one's own, nobody's, all that wait, to be called again, somebody is going, and
+    those that nobody sees before their phone is proved.
+    """
 
     MINE = "mine"
     NOBODYS = "nobodys"
     ALL = "all"
     CALLS = "calls"
     GOING = "going"
+    HELD = "held"
+
+
+# Parts of the queue that are one state, in the order of since when.
+_OF_ONE_STATE = {Tab.GOING: Status.CLAIMED, Tab.HELD: Status.HELD}
 
 
 class Asked(NamedTuple):
@@ -62,7 +69,7 @@ def page_of_queue(asked: Asked, *, limit: int, after: Turn | None = None) -> lis
 
 def count_of(asked: Asked) -> int:
     """How many there are in a part of the queue, counted up to a hundred."""
-    groups = [CALLS] if asked.tab in (Tab.CALLS, Tab.GOING) else [CALLS, ANY]
+    groups = [CALLS] if len(_groups(asked.tab)) == 1 else [CALLS, ANY]
     wanted = [
         _chosen(asked, group, area).with_only_columns(sa.literal(1)).limit(COUNTED)
         for group in groups
@@ -100,7 +107,7 @@ def requests_and_cases(
 
 
 def _groups(tab: Tab) -> tuple[Group, ...]:
-    if tab in (Tab.CALLS, Tab.GOING):
+    if tab == Tab.CALLS or tab in _OF_ONE_STATE:
         return (CALLS,)
     return (CALLS, *GROUPS)
 
@@ -120,7 +127,7 @@ def _turns(
 
 
 def _moment_of(tab: Tab, group: Group) -> sa.SQLColumnExpression[Any]:
-    if tab == Tab.GOING:
+    if tab in _OF_ONE_STATE:
         return HelpRequest.status_at
     return DeskCase.call_at if group == CALLS else HelpRequest.created_at
 
@@ -136,8 +143,9 @@ def _chosen(asked: Asked, group: Group, area: str | None) -> sa.Select[Any]:
     within = geo.in_areas(
         None if area is None else [area], HelpRequest.ward_code, HelpRequest.province_code
     )
-    if asked.tab == Tab.GOING:
-        return _selected(asked, group).where(within, HelpRequest.status == Status.CLAIMED)
+    if asked.tab in _OF_ONE_STATE:
+        of_state = HelpRequest.status == _OF_ONE_STATE[asked.tab]
+        return _selected(asked, group).where(within, of_state)
     if group == CALLS:
         return _due(asked, within)
     of_group = [HelpRequest.status == Status.OPEN]

@@ -87,6 +87,14 @@ def assign(view: View, responder_id: uuid.UUID) -> None:
         _case(_coordinated(view)[0].id, account)
 
 
+def promised(view: View, responder_id: uuid.UUID) -> None:
+    """One candidate has said yes on the phone, and goes."""
+    account = _account(view)
+    help_requests.take_by_word(view.request.id, responder_id, account, view.standings)
+    with transaction():
+        _case(_coordinated(view)[0].id, account)
+
+
 def merge(view: View, twin: View) -> None:
     """This one goes on, and takes over what `twin` needs besides; the notes stay where they are."""
     standings = (view.standings, twin.standings)

@@ -44,14 +44,17 @@ def desk() -> str:
 
 
 @bp.post("/desk/requests")
-def act_on_many() -> Response | str:
-    """The same for all that were ticked; where it did not work, by name and why."""
+def act_on_many() -> Response | str | tuple[str, int]:
+    """The same for all that were ticked; where it did not work, by name and why.
+
+    What cannot be done as it was asked leaves the queue as it was filled in.
+    """
     own_areas()
     try:
         told = acts.ManySchema(unknown=ma.EXCLUDE).load(_ticked())
     except ma.ValidationError as error:
         flash(_said(error), "error")
-        return _back()
+        return desk(), 422
     done = many.do(told)
     if not done.failed:
         flash(ngettext("Done for %(num)d case.", "Done for %(num)d cases.", done.times), "done")
@@ -62,7 +65,7 @@ def act_on_many() -> Response | str:
 def _asked() -> tuple[Asked, Any]:
     areas, account = own_areas(), signed_in_account()
     try:
-        tab = Tab(request.args.get("tab", Tab.ALL))
+        tab = Tab(request.values.get("tab", Tab.ALL))
     except ValueError:
         tab = Tab.ALL
     as_of, after = turn_behind(request.args.get("after"), utcnow())

@@ -2,6 +2,7 @@
 
 from connect.geo.area_codes import area_names, area_of_code, in_areas, outermost
 from connect.geo.area_reading import read_area
+from connect.geo.area_shapes import shapes_of
 from connect.geo.areas import areas_of, assign_areas, keep_outlines, ward_at
 from connect.geo.asking import PlaceAsked, place_asked
 from connect.geo.cells import FARTHEST_IN_CELL, Cell, cell_of, cell_of_ward, located_together
@@ -94,6 +95,7 @@ __all__ = [
     "ranges_around",
     "read_area",
     "search_places",
+    "shapes_of",
     "ward_at",
     "wards_of",
 ]

@@ -17,34 +17,14 @@ from connect.geo.points import (
     box_around,
 )
 from connect.geo.question import Position, Question, behind
+from connect.geo.windows import WINDOW_GROWTH, Windows
 
-WINDOW_GROWTH = 2.0
 # Windows that held enough, by neighbourhood: about a kilometre. They are a guess, too.
 NEIGHBOURHOODS_A_DEGREE, MOST_NEIGHBOURHOODS, ROOM = 100, 10_000, 1.2
 # Slots lie side by side as maps on a table, so many in a row: its numbers are 32-bit, and far from
 # zero they are coarse.
 MAPS_IN_A_ROW, MAP_WIDTH, MAP_HEIGHT = 32, 360, 180
 REACH = ("west", "east", "south", "north")
-# The first of the windows of 110 m, 220 m, 440 m … around a point that holds `limit` rows: half its
-# height in degrees. A guess to start from, since it counts by the tree alone; each count stops at
-# `limit`, so that a crowd costs no more than a village.
-_WINDOW = """
-WITH RECURSIVE ladder(half, held) AS (
-    SELECT 0.001, 0
-    UNION ALL
-    SELECT half * 2, (
-        SELECT count(*) FROM (
-            SELECT 1 FROM {tree}
-            WHERE x1 >= :x - half * 2 * :stretch AND x0 <= :x + half * 2 * :stretch
-                AND y1 >= :y - half * 2 AND y0 <= :y + half * 2 {reach}
-            LIMIT :limit
-        )
-    )
-    FROM ladder WHERE held < :limit AND half < :most
-)
-SELECT max(half) AS half FROM ladder
-"""
-_IN_REACH = "AND west <= :lon AND east >= :lon AND south <= :lat AND north >= :lat"
 
 
 class Backend:
@@ -71,9 +51,7 @@ class Backend:
             # `+ 0` keeps the planner on the R*Tree: without it a plain index on slot may win.
             layer.c.slot + 0 == sa.bindparam("slot", type_=sa.Integer),
         )
-        reach = _IN_REACH if question.reach is not None else ""
-        ladder = sa.text(_WINDOW.format(tree=f"{layer.name}_rtree", reach=reach))
-        self._window = Prepared(ladder.columns(sa.column("half", sa.Float)))
+        self._windows = Windows(f"{layer.name}_rtree", with_reach=question.reach is not None)
         self._held: dict[tuple[int, ...], float] = {}
         distance = _distance(layer.c.lat, layer.c.lon)
         within = distance <= sa.bindparam("within_m", type_=sa.Float)
@@ -146,6 +124,7 @@ class Backend:
         """See `Nearest.ask`."""
         bound = HALF_CIRCUMFERENCE_M if within_m is None else within_m
         here = _here(point, slot) | {"limit": limit, **parameters}
+        asked = _asked_of_tree(here, limit)
         statement = self._nearest if after is None else self._nearest_behind
         if after is not None:
             here |= {"after_m": after.distance_m, "after_key": after.key}
@@ -153,7 +132,7 @@ class Backend:
         around = (slot, limit, *(int(one * NEIGHBOURHOODS_A_DEGREE) for one in point))
         held = self._held.get(around) if window_m is None else None
         if window_m is None:
-            window = held or self._first_window(connection, here, bound)
+            window = held or self._windows.first(connection, asked, bound)
         else:
             window = window_m
         while True:
@@ -164,7 +143,7 @@ class Backend:
                 if window >= bound:
                     return _within(rows, bound)
                 if held is not None:
-                    held, window = None, self._first_window(connection, here, bound)
+                    held, window = None, self._windows.first(connection, asked, bound)
                 else:
                     window = max(window * WINDOW_GROWTH, METRES_PER_DEGREE / 1000)
             elif window < min(rows[-1].distance_m, bound):
@@ -197,25 +176,13 @@ class Backend:
         self, connection: sa.Connection, point: Point, slot: int, *, count: int, within_m: float
     ) -> float:
         """See `Nearest.radius_of`."""
-        here = _here(point, slot) | {"limit": count}
-        return self._first_window(connection, here, within_m)
+        asked = _asked_of_tree(_here(point, slot), count)
+        return self._windows.about(connection, asked, within_m)
 
     def _remember(self, around: tuple[int, ...], window: float) -> None:
         if len(self._held) >= MOST_NEIGHBOURHOODS:
             self._held.clear()
         self._held[around] = window
-
-    def _first_window(self, connection: sa.Connection, here: dict[str, Any], bound: float) -> float:
-        east, north = _place_of_map(here["slot"])
-        asked = {
-            "x": here["lon"] + east,
-            "y": here["lat"] + north,
-            "stretch": 1 / max(here["here_cos"], 1e-3),
-            "most": min(bound / METRES_PER_DEGREE, 180.0),
-            **{name: here[name] for name in ("lat", "lon", "limit")},
-        }
-        half: float = self._window.rows(connection, asked)[0].half
-        return half * METRES_PER_DEGREE
 
     def inside(
         self, connection: sa.Connection, box: Box, slot: int, *, limit: int, **parameters: Any
@@ -247,6 +214,19 @@ def _here(point: Point, slot: int) -> dict[str, Any]:
         "here_lat": math.radians(point.lat),
         "here_lon": math.radians(point.lon),
         "here_cos": math.cos(math.radians(point.lat)),
+    }
+
+
+def _asked_of_tree(here: dict[str, Any], count: int) -> dict[str, Any]:
+    """The point on the map of its slot, as windows with so many rows are asked for."""
+    east, north = _place_of_map(here["slot"])
+    return {
+        "x": here["lon"] + east,
+        "y": here["lat"] + north,
+        "stretch": 1 / max(here["here_cos"], 1e-3),
+        "lat": here["lat"],
+        "lon": here["lon"],
+        "limit": count,
     }
 
 

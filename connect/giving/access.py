@@ -1,16 +1,19 @@
 """Who is looking at a gift: its giver, whoever something of it is kept for, or anybody."""
 
 import uuid
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
-from connect.accounts import Account, current_account
+from connect.accounts import Account, current_account, phones_apart
 from connect.foundation import audit
 from connect.foundation.errors import ConnectError, NotFound, NotSignedIn
 from connect.giving import queries
-from connect.giving.models import Gift, Reservation
+from connect.giving.models import Gift, GiftPhoto, Reservation
 from connect.giving.service import coordinates
 from connect.giving.states import Held, Side
 from connect.help_requests import Standing, View, ids_spoken_for, view_of
+
+Row = TypeVar("Row")
 
 
 class GiftView(NamedTuple):
@@ -29,15 +32,18 @@ class GiftView(NamedTuple):
 
 
 def gift_view(gift_id: uuid.UUID) -> GiftView:
-    """The gift of this id as the caller stands to it. Raises `NotFound`.
+    """The gift of this id as the caller stands to it.
 
-    Beside its giver and takers nobody can tell a gift that has ended from one that never was.
+    Raises `NotFound`, also where a block stands between the two. Beside its giver and takers nobody
+    can tell a gift that has ended from one that never was.
     """
     gift = queries.gift_by_id(gift_id)
     if gift is None:
         raise NotFound
     account = current_account()
     gives = account is not None and account.id == gift.giver_id
+    if not coordinates(account, gift) and gift.giver.phone in phones_apart():
+        raise NotFound
     own = [] if gives else _own(gift, account)
     view = GiftView(gift, account, gives, coordinates(account, gift), own)
     if gift.state in ("withdrawn", "expired") and not (gives or own or view.coordinates):
@@ -53,6 +59,14 @@ def _own(gift: Gift, account: Account | None) -> list[Reservation]:
     return queries.reservations_on_for(gift.id, account.id if account else None, spoken_for)
 
 
+def looks_at(photo: GiftPhoto) -> bool:
+    """Whether the caller may see a picture before others do: its giver, and who coordinates."""
+    account, gift = current_account(), queries.gift_by_id(photo.gift_id)
+    if account is None or gift is None:
+        return False
+    return account.id == gift.giver_id or coordinates(account, gift)
+
+
 def takes(reservation: Reservation) -> bool:
     """Whether the caller is who it is kept for: by account, or by the link of their request."""
     account = current_account()
@@ -61,6 +75,23 @@ def takes(reservation: Reservation) -> bool:
     if reservation.request_id is None:
         return False
     return Standing.REQUESTER in view_of(reservation.request_id).standings
+
+
+def without_apart(found: list[Row], id_of: Callable[[Row], str]) -> list[Row]:
+    """Of gifts in a list those of people whom who is looking may meet."""
+    apart = phones_apart()
+    if not apart:
+        return found
+    hidden = {str(id_) for id_ in queries.ids_given_by(apart)}
+    return [one for one in found if id_of(one) not in hidden]
+
+
+def refuse_apart(gift_id: uuid.UUID) -> None:
+    """Raises `NotFound` for a gift of somebody whom who is asking never meets."""
+    apart = phones_apart()
+    gift = queries.gift_by_id(gift_id) if apart else None
+    if gift is not None and gift.giver.phone in apart:
+        raise NotFound
 
 
 def side_of(reservation_id: uuid.UUID) -> tuple[Side, str]:

@@ -11,10 +11,11 @@ from connect.accounts import current_account, signed_in_account
 from connect.foundation.errors import Invalid, NotFound, NotSignedIn, WrongState
 from connect.foundation.web import limiter
 from connect.giving import queries, service, taking
-from connect.giving.access import for_request, side_of
+from connect.giving.access import for_request, refuse_apart, side_of
 from connect.giving.forms import PartForm, ThanksForm
 from connect.giving.models import Reservation
 from connect.giving.states import Side
+from connect.help_requests import view_of
 
 bp = Blueprint("giving_acts", __name__)
 
@@ -27,6 +28,7 @@ def reserve(gift_id: uuid.UUID) -> Response:
     if request_id is None and current_account() is None:
         raise NotSignedIn
     account = for_request(request_id).account if request_id else signed_in_account()
+    refuse_apart(gift_id)
     return _done(
         gift_id,
         lambda: taking.reserve(gift_id, _amount(), account, request_id),
@@ -39,6 +41,7 @@ def reserve(gift_id: uuid.UUID) -> Response:
 def give(gift_id: uuid.UUID, request_id: uuid.UUID) -> Response:
     """The giver chooses who shall have it."""
     account = signed_in_account()
+    view_of(request_id)  # one that is not there for them
     return _done(
         gift_id,
         lambda: taking.give(gift_id, request_id, _amount(), account),

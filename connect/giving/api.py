@@ -21,9 +21,10 @@ from connect.foundation.web import limiter, was_made
 from connect.geo import locate
 from connect.geo.paging import position_of
 from connect.giving import presenting, schemas, service, taking
-from connect.giving.access import for_request, gift_view
+from connect.giving.access import for_request, gift_view, refuse_apart, without_apart
 from connect.giving.finding import GiftSearch, find_gifts
 from connect.giving.service import GiftDetails
+from connect.help_requests import view_of
 
 blp = RestBlueprint("giving_api", __name__, url_prefix=PREFIX, description="Giving things")
 SIGNED_IN: list[dict[str, list[str]]] = [{"bearer": []}]
@@ -56,7 +57,8 @@ def gifts(query: dict[str, Any]) -> Response:
             before=None if near else moment_of(query["cursor"]),
         )
     )
-    return json_answer(page_of([presenting.listed(*one) for one in found], more))
+    shown = without_apart(found, lambda one: str(one[0]["id"]))
+    return json_answer(page_of([presenting.listed(*one) for one in shown], more))
 
 
 @blp.post("/gifts")
@@ -124,6 +126,7 @@ def reserve(data: dict[str, Any], gift_id: uuid.UUID) -> Response:
 
     def call() -> Response:
         account = for_request(request_id).account if request_id else signed_in_account()
+        refuse_apart(gift_id)
         kept = taking.reserve(gift_id, amount, account, request_id)
         return json_answer(presenting.reservation(kept, to_giver=False), 201)
 
@@ -140,6 +143,7 @@ def give(data: dict[str, Any], gift_id: uuid.UUID, request_id: uuid.UUID) -> Res
     account = signed_in_account()
 
     def call() -> Response:
+        view_of(request_id)  # one that is not there for them
         kept = taking.give(gift_id, request_id, data.get("amount", 1), account)
         return json_answer(presenting.reservation(kept, to_giver=True), 201)
 

@@ -2,10 +2,12 @@
 
 import base64
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
+from connect.consents import Thing
 from connect.foundation.database import changed, db, transaction
 from connect.giving import notices, presenting, queries
 from connect.giving.models import Gift, Reservation
@@ -29,6 +31,12 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
         for one in queries.reservations_of(account_id)
     ]
     return given + taken
+
+
+def gifts_to_see(account_id: uuid.UUID) -> Iterator[Thing]:
+    """The gifts of an account, whose door is its own, for its register of looks."""
+    for gift in queries.gifts_of(account_id):
+        yield Thing(gift.id, gift.card["what"], f"/giving/{gift.id}")
 
 
 def _given(gift: Gift) -> dict[str, Any]:

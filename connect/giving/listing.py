@@ -39,17 +39,35 @@ def place(gift: Gift, where: Whereabouts, settings: Settings) -> None:
     gift.card = (gift.card or {}) | _place_on_card(cell)
 
 
-def keep_photo(gift: Gift, picture: Picture | None) -> None:
-    """Puts a picture in the place of the one before, or none, inside a transaction."""
+def keep_photo(gift: Gift, picture: Picture | None, *, waiting: bool = False) -> None:
+    """Puts a picture in the place of the one before, or none, inside a transaction.
+
+    `waiting`: a coordinator looks at it before anybody else does.
+    """
     db.session.execute(sa.delete(GiftPhoto).where(GiftPhoto.gift_id == gift.id))
-    shown = None
-    if picture is not None:
-        photo = GiftPhoto(
-            id=uuid.uuid4(), gift_id=gift.id, small=small_of(picture), **picture._asdict()
-        )
-        db.session.add(photo)
-        shown = {"id": str(photo.id), "width": picture.width, "height": picture.height}
-    gift.card = gift.card | {"photo": shown}
+    gift.card = gift.card | {"photo": None}
+    if picture is None:
+        return
+    photo = GiftPhoto(
+        id=uuid.uuid4(),
+        gift_id=gift.id,
+        small=small_of(picture),
+        waiting=waiting,
+        **picture._asdict(),
+    )
+    db.session.add(photo)
+    if not waiting:
+        put_on_card(gift, photo)
+
+
+def put_on_card(gift: Gift, photo: GiftPhoto) -> None:
+    """Everybody sees the picture from now on."""
+    gift.card = gift.card | {"photo": card_of_photo(photo)}
+
+
+def card_of_photo(photo: GiftPhoto) -> dict[str, Any]:
+    """A picture as a card names it."""
+    return {"id": str(photo.id), "width": photo.width, "height": photo.height}
 
 
 def keep_listed(gift: Gift) -> None:
@@ -58,7 +76,7 @@ def keep_listed(gift: Gift) -> None:
     A picture is there to be chosen by: once nothing can be chosen any more it goes.
     """
     db.session.flush()  # what a new row leaves to its defaults is on the card too
-    if gift.state != GiftState.OFFERED and gift.card.get("photo"):
+    if gift.state != GiftState.OFFERED:
         keep_photo(gift, None)
     gift.card = _card(gift)
     db.session.execute(sa.delete(ListedGift).where(ListedGift.gift_id == gift.id))

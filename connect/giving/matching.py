@@ -19,7 +19,7 @@ from connect.giving.models import Gift
 from connect.giving.queries import Listed
 from connect.giving.takers import taker_for
 from connect.goods import goods_in
-from connect.help_requests import HelpRequest, Status
+from connect.help_requests import HelpRequest, Status, phones_of
 from connect.help_requests import Listed as ListedRequest
 from connect.help_requests import nearby as requests_nearby
 
@@ -82,7 +82,7 @@ def requests_for(gift: Gift, most: int) -> list[Asking]:
             request = known.get(uuid.UUID(row.card["id"]))
             if request is None or not request.seeks_helpers:
                 continue  # changed since it was found
-            if request.phone not in apart and request.requester_id != gift.giver_id:
+            if request.requester_id != gift.giver_id and phones_of(request).isdisjoint(apart):
                 found.append(Asking(request, item, row.distance_m))
         if len(found) >= most:
             break

@@ -169,16 +169,26 @@ class ListedGift(Model):
 class GiftPhoto(Model):
     """The picture of a gift that is offered: JPEG bytes that we have made ourselves, and small.
 
-    Its address is its own: another picture of the same gift has another one.
+    Its address is its own: another picture of the same gift has another one. While it is `waiting`
+    for a coordinator to look at it, its giver and they alone see it, and no card names it.
     """
 
     __tablename__ = "gift_photo"
+    __table_args__ = (
+        sa.Index(
+            "ix_gift_photo_waiting",
+            "gift_id",
+            sqlite_where=sa.text("waiting"),
+            postgresql_where=sa.text("waiting"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     gift_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("gift.id", ondelete="CASCADE"), unique=True
     )
-    jpeg: Mapped[bytes]
+    jpeg: Mapped[bytes] = mapped_column(deferred=True)
     width: Mapped[int]
     height: Mapped[int]
-    small: Mapped[bytes]
+    small: Mapped[bytes] = mapped_column(deferred=True)
+    waiting: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

@@ -159,6 +159,13 @@ def _link(gift: Gift) -> str:
     return f"{base_url}/giving/{gift.id}"
 
 
+@speaking(FIRST_LANGUAGE)
+def picture_refused(gift: Gift, why: str) -> None:
+    """Tells the giver that nobody sees their picture, and why; the gift stays on the list."""
+    text = _("%(what)s stays on the list without its picture: %(why)s You can choose another one.")
+    _to_giver(str(text % {"what": thing(gift.what, 1, ""), "why": why}), gift, rings=False)
+
+
 def _to_giver(text: str, gift: Gift, *, rings: bool = True) -> None:
     account = gift.giver
     phone = account.phone if rings else None

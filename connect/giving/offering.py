@@ -11,7 +11,9 @@ from connect.accounts import Account, signed_in_account
 from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.foundation.web import limiter, was_made
 from connect.giving import queries, service
+from connect.giving.access import looks_at
 from connect.giving.forms import GiftForm
+from connect.giving.listing import card_of_photo
 from connect.giving.models import Gift
 from connect.giving.service import GiftDetails
 from connect.goods import CATALOGUE
@@ -56,20 +58,22 @@ def edit(gift_id: uuid.UUID) -> AnyResponse | tuple[str, int]:
 @bp.get("/giving/photos/<uuid:photo_id>")
 def photo(photo_id: uuid.UUID) -> Response:
     """The picture of a gift that is there."""
-    return _jpeg(queries.photo_by_id(photo_id))
+    return _jpeg(photo_id, "jpeg")
 
 
 @bp.get("/giving/photos/<uuid:photo_id>/small")
 def small_photo(photo_id: uuid.UUID) -> Response:
     """The same as a small square."""
-    return _jpeg(queries.photo_by_id(photo_id, small=True))
+    return _jpeg(photo_id, "small")
 
 
-def _jpeg(found: bytes | None) -> Response:
-    if found is None:
+def _jpeg(photo_id: uuid.UUID, size: str) -> Response:
+    found = queries.photo_by_id(photo_id)
+    if found is None or (found.waiting and not looks_at(found)):
         raise NotFound
-    answer = Response(found, mimetype="image/jpeg")
-    answer.headers["Cache-Control"] = f"public, max-age={PHOTO_KEPT_S}"
+    answer = Response(getattr(found, size), mimetype="image/jpeg")
+    kept = "private, no-store" if found.waiting else f"public, max-age={PHOTO_KEPT_S}"
+    answer.headers["Cache-Control"] = kept
     return answer
 
 
@@ -77,7 +81,14 @@ def _form_page(form: GiftForm, gift: Gift | None) -> tuple[str, int]:
     if form.photo.data and not form.photo.errors:
         # No browser fills a file in again.
         form.add_errors({"photo": [_("Please choose the picture again.")]})
-    page = render_template("giving/form.html", form=form, gift=gift, goods=CATALOGUE.values())
+    waiting = queries.waiting_photo(gift.id) if gift else None
+    page = render_template(
+        "giving/form.html",
+        form=form,
+        gift=gift,
+        unseen=card_of_photo(waiting) if waiting else None,
+        goods=CATALOGUE.values(),
+    )
     return page, 422 if form.is_submitted() else 200
 
 

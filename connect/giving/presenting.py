@@ -9,6 +9,7 @@ from connect.foundation.database import db
 from connect.foundation.i18n import language, metres
 from connect.giving import queries, words
 from connect.giving.access import GiftView, knows, record_look
+from connect.giving.listing import card_of_photo
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Held
 from connect.help_requests import HelpRequest
@@ -51,17 +52,13 @@ class Shown(NamedTuple):
 def public(card: Fields) -> Fields:
     """A card for programs: its picture by addresses in full."""
     photo = card.get("photo")
-    if photo is None:
-        return card | {"photo": None}
+    return card | {"photo": _picture(photo) if photo else None}
+
+
+def _picture(photo: Fields) -> Fields:
     address = f"{current_app.config['CONNECT'].base_url}/giving/photos/{photo['id']}"
-    return card | {
-        "photo": {
-            "url": address,
-            "small": f"{address}/small",
-            "width": photo["width"],
-            "height": photo["height"],
-        }
-    }
+    size = {"width": photo["width"], "height": photo["height"]}
+    return {"url": address, "small": f"{address}/small"} | size
 
 
 def listed(card: Fields, distance_m: float | None) -> Fields:
@@ -106,6 +103,8 @@ def seen(view: GiftView) -> Fields:
     """What this viewer may read of a gift, in JSON; looking at the other side is recorded."""
     gift = view.gift
     fields = public(gift.card)
+    if (photo := unseen_photo(view)) is not None:
+        fields["photo"] = _picture(photo) | {"waiting": True}
     if view.gives:
         on = queries.reservations_on(gift.id)
         if any(knows(one) for one in on):
@@ -119,6 +118,14 @@ def seen(view: GiftView) -> Fields:
             fields |= door(gift)
         fields["reservations"] = [reservation(one, to_giver=False) for one in view.own]
     return fields
+
+
+def unseen_photo(view: GiftView) -> Fields | None:
+    """The picture that waits to be looked at, as cards name one: for its giver and coordinators."""
+    if not (view.gives or view.coordinates):
+        return None
+    photo = queries.waiting_photo(view.gift.id)
+    return card_of_photo(photo) if photo else None
 
 
 def door(gift: Gift) -> Fields:

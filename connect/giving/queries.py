@@ -1,7 +1,7 @@
 """Named reads of what is given."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from connect.accounts import Account
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, table_of
 from connect.foundation.security import keyed_hash
-from connect.geo import Nearest, Point, Position, Question
+from connect.geo import Nearest, Point, Position, Question, in_areas
 from connect.giving import models
 from connect.giving.listing import ANY
 from connect.giving.models import Gift, GiftPhoto, ListedGift, Reservation
@@ -86,10 +86,38 @@ def gift_to_change(gift_id: uuid.UUID) -> Gift | None:
     return db.session.scalar(locked.execution_options(populate_existing=True))
 
 
-def photo_by_id(photo_id: uuid.UUID, *, small: bool = False) -> bytes | None:
-    """A picture of a gift, JPEG; `small` as lists show it. Of what has ended there is none."""
-    column = GiftPhoto.small if small else GiftPhoto.jpeg
-    return db.session.scalar(sa.select(column).where(GiftPhoto.id == photo_id))
+def photo_by_id(photo_id: uuid.UUID) -> GiftPhoto | None:
+    """A picture of a gift, whoever may see it. Of what has ended there is none."""
+    return db.session.get(GiftPhoto, photo_id)
+
+
+def waiting_photo(gift_id: uuid.UUID) -> GiftPhoto | None:
+    """The picture of a gift that a coordinator has still to look at."""
+    waits = sa.select(GiftPhoto).where(GiftPhoto.gift_id == gift_id, GiftPhoto.waiting)
+    return db.session.scalar(waits)
+
+
+def photos_to_look_at(account: Account, limit: int) -> list[tuple[Gift, GiftPhoto]]:
+    """Pictures that wait in the areas of a coordinator, with their gifts, the oldest first."""
+    rows = db.session.execute(
+        sa.select(Gift, GiftPhoto)
+        .join(GiftPhoto, GiftPhoto.gift_id == Gift.id)
+        .where(*_to_look_at(account))
+        .order_by(Gift.created_at, Gift.id)
+        .limit(limit)
+    )
+    return [(gift, photo) for gift, photo in rows]
+
+
+def count_photos_to_look_at(account: Account) -> int:
+    """How many pictures wait in the areas of a coordinator."""
+    counted = sa.select(sa.func.count()).select_from(Gift).join(GiftPhoto)
+    return db.session.scalar(counted.where(*_to_look_at(account))) or 0
+
+
+def _to_look_at(account: Account) -> tuple[sa.ColumnExpressionArgument[bool], ...]:
+    here = in_areas(account.desk_areas, Gift.ward_code, Gift.province_code)
+    return GiftPhoto.waiting, here
 
 
 def photo_of(gift_id: uuid.UUID) -> bytes | None:
@@ -101,6 +129,13 @@ def gifts_by_ids(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Gift]:
     """These gifts, by id."""
     found = db.session.scalars(sa.select(Gift).where(Gift.id.in_(list(ids))))
     return {gift.id: gift for gift in found}
+
+
+def ids_given_by(phones: Collection[str]) -> set[uuid.UUID]:
+    """What those who have these phones give now."""
+    asked = sa.select(Gift.id).join(Account, Account.id == Gift.giver_id)
+    asked = asked.where(Account.phone.in_(phones), Gift.state == GiftState.OFFERED)
+    return set(db.session.scalars(asked))
 
 
 def gifts_of(account_id: uuid.UUID) -> list[Gift]:

@@ -112,6 +112,9 @@ class GiftPicture(ma.Schema):
     small = ma.fields.Url(required=True)
     width = ma.fields.Integer(required=True)
     height = ma.fields.Integer(required=True)
+    waiting = ma.fields.Boolean(
+        metadata={"description": "true: a coordinator looks at it before others do"}
+    )
 
 
 class OtherSide(ma.Schema):

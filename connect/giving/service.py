@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect.accounts import Account
+from connect.accounts import Account, refuse_suspended
 from connect.foundation import audit
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.config import Settings
@@ -23,7 +23,7 @@ from connect.giving.states import Act, GiftState, Side
 from connect.giving.taking import finish_if_gone, put_back
 from connect.goods import CATALOGUE, goods_in
 from connect.help_requests import HelpRequest, without_phones
-from connect.responders import Category
+from connect.responders import Category, vouched_since
 
 MOST_OFFERED = 20
 LONGEST = timedelta(days=60)
@@ -55,6 +55,7 @@ class GiftDetails:
 
 def offer(details: GiftDetails, account: Account, settings: Settings) -> Gift:
     """Offers things, and tells the nearest few who have asked for such. Raises `Invalid`."""
+    refuse_suspended(account)
     with transaction():
         if queries.count_offered(account.id) >= MOST_OFFERED:
             raise Invalid(
@@ -75,7 +76,7 @@ def put(details: GiftDetails, account: Account, settings: Settings) -> Gift:
     db.session.add(gift)
     if details.picture is not None:
         db.session.flush()
-        listing.keep_photo(gift, details.picture)
+        listing.keep_photo(gift, details.picture, waiting=not seen_at_once(account))
     listing.keep_listed(gift)
     return gift
 
@@ -104,7 +105,8 @@ def change(
         if changes.get("category"):
             gift.category = _category(changes["category"], gift.goods)
         if "picture" in changes:
-            listing.keep_photo(gift, changes["picture"])
+            waiting = not seen_at_once(account)
+            listing.keep_photo(gift, changes["picture"], waiting=waiting)
         finish_if_gone(gift)
         listing.keep_listed(gift)
         audit.record(str(account.id), "gift_changed", gift.id, fields=sorted(changes))
@@ -145,6 +147,11 @@ def stop(gift: Gift, state: GiftState) -> None:
 def coordinates(account: Account | None, gift: Gift) -> bool:
     """Whether an account looks after the area of a gift."""
     return account is not None and account.serves(gift.ward_code, gift.province_code)
+
+
+def seen_at_once(account: Account) -> bool:
+    """Whether all see this giver's pictures at once: who coordinates, or is vouched for."""
+    return account.has_desk or vouched_since(account.id) is not None
 
 
 def own_gift(gift_id: uuid.UUID, account: Account) -> Gift:

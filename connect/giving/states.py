@@ -82,3 +82,10 @@ def after(state: Held, act: Act) -> Held:
 def shown_state(state: GiftState, left: int) -> str:
     """The state as people read it: one of which all is kept for someone is `reserved`."""
     return "reserved" if state == GiftState.OFFERED and left == 0 else state.value
+
+
+class Unfit(StrEnum):
+    """Why a coordinator does not show a picture."""
+
+    WHO_OR_WHERE = "who_or_where"
+    OTHER = "other"

@@ -8,7 +8,7 @@ from connect.accounts import Account, account_by_id, phones_at_odds_with
 from connect.foundation.errors import NotAllowed, WrongState
 from connect.giving import queries
 from connect.giving.models import Gift, Reservation
-from connect.help_requests import HelpRequest
+from connect.help_requests import HelpRequest, phones_of
 
 
 class Taker(NamedTuple):
@@ -63,5 +63,6 @@ def check_may_meet(gift: Gift, taker: Taker, refusal: str) -> None:
     """
     if taker.proven and taker.phone == gift.giver.phone:
         raise NotAllowed(_("This is your own gift."))
-    if taker.phone and gift.giver.phone in phones_at_odds_with(taker.phone):
+    known = {taker.phone, *(phones_of(taker.request) if taker.request else ())} - {None}
+    if not known.isdisjoint(phones_at_odds_with(gift.giver.phone)):
         raise WrongState(refusal)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
-from connect.accounts import Account
+from connect.accounts import Account, refuse_suspended
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
@@ -44,6 +44,7 @@ def reserve(
     meet, one holds as much as one may, or too many have waited in vain.
     """
     try:
+        refuse_suspended(account if request_id is None else None)
         with transaction():
             request = _open_request(request_id) if request_id else None
             gift = _found(gift_id)
@@ -68,6 +69,7 @@ def give(gift_id: uuid.UUID, request_id: uuid.UUID, amount: int, account: Accoun
 
     Raises `NotFound`, `NotAllowed`, and `WrongState`, also where they were asked before.
     """
+    refuse_suspended(account)
     try:
         with transaction():
             if _found(gift_id).giver_id != account.id:
@@ -161,19 +163,17 @@ def thank(reservation_id: uuid.UUID, text: str, side: Side, actor: str) -> Reser
     return reservation
 
 
-def end_between(one_phone: str, other_phone: str) -> None:
-    """One of two has blocked the other: what is kept between them ends, also after both yeses.
+def end_kept(reservation_id: uuid.UUID) -> None:
+    """Ends what is kept because the two do not meet any more, inside a transaction.
 
     Each hears what they would if the other had let go of it, so that nobody learns of the block.
     """
-    with transaction():
-        for found in queries.held_between(one_phone, other_phone):
-            reservation = _locked(found.id)
-            if reservation.active:
-                put_back(reservation, Act.RELEASE)
-                for side in Side:
-                    notices.released(reservation, side)
-                audit.record("system", "gift_released", reservation.gift_id)
+    reservation = _locked(reservation_id)
+    if reservation.active:
+        put_back(reservation, Act.RELEASE)
+        for side in Side:
+            notices.released(reservation, side)
+        audit.record("system", "gift_released", reservation.gift_id)
 
 
 def end(reservation: Reservation, act: Act) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 
-from connect.accounts import signed_in_account
+from connect.accounts import phones_apart, signed_in_account
 from connect.foundation.errors import Invalid, NotFound
 from connect.foundation.i18n import metres
 from connect.foundation.rest import moment_of, page_of
@@ -13,7 +13,14 @@ from connect.foundation.text import clean_line
 from connect.geo import PlaceAsked, place_asked
 from connect.geo.paging import position_of
 from connect.giving import matching, presenting, queries
-from connect.giving.access import GiftView, gift_view, knows, nothing_here, record_look
+from connect.giving.access import (
+    GiftView,
+    gift_view,
+    knows,
+    nothing_here,
+    record_look,
+    without_apart,
+)
 from connect.giving.finding import GiftSearch, GiftsFound, find_gifts
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import GiftState, Held
@@ -39,7 +46,9 @@ def gifts() -> tuple[str, int]:
         asked=asked,
         labels=category_labels(),
         goods=CATALOGUE.values(),
-        found=[presenting.shown(*one) for one in found],
+        found=[
+            presenting.shown(*one) for one in without_apart(found, lambda one: str(one[0]["id"]))
+        ],
         more=more,
     )
     return page, 422 if asked.error else 200
@@ -66,6 +75,7 @@ def mine() -> str:
         taken=[
             presenting.kept(one, to_giver=False)
             for one in queries.reservations_of(account.id, MINE_SHOWN)
+            if one.gift.giver.phone not in phones_apart()
         ],
     )
 
@@ -113,6 +123,7 @@ def _page(view: GiftView) -> dict[str, Any]:
         "gift": row,
         "view": view,
         "shown": presenting.shown(row.card),
+        "unseen": presenting.unseen_photo(view),
         "on": [presenting.kept(one, to_giver=True) for one in _to_see_to(on)],
         "own": [presenting.kept(one, to_giver=False) for one in reversed(view.own)],
         "known": view.gives or (view.held is not None and knows(view.held)),

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from connect.foundation.i18n import language, written
-from connect.giving.states import Held
+from connect.giving.states import Held, Unfit
 
 STATES = {
     "offered": _l("Still there"),
@@ -41,6 +41,11 @@ HELD_SHAPES = {
     Held.RELEASED: "closed",
     Held.NO_SHOW: "closed",
     Held.LAPSED: "closed",
+}
+
+UNFIT = {
+    Unfit.WHO_OR_WHERE: _l("The picture shows a face, a door or papers."),
+    Unfit.OTHER: _l("The picture does not belong here."),
 }
 
 

@@ -1,6 +1,6 @@
 """Shopping for someone: a list with a budget, who buys it where, and the receipt."""
 
-from connect.shopping.erasure import erase, take_away
+from connect.shopping.erasure import erase, list_on, take_away
 from connect.shopping.forgetting import forget_list_on, forget_old_lists
 from connect.shopping.models import Receipt, ShoppingLine, ShoppingList, Trip, Withdrawal
 from connect.shopping.service import LineDetails, ListDetails, write_list
@@ -19,6 +19,7 @@ __all__ = [
     "forget_list_on",
     "forget_old_lists",
     "keep_trip",
+    "list_on",
     "take_away",
     "write_list",
 ]

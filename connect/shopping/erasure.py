@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from connect.accounts import account_by_id
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import Assignment, requests_of
+from connect.help_requests import Assignment, HelpRequest, requests_of
 from connect.shopping import presenting, queries
 from connect.shopping.models import Receipt, Trip
 
@@ -22,6 +22,14 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
         sa.select(Trip).where(Trip.assignment_id.in_(_gone_for(account_id))).order_by(Trip.begun_at)
     )
     return [{"role": "requester"} | one for one in lists] + [_trip(one) for one in trips]
+
+
+def list_on(request_id: uuid.UUID) -> dict[str, Any] | None:
+    """The list of one request, for whoever asked."""
+    request = db.session.get(HelpRequest, request_id)
+    if request is None or queries.list_of(request_id) is None:
+        return None
+    return presenting.list_for_those_involved(request)
 
 
 def _trip(trip: Trip) -> dict[str, Any]:

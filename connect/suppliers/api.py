@@ -7,7 +7,7 @@ from flask import Response
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer, page_of
 from connect.foundation.web import limiter
 from connect.geo.paging import position_of
-from connect.responders import public_fields
+from connect.responders import public_fields, without_apart
 from connect.suppliers import answers
 from connect.suppliers.presenting import geojson
 from connect.suppliers.schemas import SupplierMapQuery, SupplierQuery
@@ -43,7 +43,7 @@ def suppliers(query: dict[str, Any]) -> Response:
     )
     items = [
         public_fields(one.responder) | {"distance_m": round(one.distance_m, 1)}
-        for one in page.found
+        for one in without_apart(page.found, lambda one: one.responder.id)
     ]
     return json_answer(page_of(items, [page.after[0], str(page.after[1])] if page.after else None))
 
@@ -61,6 +61,7 @@ def suppliers_on_map(query: dict[str, Any]) -> Response:
         open_now=query["open_now"],
     )
     found = suppliers_inside(query["bbox"], filters, query["delivers_to"])
-    answer = json_answer(geojson(found, brief=query["brief"]))
+    shown = without_apart(found.shown, lambda one: one.row.responder_id)
+    answer = json_answer(geojson(found._replace(shown=shown), brief=query["brief"]))
     answer.mimetype = "application/geo+json"
     return answer

@@ -6,10 +6,11 @@ by many.
 
 import uuid
 
-from flask import g
+from flask import g, request
 from flask_limiter.util import get_remote_address
 
 from connect.accounts import Account
+from connect.foundation.networks import network_of
 from connect.foundation.web import limiter
 from connect.suppliers import claims
 
@@ -30,4 +31,4 @@ def send_code(account: Account, shop_id: uuid.UUID) -> None:
 @limiter.shared_limit("20/day", scope=SCOPE, key_func=get_remote_address)
 @limiter.shared_limit("5/day", scope=SCOPE, key_func=lambda: str(g.claims_by))
 def _send_code(account: Account, shop_id: uuid.UUID) -> None:
-    claims.send_code(account, shop_id)
+    claims.send_code(account, shop_id, network_of(request.remote_addr))

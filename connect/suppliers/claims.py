@@ -1,6 +1,5 @@
 """Whose shop it is: an entry that came by an import is claimed by a code to its listed phone."""
 
-import logging
 import uuid
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,11 +7,10 @@ from enum import StrEnum
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect import channels
-from connect.accounts import Account
+from connect.accounts import Account, check_code, code_typed, send_text, take_code
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.foundation.errors import Invalid, NotFound, Unavailable, WrongState
+from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.foundation.phones import takes_sms
 from connect.foundation.security import keyed_hash, new_code, same
 from connect.notifications import is_muted
@@ -23,7 +21,6 @@ CODE_TRIES = 5
 CODE_LIFE = timedelta(minutes=10)
 # What `shop` finds, as a condition.
 IS_SHOP = sa.and_(Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None))
-log = logging.getLogger(__name__)
 
 
 class Way(StrEnum):
@@ -58,12 +55,15 @@ def way_for(account: Account, entry: Responder) -> Way:
     return Way.CODE if takes_sms(entry.phone) and not is_muted(entry.phone) else Way.COORDINATOR
 
 
-def send_code(account: Account, shop_id: uuid.UUID) -> None:
+def send_code(account: Account, shop_id: uuid.UUID, network: str = "") -> None:
     """Sends six digits to the listed phone of a shop; an older code of this account is dead.
 
-    Raises `NotFound`, `WrongState` where there is another way or none, and `Unavailable`.
+    Raises `NotFound`, `WrongState` where there is another way or none, and what is raised where no
+    code may go: `TooOften`, `Invalid`, `Unavailable`.
     """
-    code = new_code()
+    code, listed = new_code(), shop(shop_id)
+    if listed.phone and way_for(account, listed) == Way.CODE:
+        check_code(listed.phone, network)
     with transaction():
         lock([shop_id])  # one at a time
         entry = shop(shop_id)
@@ -79,17 +79,15 @@ def send_code(account: Account, shop_id: uuid.UUID) -> None:
         )
         db.session.merge(proof)
         name = entry.name
+        db.session.flush()
+        take_code(phone, network)
     body = _(
         "%(code)s is the code to look after %(name)s on Connect. If you have not asked for it, "
         "tell it to nobody, whoever calls.",
         code=code,
         name=name,
     )
-    try:
-        channels.send(channels.Message(channel="sms", to=phone, kind="code", body=body))
-    except (channels.TemporaryFailure, channels.PermanentFailure) as failure:
-        log.warning("a code for a shop could not be sent: %s", failure)
-        raise Unavailable(_("We cannot send codes right now. Please try again.")) from failure
+    send_text(phone, body)
 
 
 def prove(account: Account, shop_id: uuid.UUID, code: str) -> Responder:
@@ -102,6 +100,7 @@ def prove(account: Account, shop_id: uuid.UUID, code: str) -> Responder:
         lock([shop_id])
         entry = shop(shop_id)
         if _redeem(account.id, entry, code):
+            code_typed()
             _give(entry, account, how="code")
             return entry
     raise Invalid({"code": [_("This code is wrong or too old. Ask for a new one.")]})

@@ -17,6 +17,8 @@ from connect.suppliers.queries import changed_since_kept, suppliers_on_map
 
 # Whose hours have changed since the index was kept: so many are looked at one by one.
 FEW_CHANGED = 200
+# Who is as far as the last of an answer is in it by their id: no rounding may leave them out.
+A_TIE_M = 1.0
 
 
 class Place(NamedTuple):
@@ -52,18 +54,28 @@ def nearest(
     changed = _changed(connection, open_at)
     if among is not None:
         return _nearest_among(connection, places, here, among, changed, only_open=bool(open_at))
-    lists = []
+    found: list[AnyRow] = []
     for place in places:
         wanted = place.wanted
         meant = words_wanted(connection, wanted)
         for slot in place.slots(only_open=open_at is not None):
-            lists.append(nearest_in(connection, slot, wanted, here, meant))
+            rows = nearest_in(connection, slot, wanted, _no_farther(here, found), meant)
+            found = _first(here.limit, found, rows)
         for slot in place.shut if changed else ():
+            near = _no_farther(here, found)
             if len(changed) > FEW_CHANGED:
-                lists.append(nearest_in(connection, slot, wanted, here, meant, now=open_at))
+                rows = nearest_in(connection, slot, wanted, near, meant, now=open_at)
             else:
-                lists.append(nearest_of(connection, changed, slot, wanted, here))
-    return list(islice(_once(_merged(lists)), here.limit))
+                rows = nearest_of(connection, changed, slot, wanted, near)
+            found = _first(here.limit, found, rows)
+    return found
+
+
+def _no_farther(here: Around, found: Sequence[AnyRow]) -> Around:
+    """Where to look on: not behind the last of those that are enough already."""
+    if len(found) < here.limit:
+        return here
+    return here._replace(within_m=min(here.within_m, found[-1].distance_m + A_TIE_M))
 
 
 def _nearest_among(
@@ -82,7 +94,7 @@ def _nearest_among(
     ]
     asked += [(slot, turned, place.wanted) for place in places for slot in place.shut if turned]
     lists = [nearest_of(connection, ids, slot, wanted, here) for slot, ids, wanted in asked if ids]
-    return list(islice(_once(_merged(lists)), here.limit))
+    return _first(here.limit, *lists)
 
 
 def inside(
@@ -117,6 +129,10 @@ def _changed(connection: sa.Connection, open_at: datetime | None) -> list[uuid.U
     if open_at is None:
         return []
     return changed_since_kept(connection, open_at, FEW_CHANGED + 1)
+
+
+def _first(limit: int, *lists: Iterable[AnyRow]) -> list[AnyRow]:
+    return list(islice(_once(_merged(lists)), limit))
 
 
 def _merged(lists: Iterable[Iterable[AnyRow]]) -> Iterator[AnyRow]:

@@ -11,7 +11,15 @@ from connect.foundation.clock import HOME_ZONE
 from connect.foundation.i18n import language
 from connect.geo import area_names
 from connect.goods import CATALOGUE
-from connect.responders import SHUT, OpeningOrder, Responder, category_labels, orders_for
+from connect.responders import (
+    OpeningOrder,
+    Responder,
+    category_labels,
+    order_days,
+    order_says,
+    orders_for,
+    short_day,
+)
 from connect.suppliers.entries import codes_at
 
 
@@ -35,8 +43,8 @@ def told(order: OpeningOrder, now: datetime, areas: Iterable[str] | None = None)
     return OrderTold(
         order=order,
         where=area_names(named),
-        says=_says(order),
-        days=_days(order),
+        says=order_says(order),
+        days=order_days(order),
         spares=", ".join(_spared(order)),
         site=urlsplit(order.link).hostname or "",
         shape=shape,
@@ -51,26 +59,6 @@ def orders_on(shop: Responder, now: datetime) -> list[OrderTold]:
     return [told(one, now, areas) for one in found]
 
 
-def _says(order: OpeningOrder) -> str:
-    if order.hours == SHUT:
-        return str(_("Shops are shut"))
-    hours = order.hours.replace("-", "–").replace(",", ", ")
-    return str(_("Shops may be open only %(hours)s", hours=hours))
-
-
-def _days(order: OpeningOrder) -> str:
-    first = _day(order.first_day)
-    if order.last_day is None:
-        return str(_("From %(first)s until it is lifted", first=first))
-    if order.last_day == order.first_day:
-        return first
-    return str(_("From %(first)s to %(last)s", first=first, last=_day(order.last_day)))
-
-
-def _day(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def _spared(order: OpeningOrder) -> list[str]:
     labels = category_labels()
     kinds = [labels[code].name(language()) for code in order.but_categories if code in labels]
@@ -81,13 +69,13 @@ def _spared(order: OpeningOrder) -> list[str]:
 
 def _state(order: OpeningOrder, now: datetime) -> tuple[str, str]:
     if order.lifted_at:
-        return "closed", str(_("Lifted on %(day)s", day=_day(_local(order.lifted_at))))
+        return "closed", str(_("Lifted on %(day)s", day=short_day(_local(order.lifted_at))))
     if order.is_over(now):
         return "closed", str(_("Over"))
     if order.applied_at is None:
         return "claimed", str(_("On its way to the shops"))
     if order.first_day > _local(now):
-        return "open", str(_("Begins on %(day)s", day=_day(order.first_day)))
+        return "open", str(_("Begins on %(day)s", day=short_day(order.first_day)))
     return "helped", str(_("In force"))
 
 

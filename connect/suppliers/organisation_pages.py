@@ -8,7 +8,7 @@ from connect.accounts import current_account
 from connect.foundation.clock import utcnow
 from connect.foundation.errors import NotFound
 from connect.geo import place_asked
-from connect.responders import acts_for, organisation_by_id
+from connect.responders import acts_for, organisation_by_id, without_apart
 from connect.suppliers.opening import opening
 from connect.suppliers.organisations import shops_of
 from connect.suppliers.shelf import shelves
@@ -21,6 +21,8 @@ bp = Blueprint("organisation", __name__)
 def see(organisation_id: uuid.UUID) -> tuple[str, int]:
     """The shops of an organisation, open ones first, nearest first; without any, for its people."""
     organisation, now = organisation_by_id(organisation_id), utcnow()
+    if not without_apart([organisation], lambda one: one.id):
+        raise NotFound
     account, settings = current_account(), current_app.config["CONNECT"]
     acts = account is not None and acts_for(organisation_id, account.id)
     asked = place_asked(request.args, settings)

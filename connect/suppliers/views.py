@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from connect.accounts import current_account
 from connect.foundation.clock import utcnow
+from connect.foundation.errors import NotFound
 from connect.geo import place_asked
 from connect.geo.paging import cursor_behind
 from connect.goods import CATALOGUE
@@ -17,6 +18,7 @@ from connect.responders import (
     looks_after,
     stays_of,
     tells_stock,
+    without_apart,
 )
 from connect.suppliers import claims
 from connect.suppliers.listing import Sieve, asked_for
@@ -46,7 +48,7 @@ def suppliers() -> tuple[str, int]:
         sieve=sieve,
         labels=category_labels(),
         known=[entry.name for entry in CATALOGUE.values()],
-        found=found,
+        found=without_apart(found, lambda one: one.responder.id),
         more=more,
         opening=lambda shop: opening(shop, now),
         shelves=lambda shop: shelves(shop.goods, sieve.goods, now),
@@ -61,6 +63,8 @@ def shop(shop_id: uuid.UUID) -> Response | str:
     if stays is not None:
         return redirect(url_for(".shop", shop_id=stays), 301)
     found, now = claims.shop(shop_id), utcnow()
+    if not without_apart([found], lambda one: one.id):
+        raise NotFound
     account = current_account()
     return render_template(
         "suppliers/shop.html",
@@ -72,6 +76,7 @@ def shop(shop_id: uuid.UUID) -> Response | str:
         shelves=shelves(found.goods, "", now),
         organisation=found.organisation,
         branches=count_branches(found.organisation_id) if found.organisation_id else 0,
+        signed_in=account is not None,
         acts=account is not None and tells_stock(found, account.id),
         looks_after=account is not None and looks_after(found, account.id),
         owns=account is not None and found.owner_id == account.id,

@@ -11,7 +11,7 @@ from connect.geo import Point, Whereabouts
 from connect.help_requests.lifecycle import Status
 from tests.people import HOAN_KIEM, People
 from tests.situations import ask, request_now
-from tests.web import words
+from tests.web import values_of, words
 
 IN_HA_NOI = Whereabouts(point=Point(**HOAN_KIEM))
 
@@ -66,8 +66,22 @@ def test_what_is_not_done_for_many(people: People, cases: list[uuid.UUID]) -> No
     for told in wrong:
         whole = {"ids": [str(cases[0])]} | told
         assert lan.client.post("/api/v1/desk/acts", json=whole).status_code == 422, told
-        assert browser.post("/desk/requests", data=whole | browser.csrf()).status_code == 303
-        assert "note--error" in browser.get("/desk").get_data(as_text=True), told
+        answer = browser.post("/desk/requests", data=whole | browser.csrf())
+        assert answer.status_code == 422
+        assert "note--error" in answer.get_data(as_text=True), told
+
+
+def test_what_was_filled_in_is_not_lost_where_nothing_can_be_done(
+    people: People, cases: list[uuid.UUID]
+) -> None:
+    told = {"act": "note", "words": "Xe hỏng, mai mới đi.", "tab": "nobodys"}
+    answer = people.chi_lan.browser.send("/desk", action="/desk/requests", **told)
+    kept = values_of(people.chi_lan.browser.seen(answer).form("/desk/requests"))
+    assert {name: kept[name] for name in told} == {name: [said] for name, said in told.items()}
+    none_said: dict[str, object] = {"act": "note", "words": "", "ids": [str(cases[1])]}
+    answer = people.chi_lan.browser.send("/desk", action="/desk/requests", **none_said)
+    kept = values_of(people.chi_lan.browser.seen(answer).form("/desk/requests"))
+    assert kept["ids"] == [str(cases[1])]
 
 
 def test_it_is_the_coordinators_alone(people: People, cases: list[uuid.UUID]) -> None:

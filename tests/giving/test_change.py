@@ -14,9 +14,11 @@ from connect.foundation.pictures import SMALL_SIDE
 from connect.giving import taking
 from connect.giving.models import GiftPhoto
 from connect.giving.states import Side
+from connect.responders import vouch
 from tests.diary.pictures import a_picture, bomb, with_secrets
 from tests.giving.giving import DOOR, HERE, gift_now, give, is_listed
 from tests.people import People, Person, count
+from tests.situations import help_from
 from tests.web import Browser, browser_of, values_of
 
 FIELDS: dict[str, Any] = {
@@ -145,6 +147,13 @@ def test_an_amount_is_what_people_meant(
         assert (gift_now(gift_id).amount, gift_now(gift_id).unit) == (amount, unit)
 
 
+@pytest.fixture
+def vouched(app: Flask, people: People) -> None:
+    """Hương is vouched for: everybody sees her pictures at once."""
+    with app.test_request_context():
+        vouch(help_from(people.huong.account()).id, people.root.account())
+
+
 def pictures_of(client: Browser, gift_id: uuid.UUID) -> dict[str, Any] | None:
     found: dict[str, Any] | None = client.get(f"/api/v1/gifts/{gift_id}").get_json()["photo"]
     return found
@@ -154,6 +163,7 @@ def path(address: str) -> str:
     return "/" + address.split("/", 3)[3]
 
 
+@pytest.mark.usefixtures("vouched")
 def test_a_picture_is_drawn_anew_and_stands_on_the_page_and_in_the_list(
     app: Flask, people: People, client: Browser, gift_id: uuid.UUID
 ) -> None:
@@ -184,6 +194,7 @@ def images(root: Any) -> list[dict[str, str]]:
     return [one.attributes for one in root.all("img")]
 
 
+@pytest.mark.usefixtures("vouched")
 def test_another_picture_has_another_address_and_no_picture_has_none(
     app: Flask, people: People, client: Browser, gift_id: uuid.UUID
 ) -> None:
@@ -214,6 +225,7 @@ def test_what_is_no_picture_keeps_everything_typed(
     assert count(app, GiftPhoto) == 0
 
 
+@pytest.mark.usefixtures("vouched")
 @pytest.mark.parametrize("end", ["withdrawn", "collected"])
 def test_the_picture_goes_with_the_gift(
     end: str, app: Flask, people: People, client: Browser, gift_id: uuid.UUID
@@ -230,6 +242,7 @@ def test_the_picture_goes_with_the_gift(
     assert count(app, GiftPhoto) == 0
 
 
+@pytest.mark.usefixtures("vouched")
 def test_programs_send_it_as_base64_and_take_it_away(
     app: Flask, people: People, client: Browser
 ) -> None:

@@ -10,9 +10,9 @@ from connect.foundation.database import db
 from connect.foundation.errors import WrongState
 from connect.giving import matching, taking
 from connect.giving.states import Side
-from connect.help_requests import HelpRequest
+from connect.help_requests import HelpRequest, manage_token
 from connect.notifications.models import Notice
-from tests.giving.giving import ask_for_books, give
+from tests.giving.giving import ask_for_books, give, reservation_now
 from tests.people import PHONES, People
 
 BA_TU = "+84912345699"
@@ -94,3 +94,19 @@ def test_a_proven_phone_is_one_person_with_and_without_account(app: Flask, peopl
         taking.reserve(gift_id, 1, minh)
         with pytest.raises(WrongState):
             taking.reserve(gift_id, 1, None, request_id)
+
+
+@pytest.mark.parametrize("verb", ["report", "block"])
+def test_to_report_or_block_the_giver_tells_nothing(app: Flask, people: People, verb: str) -> None:
+    answers = []
+    for phone in (people.huong.phone, BA_TU):
+        with app.test_request_context():
+            gift_id, typed = give(app, people.huong.account()).id, ask_for_books(app, phone=phone)
+            kept_id = taking.reserve(gift_id, 1, None, typed.id).id
+            token = {"X-Manage-Token": manage_token(typed)}
+        url = f"/api/v1/people/giver/{gift_id}/{verb}"
+        answer = app.test_client().post(url, headers=token, json={"reason": "unkind"})
+        with app.test_request_context():
+            answers.append((answer.status_code, reservation_now(kept_id).state))
+    assert answers[0] == answers[1]
+    assert answers[0][0] in (200, 204)

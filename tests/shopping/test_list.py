@@ -10,6 +10,7 @@ from connect.foundation.audit import AuditEntry
 from connect.foundation.database import db, transaction
 from connect.goods import CATALOGUE
 from connect.shopping.models import MOST_LINES, ShoppingLine, ShoppingList
+from tests.laid_open import never_changed_laid_open
 from tests.people import People, count
 from tests.shopping.buying import (
     LIST,
@@ -209,8 +210,10 @@ def test_a_list_that_never_rests_is_told_of_every_ten_minutes(app: Flask, people
         with app.app_context(), transaction():  # four minutes go by
             case = case_now(order)
             case.claimed_at = case.created_at - timedelta(hours=1)
-            for act in db.session.query(AuditEntry).filter_by(subject_id=order.id):
-                act.at -= timedelta(minutes=4)
+            with never_changed_laid_open(db.session.connection()):
+                for act in db.session.query(AuditEntry).filter_by(subject_id=order.id):
+                    act.at -= timedelta(minutes=4)
+                db.session.flush()
     assert len(notices_to(app, people.huong, "shopping")) == 3
 
 

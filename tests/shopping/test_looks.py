@@ -37,8 +37,7 @@ def test_a_coordinators_look_is_on_record(way: str, app: Flask, people: People) 
 def test_staff_who_posted_for_somebody_else_are_on_record_too(app: Flask, people: People) -> None:
     lan = people.chi_lan
     with app.test_request_context():
-        account = lan.account()
-    order = an_order(app, account=account)
+        order = an_order(app, account=lan.account())
     order.put()
     order.seen(lan)
     assert looks(app, order, lan) == 1
@@ -47,8 +46,7 @@ def test_staff_who_posted_for_somebody_else_are_on_record_too(app: Flask, people
 def test_nobody_is_on_record_for_their_own(app: Flask, people: People) -> None:
     ba_tu = people.ba_tu
     with app.test_request_context():
-        account = ba_tu.account()
-    order = an_order(app, account=account, phone=ba_tu.phone)
+        order = an_order(app, account=ba_tu.account(), phone=ba_tu.phone)
     order.put()
     order.seen(ba_tu)
     ba_tu.browser.page(order.list_page)

@@ -1,0 +1,46 @@
+"""What two keep for each other ends when one blocks the other; who is suspended gives nothing."""
+
+import uuid
+
+from connect.accounts import account_by_phone
+from connect.foundation.database import db, transaction
+from connect.giving import notices, queries
+from connect.giving.service import stop
+from connect.giving.states import Act, GiftState, Side
+from connect.giving.taking import end_kept, put_back
+from connect.notifications import forget_kind
+
+
+def end_between(one_phone: str, other_phone: str) -> None:
+    """One of two has blocked the other: what is kept between them ends, also after both yeses.
+
+    What they were told that is given near them is forgotten: of others' gifts they hear again.
+    """
+    with transaction():
+        for found in queries.held_between(one_phone, other_phone):
+            end_kept(found.id)
+        for phone in (one_phone, other_phone):
+            account = account_by_phone(phone)
+            if account is not None:
+                forget_kind(account.id, notices.NEAR)
+
+
+def hand_back_of(account_id: uuid.UUID) -> None:
+    """Takes back what an account gives, and lets go of what is kept for it.
+
+    Inside the transaction that suspends it.
+    """
+    with transaction():
+        given = {gift.id for gift in queries.gifts_of(account_id)}
+        taken = {one.gift_id for one in queries.reservations_of(account_id) if one.active}
+        for gift_id in sorted(given | taken):
+            gift = queries.gift_to_change(gift_id)
+            if gift is None:
+                continue
+            if gift_id in given and gift.state == GiftState.OFFERED:
+                stop(gift, GiftState.WITHDRAWN)
+            for one in queries.reservations_on(gift_id, active=True):
+                db.session.refresh(one)
+                if one.active and one.taker_id == account_id:
+                    put_back(one, Act.RELEASE)
+                    notices.released(one, Side.TAKER)
