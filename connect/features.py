@@ -3,28 +3,25 @@
 from flask import Blueprint, Flask
 
 from connect import (
+    consents,
     conversations,
-    desk,
-    diary,
-    giving,
     help_requests,
+    intake,
     live,
-    moderation,
     notifications,
-    responders,
-    shopping,
-    sms_intake,
-    suppliers,
 )
-from connect.accounts import Holdings, hold, on_block
+from connect.accounts import figures_of_codes
 from connect.accounts.api import blp as accounts_api
 from connect.accounts.views import bp as accounts_pages
+from connect.consents.api import blp as consents_api
+from connect.consents.views import bp as consents_pages
 from connect.conversations.api import blp as messages_api
 from connect.conversations.page_part import conversation
 from connect.conversations.views import bp as messages_pages
 from connect.desk.api import blp as desk_api
 from connect.desk.case_pages import bp as desk_case_pages
 from connect.desk.figures_pages import bp as desk_figures_pages
+from connect.desk.supply_pages import bp as desk_supply_pages
 from connect.desk.views import bp as desk_pages
 from connect.diary.api import blp as diary_api
 from connect.diary.deciding import bp as diary_desk
@@ -33,6 +30,7 @@ from connect.diary.thanks import bp as thanks_pages
 from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
 from connect.foundation.larger import take_larger
+from connect.foundation.metrics import watch_figures
 from connect.foundation.photo_json import MOST_BODY
 from connect.foundation.pictures import MOST_BYTES
 from connect.foundation.rest import api
@@ -42,6 +40,8 @@ from connect.geo.api import blp as places_api
 from connect.geo.views import bp as place_pages
 from connect.giving.acts import bp as giving_acts
 from connect.giving.api import blp as giving_api
+from connect.giving.desk_pages import bp as giving_desk
+from connect.giving.desk_pages import pictures_to_read
 from connect.giving.offering import bp as giving_offering
 from connect.giving.page_part import gifts_near, gifts_to_answer
 from connect.giving.reservations_api import blp as reservations_api
@@ -50,24 +50,33 @@ from connect.goods.api import blp as goods_api
 from connect.help_requests.api.cases import blp as cases_api
 from connect.help_requests.api.map import blp as request_map_api
 from connect.help_requests.api.offers import blp as offers_api
+from connect.help_requests.api.proving import blp as proving_api
 from connect.help_requests.api.requests import blp as help_requests_api
 from connect.help_requests.pages import draft
 from connect.help_requests.pages.actions import bp as help_request_actions
 from connect.help_requests.pages.asking import bp as asking_pages
 from connect.help_requests.pages.feeds import bp as feed_pages
 from connect.help_requests.pages.outbox import bp as outbox_pages
+from connect.help_requests.pages.proving import bp as proving_pages
 from connect.help_requests.pages.replies import bp as reply_pages
 from connect.help_requests.pages.views import bp as help_requests_pages
 from connect.home.views import bp as home_pages
 from connect.hotlines.api import blp as hotlines_api
 from connect.hotlines.desk_pages import bp as hotlines_desk
 from connect.hotlines.views import bp as hotlines_pages
+from connect.intake.order_pages import bp as work_order_pages
+from connect.intake.sheet_pages import bp as sheet_pages
+from connect.intake.views import bp as intake_pages
 from connect.live.views import bp as live_pages
 from connect.maps.api import blp as tiles_api
 from connect.moderation.api import blp as moderation_api
 from connect.moderation.desk_pages import bp as moderation_desk
 from connect.moderation.desk_pages import reports_to_read
 from connect.moderation.page_part import closing
+from connect.moderation.people.api import blp as people_api
+from connect.moderation.people.desk_pages import bp as people_desk
+from connect.moderation.people.page_part import decided_of_me, met_at
+from connect.moderation.people.views import bp as people_pages
 from connect.moderation.views import bp as moderation_pages
 from connect.notifications.api import blp as notifications_api
 from connect.notifications.preferences_api import blp as preferences_api
@@ -75,7 +84,9 @@ from connect.notifications.preferences_pages import bp as preferences_pages
 from connect.notifications.unsubscribing import bp as unsubscribing_pages
 from connect.notifications.views import bp as notifications_pages
 from connect.notifications.views import unread_notices
+from connect.owned import add_owned
 from connect.responders.api import blp as responders_api
+from connect.responders.branch_api import blp as branch_stock_api
 from connect.responders.branch_pages import bp as branch_stock_pages
 from connect.responders.goods_api import blp as stock_api
 from connect.responders.goods_pages import bp as stock_pages
@@ -106,6 +117,7 @@ PAGES: tuple[Blueprint, ...] = (
     place_pages,
     shell_pages,
     accounts_pages,
+    consents_pages,
     responders_pages,
     stock_pages,
     members_pages,
@@ -122,6 +134,7 @@ PAGES: tuple[Blueprint, ...] = (
     outbox_pages,
     help_requests_pages,
     help_request_actions,
+    proving_pages,
     reply_pages,
     feed_pages,
     notifications_pages,
@@ -131,6 +144,10 @@ PAGES: tuple[Blueprint, ...] = (
     desk_pages,
     desk_case_pages,
     desk_figures_pages,
+    intake_pages,
+    sheet_pages,
+    work_order_pages,
+    desk_supply_pages,
     live_pages,
     diary_pages,
     thanks_pages,
@@ -138,9 +155,12 @@ PAGES: tuple[Blueprint, ...] = (
     diary_desk,
     giving_pages,
     giving_offering,
+    giving_desk,
     giving_acts,
     moderation_pages,
     moderation_desk,
+    people_pages,
+    people_desk,
     hotlines_pages,
     hotlines_desk,
     api_docs,
@@ -150,13 +170,16 @@ APIS = (
     places_api,
     goods_api,
     accounts_api,
+    consents_api,
     responders_api,
     stock_api,
     members_api,
     organisations_api,
+    branch_stock_api,
     suppliers_api,
     claims_api,
     help_requests_api,
+    proving_api,
     request_map_api,
     offers_api,
     cases_api,
@@ -168,6 +191,7 @@ APIS = (
     giving_api,
     reservations_api,
     moderation_api,
+    people_api,
     hotlines_api,
     notifications_api,
     preferences_api,
@@ -175,16 +199,22 @@ APIS = (
 )
 # What a room puts on a page of a room below it: the page's template calls it by this name.
 PAGE_PARTS = {
+    "agreed_for": consents.agreed_for,
     "basket": basket,
     "closing": closing,
+    "consent_text": consents.wording,
     "conversation": conversation,
+    "decided_of_me": decided_of_me,
     "entries_to_decide": entries_to_decide,
     "gifts_near": gifts_near,
     "gifts_to_answer": gifts_to_answer,
     "live_box": live.live_box,
+    "met_at": met_at,
     "orders_to_check": orders_to_check,
+    "pictures_to_read": pictures_to_read,
     "reports_to_read": reports_to_read,
     "thanks": thanks,
+    "taken_down": intake.taken_down,
     "thanks_to_read": thanks_to_read,
     "unread_notices": unread_notices,
 }
@@ -196,47 +226,15 @@ LIVE = (
     conversations.MessageNews(),
     notifications.NoticeNews(),
 )
-# In the order of erasing: what someone wrote goes while it is still known whose requests they are,
-# and who carries a case hands it back before its profile goes.
-HOLDINGS = (
-    Holdings("messages", conversations.take_away, conversations.erase),
-    Holdings("sms", sms_intake.take_away, sms_intake.erase),
-    Holdings("requests", help_requests.take_away, help_requests.erase),
-    # With a request its thanks go: here are left those on requests of others.
-    Holdings("diary", diary.take_away, diary.erase),
-    # Behind the requests: whoever takes something for one locks it first.
-    Holdings("gifts", giving.take_away, giving.erase),
-    Holdings("reports", moderation.take_away, moderation.erase),
-    Holdings("shopping", shopping.take_away, shopping.erase),
-    # What they carry is handed back with their requests, in the order of all locks.
-    Holdings("cases", help_requests.take_cases_away, lambda _account_id: None),
-    Holdings("memberships", responders.take_memberships_away, responders.erase_memberships),
-    Holdings("responders", responders.take_away, responders.erase),
-    # Behind the responders, as whoever merges two of them or gives one away.
-    Holdings("claims", suppliers.take_claims_away, suppliers.erase_claims),
-    Holdings("notices", notifications.take_away, notifications.erase),
-    Holdings("preferences", notifications.take_preferences_away, notifications.erase_preferences),
-)
 
 
 def add_features(app: Flask) -> None:
     """Registers pages, parts of pages, API and holdings of every room."""
-    for holdings in HOLDINGS:
-        hold(holdings)
-    responders.on_parting(help_requests.hand_back)
-    on_block(giving.end_between)
-    help_requests.on_erasing(conversations.erase_words_on)
-    help_requests.on_erasing(diary.forget_thanks_on)
-    help_requests.on_erasing(shopping.forget_list_on)
-    help_requests.on_erasing(giving.forget_taken_for)
-    help_requests.on_erasing(sms_intake.forget_texts_on)
-    help_requests.on_erasing(desk.forget_case)
-    help_requests.on_erasing(moderation.forget_evidence)
-    help_requests.on_forgetting(desk.forget_case)
-    help_requests.on_forgetting(moderation.forget_evidence)
+    add_owned()
     waits_in(draft.COOKIE, draft.PATH)
     live.listen_to(app, LIVE)
     watch_queue(app, "deliveries", notifications.oldest_due_s)
+    watch_figures(app, figures_of_codes)
     take_larger(app, "thanks.write", MOST_BYTES)
     for form in ("shopping.shop", "giving_offering.new", "giving_offering.edit"):
         take_larger(app, form, MOST_BYTES)

@@ -8,19 +8,22 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
-from connect import diary, hotlines, maps, responders, shopping
-from connect.accounts import Account, block
+from connect import accounts as accounts_room
+from connect import consents, diary, hotlines, maps, responders, shopping
+from connect.accounts import Account, block, block_each, blocks_by
 from connect.accounts import service as accounts
 from connect.conversations.access import own_conversation
 from connect.conversations.service import write
 from connect.desk import service as desk_service
 from connect.desk.looking import look_at
+from connect.foundation.audit_seals import seal_entries
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.pictures import read_picture
 from connect.geo import Outline, Point, Whereabouts, keep_outlines, read_area
+from connect.giving import GiftPhoto, taking
 from connect.giving import service as giving_service
-from connect.giving import taking
+from connect.giving.reading import show
 from connect.giving.service import GiftDetails
 from connect.giving.states import Side
 from connect.help_requests import (
@@ -29,7 +32,9 @@ from connect.help_requests import (
     ItemDetails,
     RequestDetails,
     assignments,
+    holding,
     keep_time,
+    offering,
     open_request,
     queries,
     service,
@@ -40,8 +45,14 @@ from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import Assignment, RequestItem
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
+from connect.intake import service as intake_service
+from connect.intake.models import Way
+from connect.intake.work_orders import print_order
 from connect.moderation import service as moderation_service
 from connect.moderation.models import Reason, Verdict
+from connect.moderation.people import service as people_service
+from connect.moderation.people.models import PersonReport
+from connect.moderation.people.models import Verdict as PersonVerdict
 from connect.notifications import mute_phone
 from connect.notifications.preferences_api import A_BROWSER
 from connect.responders import Responder, ResponderDetails, members, membership
@@ -93,6 +104,9 @@ class Situation(NamedTuple):
     reservation_id: uuid.UUID | None = None
     organisation_id: uuid.UUID | None = None
     judgement_id: uuid.UUID | None = None
+    act_id: uuid.UUID | None = None
+    report_id: uuid.UUID | None = None
+    decision_id: uuid.UUID | None = None
 
 
 def a_need(**changes: Any) -> RequestDetails:
@@ -127,6 +141,12 @@ def a_hotline(**changes: Any) -> hotlines.HotlineDetails:
     """The health post of the country, at a number that nobody has checked."""
     told: dict[str, Any] = {"name_vi": "Trạm y tế", "phones": ["115"], "topics": ["covid"]}
     return hotlines.HotlineDetails(**(told | changes))
+
+
+def known_to_the_ward(*accounts: Account) -> None:
+    """A coordinator vouches for these; nothing of theirs is in the index of offers yet."""
+    with transaction():
+        db.session.add_all(responders.Vouch(account_id=account.id) for account in accounts)
 
 
 def help_from(account: Account, **changes: Any) -> Responder:
@@ -202,7 +222,9 @@ def with_branches(app: Flask, people: People, here: Situation) -> Situation:
     told = {"kind": "supplier", "name": "Tạp hoá", "point": Point(HERE.lat + 0.001, HERE.lon)}
     with app.test_request_context():
         group = a_group(owner.account(), available=False)
-        details = a_helper(**told, goods=[responders.GoodDetails(name="Gạo")])
+        details = a_helper(
+            **told, goods=[responders.GoodDetails(name=name) for name in ("Gạo", "Trứng")]
+        )
         shop = responders.register(owner.account(), details, group.id)
         return here._replace(responder_id=shop.id, organisation_id=group.id)
 
@@ -265,6 +287,36 @@ def with_report(app: Flask, people: People, here: Situation, disputed: str = "")
         return here._replace(judgement_id=judged.id)
 
 
+def with_block(app: Flask, people: People, here: Situation) -> Situation:
+    """Bà Tư does not want to meet somebody whom she met at her request."""
+    tu, other = people.ba_tu.phone, people.nobody.phone
+    with app.test_request_context():
+        own = {SECRETS["phone"]: True, tu: True}
+        block_each(own, {other: True}, met="helper", met_id=here.request_id)
+        return here._replace(act_id=blocks_by(tu)[0].act_id)
+
+
+def with_reported_person(app: Flask, people: People, here: Situation, then: str = "") -> Situation:
+    """Minh has reported Bà Tư, by whose request he saw her.
+
+    With `then` Chị Lan has suspended her; `disputed`, and she disagrees.
+    """
+    lan, tu, url = people.chi_lan, people.ba_tu, f"/api/v1/people/requester/{here.request_id}"
+    told = people.minh.client.post(f"{url}/report", json={"reason": "unkind"})
+    assert told.status_code == 200
+    with app.test_request_context():
+        [report] = db.session.query(PersonReport)
+        here = here._replace(report_id=report.id)
+        if not then:
+            return here
+        suspended = people_service.decide(
+            lan.account(), report.id, PersonVerdict.SUSPENDED, "Hai người nói vậy.", 7
+        )
+        if then == "disputed":
+            people_service.appeal(tu.account(), suspended.id, "Tôi không mắng ai.")
+        return here._replace(decision_id=suspended.id)
+
+
 # What must have become of a reservation before one does this with it.
 HELD_BEFORE = {
     "agree": "reserved",
@@ -275,10 +327,21 @@ HELD_BEFORE = {
 }
 
 
+def with_unseen_gift(app: Flask, people: People, here: Situation) -> Situation:
+    """Hương also gives rice, with a picture that no coordinator has looked at yet."""
+    return with_gift(app, people, here, looked_at=False)
+
+
 def with_gift(
-    app: Flask, people: People, here: Situation, held: str = "", giver: str = "huong"
+    app: Flask,
+    people: People,
+    here: Situation,
+    held: str = "",
+    giver: str = "huong",
+    *,
+    looked_at: bool = True,
 ) -> Situation:
-    """Hương also gives rice, with a picture.
+    """Hương also gives rice, with a picture that a coordinator has looked at, or has still to.
 
     With `held` a part of it is kept for the request, which is open. When Minh gives it, Hương is
     who takes it.
@@ -296,7 +359,10 @@ def with_gift(
             picture=read_picture(a_picture(8, 8)),
         )
         gift = giving_service.offer(details, gives.account(), app.config["CONNECT"])
-        gift_id, here = gift.id, here._replace(photo_id=uuid.UUID(gift.card["photo"]["id"]))
+        photo_id = db.session.query(GiftPhoto).filter_by(gift_id=gift.id).one().id
+        if looked_at:
+            show(photo_id, people.root.account())
+        gift_id, here = gift.id, here._replace(photo_id=photo_id)
         if not held:
             return here._replace(gift_id=gift_id)
         request_id = None if giver == "minh" else here.request_id
@@ -328,7 +394,9 @@ def situation(app: Flask, people: People, state: str) -> Situation:
             offer.id,
             responder.id,
         )
-        if state != Status.OPEN:
+        if state == Status.HELD:
+            keep_back(request.id)
+        elif state != Status.OPEN:
             assignments.accept(offer.id, huong)
             say(request.id, SECRETS["message"], ba_tu)
         if state in (Status.DELIVERED, Status.FULFILLED):
@@ -339,6 +407,15 @@ def situation(app: Flask, people: People, state: str) -> Situation:
             service.close(request.id, CloseReason.WITHDRAWN, ba_tu, REQUESTER)
         assert request_now(request.id).status == state
         return made
+
+
+def keep_back(request_id: uuid.UUID) -> None:
+    """Holds an open request, as one of too many whose phone nobody has proved."""
+    with transaction():
+        request = request_now(request_id)
+        request.verified = False
+        offering.withdraw_offers(request_id)
+        holding.hold(request)
 
 
 def say(request_id: uuid.UUID, body: str, account: Account) -> None:
@@ -414,6 +491,15 @@ def a_ward(code: str = "27475") -> dict[str, Outline]:
     return {code: read_area(code, {"type": "Polygon", "coordinates": [ring]})[1]}
 
 
+def fill_intake(app: Flask, people: People, here: Situation) -> None:
+    """A call for somebody else, a blank sheet, and a work order for a request that was taken."""
+    lan = people.chi_lan.account()
+    called = intake_service.Taking(way=Way.PHONE, speaks="+84912345696", reporter_name="Anh Sáu")
+    intake_service.take_down(a_need(), called, lan, app.config["CONNECT"])
+    intake_service.print_sheets(1, lan)
+    print_order(at_the_desk(people.chi_lan, here.request_id))
+
+
 def fill_every_table(app: Flask, people: People) -> None:
     """At least one row in each table, by the services and the API."""
     here = situation(app, people, Status.CLAIMED)
@@ -437,6 +523,7 @@ def fill_every_table(app: Flask, people: People) -> None:
         responders.register(people.minh.account(), a_helper(kind="supplier"), group.id)
         shop = {"kind": "supplier", "name": "Tạp hoá", "delivers": True}
         sold_at = help_from(people.shop.account(), goods=[good], **shop)
+        responders.vouch(sold_at.id, people.chi_lan.account())
         seen = reports.Seen("rice", "Gạo", 60_000)
         reports.report(sold_at.id, Trouble.PRICE, "một ký", "0" * 64, seen)
         maps.count_changes()
@@ -447,11 +534,25 @@ def fill_every_table(app: Flask, people: People) -> None:
         desk_service.not_reached(twice, None)
         look_at(twice.request.id, people.chi_lan.account())
         desk_service.merge(twice, at_the_desk(people.chi_lan, ask(app).id))
+        fill_intake(app, people, here)
         hotlines.add(people.root.account(), a_hotline())
         with_report(app, people, here._replace(request_id=ask(app).id), "disputed")
+        reported = ask(app, people.ba_tu.account()).id
+    with_reported_person(app, people, here._replace(request_id=reported), "disputed")
+    with app.test_request_context():
         responders.write_order(people.root.account(), an_order())
         with transaction():
             db.session.add(shopping.Withdrawal(phone_key="0" * 64, at=utcnow()))
+            consents.record(
+                consents.Purpose.PHONE,
+                given=True,
+                channel=consents.Channel.WEB,
+                request_id=here.request_id,
+            )
+        kept_back = ask(app).id
+        keep_back(kept_back)
+        accounts_room.send_phone_code(kept_back, SECRETS["phone"])  # also counts a code
+        seal_entries(utcnow() + timedelta(hours=1))
     answer = people.minh.client.post(
         "/api/v1/responders",
         json={

@@ -15,6 +15,7 @@ from tests.situations import (
     HELD_BEFORE,
     Situation,
     situation,
+    with_block,
     with_branches,
     with_entries,
     with_gift,
@@ -23,8 +24,10 @@ from tests.situations import (
     with_members,
     with_order,
     with_report,
+    with_reported_person,
     with_shopping,
     with_thanks,
+    with_unseen_gift,
 )
 
 # Any of them may look at a situation: they are there before it is kept.
@@ -115,7 +118,9 @@ class Stage:
             yield with_thanks, (State.SHOWN if public else State.WAITING,)
         if "/shopping" in route or "/receipt" in route:
             yield with_shopping, ()
-        if any(f"{name}_id" in route for name in ("gift", "reservation", "photo")):
+        if "/gift-pictures/" in route:
+            yield with_unseen_gift, ()
+        elif any(f"{name}_id" in route for name in ("gift", "reservation", "photo")):
             seen = "settled" if route.startswith("GET ") else ""
             yield with_gift, (HELD_BEFORE.get(route.rpartition("/")[2], seen),)
         if "responder_id>/goods" in route:
@@ -124,7 +129,14 @@ class Stage:
             yield with_branches, ()
         if any(f"{name}_id" in route for name in ("shop", "claim", "gone")):
             yield with_entries, ()
-        if "/desk/reports" in route:
+        if "act_id" in route:
+            yield with_block, ()
+        if "report_id" in route:
+            yield with_reported_person, ()
+        if "decision_id" in route:
+            then = "disputed" if "/desk/reports/people/appeals" in route else "decided"
+            yield with_reported_person, (then,)
+        if "/desk/reports" in route and "/people/" not in route:
             yield with_report, (("disputed",) if "judgement_id" in route else ())
         if "order_id" in route:
             yield with_order, ()

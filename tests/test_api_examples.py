@@ -17,6 +17,7 @@ from tests.situations import (
     HELD_BEFORE,
     Situation,
     situation,
+    with_block,
     with_branches,
     with_entries,
     with_gift,
@@ -40,6 +41,7 @@ REFUSED = {
     "POST /api/v1/desk/requests/{request_id}/acts": "403",
     "POST /api/v1/desk/acts": "403",
     "POST /api/v1/suppliers/{shop_id}/claim/verify": "422",
+    "POST /api/v1/requests/{request_id}/prove": "422",
     "PUT /api/v1/responders/{responder_id}/organisation": "404",  # nobody has that one
     # Nobody has asked, and who goes is no shop.
     "POST /api/v1/requests/{request_id}/shopping-trip/answer": "409",
@@ -65,6 +67,8 @@ def shell(address: str) -> dict[str, str]:
 
 def state_for(call: Call) -> Status:
     """In which state of a request this call is made."""
+    if "{met_id}" in call.path:
+        return Status.CLAIMED
     if "{request_id}" not in call.path or call.method == "GET":
         return Status.OPEN
     last = call.path.rpartition("/")[2]
@@ -113,10 +117,12 @@ def test_every_command_runs_as_it_is_shown(
     if "shopping" in call.path:
         here = with_shopping(app, people, here)
     who = people.nobody if "{invitation_id}" in call.path else people.huong
+    if "{act_id}" in call.path:
+        who, here = people.ba_tu, with_block(app, people, here)
     here = for_gifts(app, people, call, here)
     if "{good_id}" in call.path:
         here = with_goods(app, people, here)
-    if call.method == "DELETE" and call.path.endswith("/organisation"):
+    if "{organisation_id}" in call.path or (name.startswith("DELETE") and "/organisation" in name):
         here = with_branches(app, people, here)
     if "{shop_id}" in call.path:
         here = with_entries(app, people, here)
@@ -132,6 +138,10 @@ def test_every_command_runs_as_it_is_shown(
         "RESERVATION_ID": str(here.reservation_id),
         "GOOD_ID": str(here.good_id),
         "SHOP_ID": str(here.shop_id),
+        "ORGANISATION_ID": str(here.organisation_id),
+        "MET": "requester",
+        "MET_ID": str(here.request_id),
+        "ACT_ID": str(here.act_id),
         "X_SMS_TIMESTAMP": "0",
         "X_SMS_SIGNATURE": uuid.uuid4().hex,
     }

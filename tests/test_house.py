@@ -22,7 +22,7 @@ TEMPLATES = ROOT / "templates"
 COMMITTED_ROUTES = Path(__file__).with_name("routes.txt")
 LONGEST_FILE = 300
 
-ROOF = {"connect/app.py", "connect/features.py"}
+ROOF = {"connect/app.py", "connect/features.py", "connect/owned.py"}
 ENTRANCES = {"api", "forms", "jobs", "pages", "schemas", "views"}
 LENT = {"geo": {"forms", "schemas", "paging"}}
 RAW_SQL = {f"connect/foundation/{name}.py" for name in ("bulk", "database", "web")}

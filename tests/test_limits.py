@@ -1,7 +1,6 @@
 """How often is too often: 429, with how long to wait; a page for people, a problem for programs."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -74,69 +73,3 @@ def test_behind_a_proxy_the_address_is_the_one_that_the_proxy_saw(
     assert answer.status_code == 429
     other = {"X-Forwarded-For": "203.0.113.8"}
     assert browser.post("/api/v1/tokens", json=SIGN_IN, headers=other).status_code == 422
-
-
-def from_address(app: Flask, address: str) -> Browser:
-    browser = browser_of(app)
-    browser.environ_base["REMOTE_ADDR"] = address
-    return browser
-
-
-def ask_for_a_code(browser: Browser, way: str = "api", **changes: str) -> bool:
-    """Whether a code was sent, and not refused as too often."""
-    told = {"phone": "0912 345 671", "name": "Ai đó", "password": "mười hai con"} | changes
-    if way == "api":
-        answer = browser.post("/api/v1/accounts", json=told)
-    else:
-        answer = browser.post("/sign-up", data=told | browser.csrf())
-    assert answer.status_code in (202, 303, 429)
-    return answer.status_code != 429
-
-
-@pytest.mark.parametrize("way", ["page", "api"])
-def test_one_phone_is_not_flooded_with_codes_from_many_addresses(way: str, limited: Flask) -> None:
-    sent = [ask_for_a_code(from_address(limited, f"203.0.113.{n}"), way) for n in range(22)]
-    assert sent == [True] * 20 + [False] * 2
-    assert ask_for_a_code(browser_of(limited), way, phone="0912 345 672")
-
-
-def test_a_stranger_elsewhere_does_not_use_up_the_codes_of_a_phone(limited: Flask) -> None:
-    stranger = from_address(limited, "203.0.113.7")
-    asked = [ask_for_a_code(stranger, password=f"mật khẩu {n}") for n in range(30)]
-    assert asked == [True] * 5 + [False] * 25
-    assert ask_for_a_code(from_address(limited, "203.0.113.8"))
-
-
-def test_codes_are_counted_together_by_page_and_by_api(limited: Flask) -> None:
-    ways = ["page", "api"] * 4
-    sent = [ask_for_a_code(browser_of(limited), way) for way in ways]
-    assert sent == [True] * 5 + [False] * 3
-
-
-def test_codes_asked_for_at_the_same_moment_are_counted_each(limited: Flask) -> None:
-    with ThreadPoolExecutor(12) as crowd:
-        sent = list(crowd.map(lambda _n: ask_for_a_code(browser_of(limited)), range(12)))
-    assert sent.count(True) == 5
-
-
-@pytest.mark.parametrize("way", ["page", "api"])
-def test_a_form_that_is_refused_does_not_count(way: str, limited: Flask) -> None:
-    browser, told = browser_of(limited), {"phone": "0912 345 671", "name": "Tư", "password": "x"}
-    for _time in range(25):
-        if way == "api":
-            assert browser.post("/api/v1/accounts", json=told).status_code == 422
-        else:
-            assert browser.post("/sign-up", data=told | browser.csrf()).status_code == 422
-    assert ask_for_a_code(browser, "page")
-
-
-@pytest.mark.parametrize("way", ["page", "api"])
-def test_the_typos_of_others_hold_nobody_up(way: str, limited: Flask) -> None:
-    for n in range(7):
-        browser = browser_of(limited)
-        browser.environ_base["REMOTE_ADDR"] = f"203.0.113.{n}"
-        told = {"phone": "not a phone", "name": "Ai đó", "password": "mười hai con"}
-        if way == "api":
-            assert browser.post("/api/v1/accounts", json=told).status_code == 422
-        else:
-            assert browser.post("/sign-up", data=told | browser.csrf()).status_code == 422

@@ -109,6 +109,8 @@ def test_calls_that_may_be_repeated_say_by_which_header(document: dict[str, Any]
         "POST /api/v1/me/email",
         "POST /api/v1/me/email/verify",
         "POST /api/v1/tokens",
+        "POST /api/v1/requests/{request_id}/phone-code",
+        "POST /api/v1/requests/{request_id}/prove",
         "POST /api/v1/suppliers/{shop_id}/claim/code",
         "POST /api/v1/suppliers/{shop_id}/claim/verify",
         "POST /api/v1/sms",  # the id of the message is its key

@@ -2,14 +2,20 @@
 
 from connect.help_requests.access import Standing
 from connect.help_requests.amending import add_items, withdraw
-from connect.help_requests.assignments import LEASE
+from connect.help_requests.apart import is_apart, phones_of
+from connect.help_requests.arrival_code import arrival_code
+from connect.help_requests.assignments import LEASE, deliver, release, set_out
 from connect.help_requests.cases import helper_of, last_delivery
 from connect.help_requests.check_ins import answer_by_phone
 from connect.help_requests.colleagues import hand_back
+from connect.help_requests.concerns import Concern
+from connect.help_requests.consenting import hide_phone
+from connect.help_requests.details import ItemDetails, RequestDetails
 from connect.help_requests.erasure import (
     erase,
     erase_request,
     on_erasing,
+    on_taking_away,
     take_away,
     take_cases_away,
 )
@@ -30,8 +36,16 @@ from connect.help_requests.figures import (
     figures_by_province,
 )
 from connect.help_requests.forgetting import forget_old_contacts, on_forgetting
-from connect.help_requests.lifecycle import ENDED, AssignmentState, CloseReason, Event, Status
+from connect.help_requests.lifecycle import (
+    ACTIVE,
+    ENDED,
+    AssignmentState,
+    CloseReason,
+    Event,
+    Status,
+)
 from connect.help_requests.listing import without_phones
+from connect.help_requests.looks import requests_to_see
 from connect.help_requests.merging import kept_instead_of, merge
 from connect.help_requests.models import (
     MAX_PEOPLE,
@@ -51,10 +65,11 @@ from connect.help_requests.news import (
 from connect.help_requests.notices import to_helper as tell_helper
 from connect.help_requests.notices import to_requester as tell_requester
 from connect.help_requests.notices import written as tell_of_message
-from connect.help_requests.offering import OFFER_LIFE, candidates
+from connect.help_requests.offering import OFFER_LIFE, candidates, could_be_vouched_for
 from connect.help_requests.pages.request_page import request_page as page_of_request
 from connect.help_requests.pages.request_page import short
 from connect.help_requests.pages.timeline import timeline
+from connect.help_requests.parting import end_between, end_on, hand_back_of
 from connect.help_requests.queries import (
     Listed,
     manage_token,
@@ -64,24 +79,22 @@ from connect.help_requests.queries import (
     requests_to_change,
 )
 from connect.help_requests.records import Record, being_asked, going_for, records_of
-from connect.help_requests.service import (
-    ItemDetails,
-    RequestDetails,
-    may_reopen,
-    open_request,
-)
 from connect.help_requests.service import close as close_request
+from connect.help_requests.service import edit as edit_request
+from connect.help_requests.service import may_reopen, open_request
 from connect.help_requests.service import reopen as reopen_request
 from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
 from connect.help_requests.timekeeping import keep_time
-from connect.help_requests.triage import ask_by_hand, verify
-from connect.help_requests.viewer import View, ids_spoken_for, view_of
+from connect.help_requests.triage import ask_by_hand, take_by_word, verify
+from connect.help_requests.viewer import View, ids_spoken_for, remember_request, view_of
 from connect.help_requests.who_goes import helper_name
+from connect.help_requests.words import CONCERNS, concerns_in_words, headline
 from connect.help_requests.words import REASONS as CLOSE_REASONS
-from connect.help_requests.words import headline
 
 __all__ = [
+    "ACTIVE",
     "CLOSE_REASONS",
+    "CONCERNS",
     "DECLINED_AFTER",
     "ENDED",
     "LEASE",
@@ -93,6 +106,7 @@ __all__ = [
     "Assignment",
     "AssignmentState",
     "CloseReason",
+    "Concern",
     "Event",
     "Figures",
     "HelpRequest",
@@ -112,25 +126,35 @@ __all__ = [
     "View",
     "add_items",
     "answer_by_phone",
+    "arrival_code",
     "ask_by_hand",
     "being_asked",
     "candidates",
     "close_request",
+    "concerns_in_words",
+    "could_be_vouched_for",
     "count_helped_today",
     "count_waiting",
+    "deliver",
     "desk_topics",
     "each_request",
+    "edit_request",
+    "end_between",
+    "end_on",
     "erase",
     "erase_request",
     "figures_by_province",
     "forget_old_contacts",
     "going_for",
     "hand_back",
+    "hand_back_of",
     "headline",
     "helper_name",
     "helper_of",
     "helper_topic",
+    "hide_phone",
     "ids_spoken_for",
+    "is_apart",
     "keep_time",
     "kept_instead_of",
     "known_sources",
@@ -142,19 +166,26 @@ __all__ = [
     "need_of",
     "on_erasing",
     "on_forgetting",
+    "on_taking_away",
     "open_needs",
     "open_request",
     "page_of_request",
+    "phones_of",
     "records_of",
+    "release",
+    "remember_request",
     "reopen_request",
     "request_to_change",
     "requester_topic",
     "requests_of",
     "requests_to_change",
+    "requests_to_see",
     "save_imported",
+    "set_out",
     "settle",
     "short",
     "take_away",
+    "take_by_word",
     "take_cases_away",
     "tell_helper",
     "tell_of_message",

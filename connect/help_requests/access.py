@@ -31,7 +31,9 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     REOPEN = "reopen"
     CLOSE = "close"
+    ASK_CODE = "ask_code"  # whoever comes says it at the door
     ERASE = "erase"
+    PROVE = "prove"  # that the phone is one's own
     TRIAGE = "triage"  # what a desk does: ask somebody by hand, verify, make two requests one
 
 
@@ -54,7 +56,9 @@ MAY: dict[Action, frozenset[Standing]] = {
     Action.CONFIRM: _IN_CHARGE,
     Action.REOPEN: _IN_CHARGE,
     Action.CLOSE: _IN_CHARGE,
+    Action.ASK_CODE: _IN_CHARGE,
     Action.ERASE: frozenset((_S.REQUESTER,)),
+    Action.PROVE: frozenset((_S.REQUESTER,)),
     Action.TRIAGE: frozenset((_S.COORDINATOR,)),
 }
 
@@ -90,6 +94,7 @@ PRIVATE_STEPS = frozenset(
     (
         "edited",
         "checked_in",
+        "code_asked",
         "kept",
         "hidden",
         "list_written",
@@ -100,6 +105,8 @@ PRIVATE_STEPS = frozenset(
         "receipt_added",
         "shopping_checked",
         "verified",
+        "held",
+        "phone_proved",
     )
 )
 # And to coordinators alone.
@@ -109,6 +116,7 @@ DESK_STEPS = frozenset(
         "nobody_left",
         "noted",
         "handed_over",
+        "promised",
         "not_reached",
         "call_arranged",
         "took_over_items",

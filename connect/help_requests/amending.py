@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from connect.accounts import Account
 from connect.foundation.config import Settings
 from connect.foundation.database import transaction
 from connect.foundation.errors import NotFound, WrongState
 from connect.geo import Whereabouts
 from connect.help_requests import queries, service
 from connect.help_requests.access import Standing
+from connect.help_requests.details import ItemDetails
 from connect.help_requests.lifecycle import CloseReason, Status
 from connect.help_requests.models import HelpRequest
-from connect.help_requests.service import ItemDetails
 
 _REQUESTER = frozenset((Standing.REQUESTER,))
 
@@ -23,11 +24,13 @@ def add_items(
     settings: Settings,
     *,
     where: Whereabouts | None = None,
+    by: Account | None = None,
     **changes: Any,
 ) -> HelpRequest:
     """Adds what is needed too; what is on the list already stays as it is, and stands there once.
 
-    `where` moves the request; `changes` are other details by the names of `RequestDetails`. Raises
+    `where` moves the request; `changes` are other details by the names of `RequestDetails`; `by`
+    has written it down for who needs it. Raises
     `NotFound`, `WrongState` for a request that is not open any more, and what `edit` raises.
     """
     with transaction():
@@ -52,7 +55,7 @@ def add_items(
             changes["items"] = missing + new
         if where is not None and where.point != request.point:
             changes["where"] = where
-        return service.edit(request_id, changes, None, _REQUESTER, settings) if changes else request
+        return service.edit(request_id, changes, by, _REQUESTER, settings) if changes else request
 
 
 def withdraw(request_id: uuid.UUID) -> HelpRequest:

@@ -9,27 +9,25 @@ from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from connect import responders
-from connect.accounts import Account, account_by_id, phones_at_odds_with
+from connect.accounts import Account, account_by_id, refuse_suspended
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, TooOften, WrongState
+from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Point
-from connect.help_requests import cases, notices, offering, queries
+from connect.help_requests import cases, measure, notices, offering, queries, shielded
 from connect.help_requests.access import Action, Standing, allowed
-from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event
+from connect.help_requests.apart import is_apart, strangers_to
+from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event, Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.transitions import move
 from connect.responders import Responder
 
 LEASE = timedelta(hours=4)
-CLAIMS_A_DAY = 60
-LET_GO_A_DAY = 10
 
 
 def claim(
@@ -42,8 +40,8 @@ def claim(
 
     A group is to be named. The first claim for oneself makes a volunteer profile. Raises
     `NotFound`, `NotAllowed` for one's own request, `Invalid` for a responder that is not theirs,
-    `WrongState` when someone was faster, the responder is full, or the two may not meet, and
-    `TooOften`.
+    `WrongState` when someone was faster, the account or the responder carries enough, or the two
+    may not meet, and `TooOften`.
     """
     try:
         with transaction():
@@ -51,7 +49,7 @@ def claim(
             request = to_take(request_id, account)
             if Standing.REQUESTER in standings:
                 raise NotAllowed(_("This is your own request."))
-            move(request, Event.CLAIM)  # first: most who come too late ask for nothing else
+            _begin(request, account)
             return _take(request, _responder_for(request, account, responder_id), account)
     except IntegrityError:
         raise WrongState(_("Someone was faster: this request is taken.")) from None
@@ -70,7 +68,7 @@ def accept(offer_id: uuid.UUID, account: Account) -> Assignment:
             if offer.state in ACTIVE and offer.account_id == account.id:
                 return offer
             _check_still_asked(offer)
-            move(request, Event.CLAIM)
+            _begin(request, account)
             return _take(request, offer.responder, account)
     except IntegrityError:
         raise WrongState(_("Someone was faster: this request is taken.")) from None
@@ -162,7 +160,16 @@ def let_go(assignment: Assignment, reason: str, *, willingly: bool = True) -> No
     responders.give_back_load(assignment.responder_id)
 
 
+def _begin(request: HelpRequest, account: Account) -> None:
+    # First: most who come too late, or carry enough, ask for nothing else.
+    if request.status == Status.OPEN:
+        measure.check_room(account)
+    move(request, Event.CLAIM)
+
+
 def _take(request: HelpRequest, responder: Responder, account: Account) -> Assignment:
+    if not shielded.may_come(request, responder):
+        raise WrongState(_("This group cannot go for this one. Go for yourself."))
     responders.take_load(responder.id)
     # Whoever has been put out since the caller looked is out; from now on it has to wait.
     if not responders.acts_for(responder.id, account.id):
@@ -214,40 +221,32 @@ def _responder_for(
 def _check_strangers(request: HelpRequest, account: Account) -> None:
     if account.id == request.requester_id or account.phone == request.phone:
         raise NotAllowed(_("This is your own request."))
-    if request.phone and account.phone in phones_at_odds_with(request.phone):
-        raise WrongState
+    if is_apart(request, account):
+        raise NotFound
 
 
 def _check_owner(request: HelpRequest, responder: Responder, account: Account) -> None:
     # Whoever looks after the group learns of the case: that is no way around a block.
-    if responder.owner_id in (None, account.id) or request.phone is None:
+    if responder.owner_id in (None, account.id):
         return
     owner = account_by_id(responder.owner_id)
-    if owner and owner.phone in (request.phone, *phones_at_odds_with(request.phone)):
+    if owner and owner.phone in strangers_to(request):
         raise WrongState
 
 
 def to_take(request_id: uuid.UUID, account: Account) -> HelpRequest:
     """The request that an account wants to go for, locked.
 
-    Raises `NotFound`, `NotAllowed` for one's own, `WrongState` where the two may not meet, and
-    `TooOften`.
+    Raises `NotFound`, also for who may not know of it or may not meet who asked, `NotAllowed` for
+    one's own, and `TooOften`.
     """
     request = queries.request_to_change(request_id)
-    if request is None:
+    if request is None or not shielded.may_know(request, account):
         raise NotFound
     _check_strangers(request, account)
-    _check_measure(account)
+    refuse_suspended(account)
+    measure.check_day(account)
     return request
-
-
-def _check_measure(account: Account) -> None:
-    # Every claim shows a phone and a door: nobody needs more of them than they can help.
-    if not current_app.config["CONNECT"].limits:
-        return
-    today = cases.claims_since(account.id, utcnow() - timedelta(days=1))
-    if today.taken >= CLAIMS_A_DAY or today.let_go >= LET_GO_A_DAY:
-        raise TooOften(_("You have taken many requests today. Please go on tomorrow."))
 
 
 def _own_offer(offer_id: uuid.UUID, account: Account) -> Assignment:

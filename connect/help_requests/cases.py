@@ -8,12 +8,14 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from connect import responders
-from connect.accounts import Account, phones_at_odds_with
+from connect.accounts import Account, account_by_id, phones_at_odds_with
 from connect.foundation.database import UtcDateTime, db
 from connect.foundation.prepared import Among, Prepared
 from connect.help_requests import queries
+from connect.help_requests.apart import is_apart, meets
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Status
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.shielded import may_know
 from connect.help_requests.silence import Silence
 
 # Why a case ended that its responder has not let go: a colleague goes, or who went acts no more.
@@ -71,7 +73,12 @@ def helper_of(request: HelpRequest) -> Assignment | None:
     """Who is going for a request, or has delivered and waits for its confirmation."""
     if request.status == Status.CLAIMED:
         return active_assignment(request.id)
-    return last_delivery(request.id) if request.status == Status.DELIVERED else None
+    if request.status != Status.DELIVERED:
+        return None
+    last = last_delivery(request.id)
+    # Who is going is handed back by a block; who has brought it would be shown all the same.
+    gone = account_by_id(last.account_id) if last and last.account_id else None
+    return None if gone and is_apart(request, gone) else last
 
 
 def last_delivery(request_id: uuid.UUID) -> Assignment | None:
@@ -201,7 +208,8 @@ def asked_last(phone: str) -> HelpRequest | None:
 def offers_to(account: Account, now: datetime) -> list[tuple[Assignment, HelpRequest]]:
     """Open offers to whatever an account acts for, oldest first, each with its request.
 
-    Not of people whom this one is not to meet: a colleague may answer them.
+    Not of people whom this one is not to meet: a colleague may answer them. Nor of those whom they
+    may not know of any more.
     """
     offers = db.session.scalars(
         sa.select(Assignment)
@@ -212,8 +220,12 @@ def offers_to(account: Account, now: datetime) -> list[tuple[Assignment, HelpReq
         )
         .order_by(Assignment.created_at, Assignment.id)
     )
-    strangers = {account.phone, *phones_at_odds_with(account.phone)}
-    return [pair for pair in with_requests(list(offers)) if pair[1].phone not in strangers]
+    apart = phones_at_odds_with(account.phone)
+    return [
+        (offer, request)
+        for offer, request in with_requests(list(offers))
+        if meets(request, account, apart) and may_know(request, account)
+    ]
 
 
 def with_requests(assignments: Collection[Assignment]) -> list[tuple[Assignment, HelpRequest]]:
@@ -238,7 +250,7 @@ def cases_of(account_id: uuid.UUID, *, responder_id: uuid.UUID | None = None) ->
 def cases_around(account: Account) -> list[tuple[Assignment, HelpRequest]]:
     """The cases that an account goes for, and its colleagues' cases, oldest first, with requests.
 
-    Not what colleagues do for people whom this one is not to meet.
+    Not what colleagues do for people whom this one is not to meet, nor what such colleagues do.
     """
     around = db.session.scalars(
         sa.select(Assignment)
@@ -248,12 +260,18 @@ def cases_around(account: Account) -> list[tuple[Assignment, HelpRequest]]:
         )
         .order_by(Assignment.created_at, Assignment.id)
     )
-    strangers = {account.phone, *phones_at_odds_with(account.phone)}
+    apart = phones_at_odds_with(account.phone)
     return [
         (case, request)
         for case, request in with_requests(list(around))
-        if case.account_id == account.id or request.phone not in strangers
+        if case.account_id == account.id
+        or (meets(request, account, apart) and not (apart and _goes_one_of(case, apart)))
     ]
+
+
+def _goes_one_of(case: Assignment, phones: Collection[str]) -> bool:
+    goes = account_by_id(case.account_id) if case.account_id else None
+    return goes is not None and goes.phone in phones
 
 
 def cases_ever(account_id: uuid.UUID) -> list[tuple[Assignment, HelpRequest]]:

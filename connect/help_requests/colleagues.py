@@ -11,7 +11,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import NotAllowed, TooOften, WrongState
-from connect.help_requests import cases, notices, queries
+from connect.help_requests import cases, measure, notices, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import LEASE, let_go, to_take
 from connect.help_requests.lifecycle import AssignmentState, Event
@@ -28,8 +28,8 @@ def take_over(
 
     It is a claim of its own: what the requester and the colleague wrote stays between the two.
     Raises `NotFound`, `NotAllowed` for whoever is no colleague or asked for it themselves,
-    `WrongState` when nobody goes any more or the two may not meet, and `TooOften`: each time the
-    requester is told by SMS, so there is an end to it.
+    `WrongState` when nobody goes any more, the two may not meet, or one carries enough, and
+    `TooOften`: each time the requester is told by SMS, so there is an end to it.
     """
     with transaction():
         responders.hold_membership(account.id)
@@ -44,6 +44,7 @@ def take_over(
         # Since the caller looked, the case may have gone elsewhere, or they may have been put out.
         if not responders.acts_for(before.responder_id, account.id):
             raise WrongState
+        measure.check_room(account)
         now = utcnow()
         if cases.count_taken_over(request.id, now - timedelta(days=1)) >= TAKE_OVERS_A_DAY:
             raise TooOften(

@@ -19,10 +19,12 @@ from connect.help_requests.lifecycle import CloseReason, Event, Status, target
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.transitions import move
+from connect.help_requests.viewer import View
 from connect.notifications import forget_request
 
 OWN = frozenset((Standing.REQUESTER,))
 _on_erasing: list[Callable[[uuid.UUID], None]] = []
+_on_taking_away: dict[str, Callable[[uuid.UUID], Any]] = {}
 
 
 def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -34,6 +36,19 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
         else request.card
         for request in queries.requests_of(account_id)
     ]
+
+
+def on_taking_away(name: str, take: Callable[[uuid.UUID], Any]) -> None:
+    """Registers what a room above holds of whoever asked for one request, by its id, for JSON."""
+    _on_taking_away[name] = take
+
+
+def take_request_away(view: View) -> dict[str, Any]:
+    """All that is held of whoever asked for one request. Raises `NotAllowed` for anyone else."""
+    if not allowed(Action.ERASE, view.standings):
+        raise NotAllowed
+    held = {"request": presenting.private_fields(view.request, view.standings)}
+    return held | {name: take(view.request.id) for name, take in _on_taking_away.items()}
 
 
 def take_cases_away(account_id: uuid.UUID) -> list[dict[str, Any]]:

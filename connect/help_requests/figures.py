@@ -20,7 +20,12 @@ from connect.help_requests.silence import Silence
 KEPT_S = 30.0
 KEPT = "connect_figures"
 _request = table_of(HelpRequest)
-_is_open = sa.and_(_request.c.status == Status.OPEN, _request.c.silence != Silence.HIDDEN)
+# What is not on the list is not in the count: their difference would tell of it.
+_is_open = sa.and_(
+    _request.c.status == Status.OPEN,
+    _request.c.silence != Silence.HIDDEN,
+    _request.c.concerns == "",
+)
 _is_helped = _request.c.status == Status.FULFILLED
 _since = sa.bindparam("since", type_=UtcDateTime)
 _helped_today = sa.and_(_is_helped, _request.c.status_at >= _since)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from connect.foundation import audit
 from connect.foundation.database import db, transaction
 from connect.help_requests import queries
+from connect.help_requests.lifecycle import ENDED
 from connect.help_requests.models import ENDED_AND_KNOWN, HelpRequest
 
 KEPT = timedelta(days=30)
@@ -35,7 +36,9 @@ def forget_old_contacts(now: datetime) -> int:
         .order_by(HelpRequest.status_at)
     )
     with transaction():
-        requests = queries.requests_to_change(db.session.scalars(due.limit(AT_ONCE)))
+        found = queries.requests_to_change(db.session.scalars(due.limit(AT_ONCE)))
+        # Before they were locked, somebody may have opened one again or erased it.
+        requests = [one for one in found if one.status in ENDED and one.erased_at is None]
         for request in requests:
             for forget in _on_forgetting:
                 forget(request.id)
@@ -47,7 +50,7 @@ def forget_old_contacts(now: datetime) -> int:
 
 def strip(request: HelpRequest) -> None:
     """Takes name, number, door and words out of a request, inside a transaction."""
-    request.name = request.description = request.address = ""
+    request.name = request.description = request.address = request.concerns = ""
     request.phone = None
     request.lat, request.lon = request.cell_lat, request.cell_lon
     for item in request.items:

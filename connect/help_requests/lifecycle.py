@@ -4,6 +4,7 @@ open → claimed → delivered → fulfilled
   ↑________|         |            a claim is a lease: it lapses, or is handed back
   ↑__________________|            delivered in part, or the requester objects
 any but fulfilled → closed, with a reason; closed → open again
+held → open: many came at once, and this one waits until its phone is proved, before nobody
 """
 
 from enum import StrEnum
@@ -12,6 +13,7 @@ from enum import StrEnum
 class Status(StrEnum):
     """Where a help request stands."""
 
+    HELD = "held"
     OPEN = "open"
     CLAIMED = "claimed"
     DELIVERED = "delivered"
@@ -31,6 +33,8 @@ class Event(StrEnum):
     REOPEN = "reopen"
     CLOSE = "close"
     EXPIRE = "expire"
+    HOLD = "hold"
+    PROVE = "prove"  # whose phone it is
 
 
 class CloseReason(StrEnum):
@@ -63,6 +67,8 @@ REQUESTERS_REASONS = frozenset((CloseReason.WITHDRAWN, CloseReason.DONE_BY_OTHER
 REQUESTERS_TO_REOPEN = REQUESTERS_REASONS | {CloseReason.EXPIRED, CloseReason.UNREACHABLE}
 ENDED = (Status.CLOSED, Status.FULFILLED)
 ACTIVE = frozenset((AssignmentState.ACCEPTED, AssignmentState.ON_THE_WAY))
+# Why a case ended of which nobody heard anything: it counts against who went.
+LAPSED = "lapsed"
 # Who has said no to a request, or has let go of it, is not proposed for it again.
 LET_GO = frozenset((AssignmentState.DECLINED, AssignmentState.RELEASED))
 
@@ -79,6 +85,10 @@ TRANSITIONS: dict[tuple[Status, Event], Status] = {
     (Status.CLAIMED, Event.CLOSE): Status.CLOSED,
     (Status.DELIVERED, Event.CLOSE): Status.CLOSED,
     (Status.OPEN, Event.EXPIRE): Status.CLOSED,
+    (Status.OPEN, Event.HOLD): Status.HELD,
+    (Status.HELD, Event.PROVE): Status.OPEN,
+    (Status.HELD, Event.CLOSE): Status.CLOSED,
+    (Status.HELD, Event.EXPIRE): Status.CLOSED,
 }
 
 

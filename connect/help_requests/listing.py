@@ -80,7 +80,7 @@ def keep_listed(*requests: HelpRequest) -> None:
 
 
 def list_open(request_ids: Collection[uuid.UUID]) -> None:
-    """Puts those of these requests that are open and not hidden into the public index.
+    """Puts those of these requests that are open, not hidden and for all into the public index.
 
     None of them is there yet.
     """
@@ -90,6 +90,7 @@ def list_open(request_ids: Collection[uuid.UUID]) -> None:
             HelpRequest.id.in_(request_ids),
             checked(HelpRequest.status == Status.OPEN),
             checked(HelpRequest.silence != Silence.HIDDEN),
+            checked(HelpRequest.concerns == ""),
         )
         .cte("chosen")
     )

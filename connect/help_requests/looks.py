@@ -2,51 +2,28 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from connect.accounts import Account, Role, account_by_id
+from connect.accounts import account_by_id
+from connect.consents import Thing, look_as_json, looks_in
 from connect.foundation import audit
+from connect.foundation.i18n import language
+from connect.help_requests import queries
 from connect.help_requests.models import HelpRequest
-
-
-class Look(NamedTuple):
-    """A person, at how many times, and when last. Of an erased account the name is empty."""
-
-    name: str
-    staff: bool
-    times: int
-    last: datetime
-
-
-def looks(request: HelpRequest) -> list[Look]:
-    """Everybody who was shown what is private of a request, who looked last first."""
-    times: dict[str, list[datetime]] = {}
-    for entry in audit.history(request.id):
-        if entry.action == audit.REVEALED:
-            times.setdefault(entry.actor, []).append(entry.at)
-    found = [_look(_account(actor), at) for actor, at in times.items()]
-    return sorted(found, key=lambda look: look.last, reverse=True)
+from connect.help_requests.words import headline
+from connect.responders import category_labels
 
 
 def presented(request: HelpRequest) -> Iterator[dict[str, Any]]:
-    """The same for JSON."""
-    for look in looks(request):
-        yield {
-            "name": look.name,
-            "role": "coordinator" if look.staff else "helper",
-            "times": look.times,
-            "last": look.last.isoformat(),
-        }
+    """Everybody who was shown what is private of a request, for JSON, who looked last first."""
+    return map(look_as_json, looks_in(audit.looks_at([request.id])))
 
 
-def _look(account: Account | None, at: list[datetime]) -> Look:
-    staff = account is not None and account.role != Role.RESIDENT
-    return Look(account.name if account else "", staff, len(at), at[-1])
-
-
-def _account(actor: str) -> Account | None:
-    try:
-        return account_by_id(uuid.UUID(actor))
-    except ValueError:
-        return None
+def requests_to_see(account_id: uuid.UUID) -> Iterator[Thing]:
+    """The requests of an account whose number and door are its own, for its register of looks."""
+    account = account_by_id(account_id)
+    labels = category_labels()
+    for request in queries.requests_of(account_id):
+        if account is not None and request.is_of(account):
+            title = headline(request.card["items"], labels, language())
+            yield Thing(request.id, title, f"/requests/{request.id}")

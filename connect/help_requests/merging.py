@@ -15,6 +15,7 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.help_requests import notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.concerns import stored
 from connect.help_requests.lifecycle import CloseReason, Event, Status
 from connect.help_requests.listing import URGENT, keep_listed, without_phones
 from connect.help_requests.models import HelpRequest, MergedRequest, RequestItem
@@ -54,8 +55,7 @@ def merge(
         actor = str(account.id)
         audit.record(actor, "closed", gone_id, reason=CloseReason.DUPLICATE, kept=str(kept_id))
         audit.record(actor, "took_over_items", kept_id, gone=str(gone_id))
-    if new:
-        offering.ask_nearest(kept_id)
+    offering.ask_nearest(kept_id)
 
 
 def kept_instead_of(request_id: uuid.UUID) -> HelpRequest | None:
@@ -117,7 +117,9 @@ def _take_over(kept: HelpRequest, gone: HelpRequest) -> list[RequestItem]:
     kept.people = max(kept.people, gone.people)
     if gone.urgency == URGENT:
         kept.urgency = URGENT
-    if new:
+    was_shielded = kept.shielded
+    kept.concerns = stored(kept.concerns.split() + gone.concerns.split())
+    if new or kept.shielded != was_shielded:
         # Whoever has been asked was asked about something else.
         offering.withdraw_offers(kept.id)
         kept.ask_at = utcnow()

@@ -13,6 +13,7 @@ from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 from connect.geo import Point
+from connect.help_requests.concerns import SETS
 from connect.help_requests.lifecycle import ACTIVE, ENDED, AssignmentState, CloseReason, Status
 from connect.help_requests.silence import Silence
 from connect.responders import Category, Responder
@@ -58,13 +59,17 @@ class HelpRequest(Model):
         sa.CheckConstraint(_one_of("urgency", URGENCIES), name="urgency"),
         sa.CheckConstraint(_one_of("status", Status), name="status"),
         sa.CheckConstraint(_one_of("silence", Silence), name="silence"),
+        sa.CheckConstraint(_one_of("concerns", SETS), name="concerns"),
         sa.CheckConstraint(
             f"close_reason IS NULL OR {_one_of('close_reason', CloseReason)}", name="close_reason"
         ),
         sa.Index("ix_help_request_status_created", "status", "created_at", "id"),
         sa.Index("ix_help_request_status_changed", "status", "status_at"),
         # How many wait and how many were helped, by province, without looking at a single row.
-        sa.Index("ix_help_request_counted", "status", "province_code", "status_at", "silence"),
+        sa.Index(
+            *("ix_help_request_counted", "status", "province_code", "status_at", "silence"),
+            "concerns",
+        ),
         sa.Index(
             "ix_help_request_ask_at",
             "exhausted",
@@ -110,6 +115,8 @@ class HelpRequest(Model):
     people: Mapped[int] = mapped_column(default=1)
     verified: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    # Since when nobody but its requester and coordinators sees it; none once its phone is proved.
+    held_at: Mapped[datetime | None]
     # Nobody is its requester any more, whatever link they hold, and no import fills it again.
     erased_at: Mapped[datetime | None]
     # Its end is thirty days ago: who asked, where and why is no longer known.
@@ -119,6 +126,10 @@ class HelpRequest(Model):
     phone: Mapped[str | None] = mapped_column(sa.String(20), index=True)
     share_phone: Mapped[bool] = mapped_column(default=True)  # with whoever comes
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    # Who is at this door (`concerns.py`): then only who is vouched for may know of it.
+    concerns: Mapped[str] = mapped_column(sa.String(20), server_default="")
+    # Whoever comes says a code at the door.
+    asks_code: Mapped[bool] = mapped_column(server_default=sa.false())
     address: Mapped[str] = mapped_column(sa.String(200), default="")
     lat: Mapped[float]
     lon: Mapped[float]
@@ -152,6 +163,11 @@ class HelpRequest(Model):
     def seeks_helpers(self) -> bool:
         """Whether it is on the list, and people are asked for it."""
         return self.status == Status.OPEN and self.silence != Silence.HIDDEN
+
+    @property
+    def shielded(self) -> bool:
+        """Whether it is kept from all but those involved, and those who are vouched for."""
+        return bool(self.concerns)
 
     @property
     def point(self) -> Point:

@@ -7,6 +7,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from connect import responders
+from connect.accounts import account_by_id, phones_at_odds_with
 from connect.foundation.bulk import READ_AT_ONCE, each_row
 from connect.foundation.database import db
 from connect.help_requests.lifecycle import LET_GO, Status
@@ -37,6 +38,11 @@ def need_besides(request: HelpRequest, asked: Set[uuid.UUID]) -> Need:
     return _need(request, asked | {one.id for one in own})
 
 
+def chosen_shop(request: HelpRequest) -> Responder | None:
+    """The shop that a request names, while there is one."""
+    return responders.responder_by_id(request.supplier_id) if request.supplier_id else None
+
+
 def open_needs() -> Iterator[tuple[HelpRequest, Need]]:
     """Every open request by id, with what matching must know of it; in flat memory."""
     rows = each_row(HelpRequest, HelpRequest.id, HelpRequest.status == Status.OPEN)
@@ -48,11 +54,16 @@ def open_needs() -> Iterator[tuple[HelpRequest, Need]]:
 
 def _need(request: HelpRequest, passed_over: Set[uuid.UUID]) -> Need:
     wanted = {item.category for item in request.items if item.delivered_by_id is None}
+    asker = account_by_id(request.requester_id) if request.requester_id else None
+    if asker is not None and asker.phone != request.phone and request.is_of(asker):
+        # Matching sees to the phone of the request; who asked may have another one.
+        passed_over = passed_over | responders.ids_of_phones(phones_at_odds_with(asker.phone))
     return Need(
         request.point,
         [CategoryNeeded(c.id, c.remote) for c in sorted(wanted, key=lambda c: c.id)],
         request.phone,
         frozenset(passed_over),
+        request.shielded,
     )
 
 

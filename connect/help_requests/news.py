@@ -53,6 +53,7 @@ _WHERE = sa.select(
     _request.c.cell_lon,
     _request.c.status,
     _request.c.silence,
+    _request.c.concerns,
 ).where(_request.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -142,7 +143,7 @@ def _around(action: str, where: Any) -> set[str]:
     areas = [code for code in (where.ward_code, where.province_code) if code]
     found = {*desk_topics(None), *desk_topics(areas)}
     listed = where.status == Status.OPEN and where.silence != Silence.HIDDEN
-    if listed and action in _LISTING:
+    if listed and not where.concerns and action in _LISTING:
         row, column = _square(where.cell_lat, where.cell_lon)
         found |= {"list:", f"list:{row}:{column}"}
     return found

@@ -13,10 +13,12 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from connect import responders
-from connect.accounts import account_by_id, phones_at_odds_with
+from connect.accounts import account_by_id
 from connect.foundation.i18n import FIRST_LANGUAGE, clock_time, metres, speaking
 from connect.geo import Point, distance_m
 from connect.help_requests import queries
+from connect.help_requests.apart import is_apart, strangers_to
+from connect.help_requests.arrival_code import arrival_code
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.help_requests.who_goes import helper_name, person_of
@@ -66,7 +68,7 @@ def taken(request: HelpRequest, assignment: Assignment) -> None:
         if request.share_phone
         else _("%(name)s has taken your request and will write to you.", name=name)
     )
-    to_requester("claimed", text, request)
+    to_requester("claimed", _with_code(text, request, assignment), request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -83,13 +85,31 @@ def answered(request: HelpRequest, assignment: Assignment) -> None:
 def taken_over(request: HelpRequest, assignment: Assignment, before: uuid.UUID | None) -> None:
     """Tells the requester that another comes, and the colleague that they need not."""
     name = helper_name(assignment)
-    to_requester("claimed", _("%(name)s now comes instead.", name=name), request)
+    instead = _("%(name)s now comes instead.", name=name)
+    to_requester("claimed", _with_code(instead, request, assignment), request)
     text = _(
         "%(name)s goes instead of you: %(what)s.",
         name=person_of(assignment) or assignment.responder.name,
         what=_what(request),
     )
     to_helper("colleague", text, before, request)
+
+
+@speaking(FIRST_LANGUAGE)
+def code_asked(request: HelpRequest, assignment: Assignment) -> None:
+    """Tells both that whoever comes says a code at the door; the helper reads it on the page."""
+    text = _("%(name)s comes to you.", name=helper_name(assignment))
+    to_requester("claimed", _with_code(text, request, assignment), request)
+    to_helper(
+        "code",
+        _(
+            "They ask for a number at the door. You find it on the page: %(what)s.",
+            what=_what(request),
+        ),
+        assignment.account_id,
+        request,
+        rings=False,
+    )
 
 
 @speaking(FIRST_LANGUAGE)
@@ -122,6 +142,16 @@ def checked_in(request: HelpRequest) -> None:
         )
     )
     to_requester("check_in", text, request, may_wait=True)
+
+
+@speaking(FIRST_LANGUAGE)
+def promised(request: HelpRequest, account_id: uuid.UUID) -> None:
+    """Tells whoever has said yes to a coordinator that it is kept."""
+    text = _(
+        "You have said that you go: %(what)s. Not so? Please call the hotline.",
+        what=_what(request),
+    )
+    to_helper("case", text, account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -202,6 +232,14 @@ def written(request: HelpRequest, assignment: Assignment, *, by_requester: bool)
         to_requester("message", text, request)
 
 
+def _with_code(text: str, request: HelpRequest, going: Assignment) -> str:
+    code = arrival_code(request, going)
+    if code is None:
+        return text
+    told = _("Before you open, ask for the number %(code)s.", code=code)
+    return f"{text} {told}"
+
+
 def _reply_link(request: HelpRequest) -> str:
     base_url: str = current_app.config["CONNECT"].base_url
     return f"{base_url}/r/{queries.reply_token(request)}"
@@ -227,7 +265,7 @@ def to_requester(kind: str, text: str, request: HelpRequest, *, may_wait: bool =
 
 def may_meet(request: HelpRequest, account_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     """Those of some accounts who are not the requester, and whom nothing keeps apart from them."""
-    strangers = {request.phone, *(phones_at_odds_with(request.phone) if request.phone else ())}
+    strangers = strangers_to(request)
     accounts = (account_by_id(account_id) for account_id in account_ids)
     return [one.id for one in accounts if one is not None and one.phone not in strangers]
 
@@ -240,12 +278,12 @@ def to_helper(
     *,
     rings: bool = True,
 ) -> None:
-    """Tells who goes, inside a transaction.
+    """Tells who goes, inside a transaction; nothing where a block stands between the two.
 
     Without `rings` it goes where it costs nothing: to the inbox, but never as an SMS.
     """
     account = account_by_id(account_id) if account_id else None
-    if account is not None:
+    if account is not None and not is_apart(request, account):
         notify(
             kind=kind,
             text=text,

@@ -13,14 +13,14 @@ from connect import matching, notifications, responders
 from connect.foundation import audit
 from connect.foundation.bulk import insert_many
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db, table_of, transaction
+from connect.foundation.database import db, in_transaction, table_of, transaction
 from connect.geo import Point, distance_m
 from connect.help_requests import cases, notices, queries
 from connect.help_requests.cases import Asked
 from connect.help_requests.lifecycle import AssignmentState
 from connect.help_requests.listing import URGENT
 from connect.help_requests.models import Assignment, HelpRequest
-from connect.help_requests.needs import need_besides, need_of
+from connect.help_requests.needs import chosen_shop, need_besides, need_of
 from connect.matching import Candidate
 from connect.notifications import OfferWish
 from connect.responders import OwnedPlace
@@ -75,21 +75,33 @@ def candidates(request: HelpRequest, limit: int) -> list[Candidate]:
     return matching.nearest_responders(need_of(request), limit)
 
 
+def could_be_vouched_for(request: HelpRequest, limit: int) -> list[Candidate]:
+    """Who could come to a request that only those may know of who are vouched for, if they were."""
+    if not request.shielded:
+        return []
+    everyone = matching.nearest_responders(need_of(request)._replace(vouched=False), limit)
+    known = responders.vouched_among([one.responder_id for one in everyone])
+    return [one for one in everyone if one.responder_id not in known]
+
+
 def ask_nearest(request_id: uuid.UUID, *, farther: bool = False) -> int:
     """Offers an open request to the nearest who can be asked, until three are; how many new ones.
 
     `farther` asks three more, whoever is still being asked: the next wave. Matching reads before
-    the transaction, so that no lock is held while it looks.
+    the transaction, so that no lock is held while it looks. Inside another transaction, which holds
+    the request and so may not wait for accounts, it leaves that to the next round.
     """
     request = queries.request_by_id(request_id)
-    if request is None or not request.seeks_helpers:
+    if request is None or not request.seeks_helpers or in_transaction():
         return 0
+    shielded = request.shielded
     found = look(request, cases.asked_before(request_id))
     with transaction():
         # Before the request, in the order of whoever takes one: else each waits for the other.
         phones = cases.lock_offers(found.accounts)
         request = queries.request_to_ask_for(request_id)
-        if request is None or not request.seeks_helpers:
+        # Marked since it was looked: whoever marks it looks anew, for those who may know of it.
+        if request is None or not request.seeks_helpers or request.shielded != shielded:
             return 0
         before = cases.asked_before(request_id)
         chosen = choose(request, found, phones, before, farther=farther)
@@ -130,7 +142,7 @@ def choose(
 
 def look(request: HelpRequest, before: Collection[Asked] = ()) -> Found:
     """The nearest responders who can be asked, a few, each with the accounts to ask; before all
-    others the shop that was chosen, if it can help. `before` were asked already.
+    others the shop that was chosen, if it can help and delivers. `before` were asked already.
 
     An account is asked once for a request, whatever it acts for, now or then; it has few open
     offers, and none at night but urgent ones. Of its responders in one place only the three oldest
@@ -142,7 +154,7 @@ def look(request: HelpRequest, before: Collection[Asked] = ()) -> Found:
     asked_already = {account_id for crew in crews.values() for account_id in crew}.union(
         *(one.account_ids for one in before)
     )
-    chosen = request.supplier_id
+    chosen = _asked_first(request)
     limit = READ_AT_MOST if chosen else READ_AT_FIRST
     while True:
         found = [one.responder_id for one in matching.nearest_responders(need, limit)]
@@ -151,6 +163,12 @@ def look(request: HelpRequest, before: Collection[Asked] = ()) -> Found:
         if len(asked.free) >= ASKED_AT_ONCE or len(found) < limit or limit >= most:
             return asked
         limit *= 4
+
+
+def _asked_first(request: HelpRequest) -> uuid.UUID | None:
+    """The shop that was chosen, if it brings things: to one that does not, somebody has to go."""
+    shop = chosen_shop(request)
+    return shop.id if shop and shop.delivers else None
 
 
 def _free(request: HelpRequest, found: Sequence[uuid.UUID], asked_already: Set[uuid.UUID]) -> Found:

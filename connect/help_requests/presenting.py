@@ -12,8 +12,10 @@ from connect.foundation.errors import NotFound
 from connect.geo import Point
 from connect.help_requests import cases, looks, offering, queries
 from connect.help_requests.access import Standing, sees_phone
+from connect.help_requests.arrival_code import arrival_code
 from connect.help_requests.models import Assignment, HelpRequest
-from connect.help_requests.who_goes import person_of
+from connect.help_requests.needs import chosen_shop
+from connect.help_requests.who_goes import person_of, tier_of_helper
 from connect.matching import Candidate
 from connect.responders import Kind, Responder
 
@@ -42,7 +44,11 @@ def private_fields(request: HelpRequest, standings: frozenset[Standing]) -> dict
         "address": request.address,
         "description": request.description,
         "close_reason": request.close_reason,
+        "concerns": request.concerns.split(),
         "helper": _helper(request),
+        "supplier": _shop(request),
+        "asks_code": request.asks_code,
+        "arrival_code": arrival_code(request, cases.active_assignment(request.id)),
         "items": [
             {
                 "id": str(item.id),
@@ -57,6 +63,15 @@ def private_fields(request: HelpRequest, standings: frozenset[Standing]) -> dict
     }
 
 
+def _shop(request: HelpRequest) -> dict[str, Any] | None:
+    """The shop that the request names: who `delivers` is asked first, to others somebody goes."""
+    shop = chosen_shop(request)
+    if shop is None:
+        return None
+    place = {"location": {"lat": shop.lat, "lon": shop.lon}, "address": shop.address}
+    return {"id": str(shop.id), "name": shop.name, "delivers": shop.delivers} | place
+
+
 def _helper(request: HelpRequest) -> dict[str, Any] | None:
     """Who is going, since when, how far along."""
     assignment = cases.helper_of(request)
@@ -69,6 +84,7 @@ def _going(assignment: Assignment) -> dict[str, Any]:
     return {
         "name": "" if assignment.responder.forgotten else assignment.responder.name,
         "person": person_of(assignment),
+        "tier": tier_of_helper(assignment),
         "state": assignment.state,
         "since": assignment.claimed_at.isoformat() if assignment.claimed_at else None,
         "lapses_at": assignment.lapses_at.isoformat() if assignment.lapses_at else None,

@@ -48,6 +48,7 @@ _NEWEST_OPEN = (
     .where(
         _request.c.status == Status.OPEN,
         _request.c.silence != Silence.HIDDEN,
+        _request.c.concerns == "",
         sa.tuple_(_request.c.created_at, _request.c.id)
         < sa.tuple_(sa.bindparam("before", type_=UtcDateTime), sa.bindparam("id", type_=sa.Uuid)),
     )

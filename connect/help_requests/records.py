@@ -9,31 +9,37 @@ import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
-from connect.help_requests.lifecycle import ACTIVE, AssignmentState
+from connect.help_requests.lifecycle import ACTIVE, LAPSED, AssignmentState
 from connect.help_requests.models import Assignment
 
 
 class Record(NamedTuple):
-    """How often a responder has brought something, or let go (by silence, too), and when last."""
+    """How often a responder has brought something, or let go, and when last.
+
+    `lapsed`: of those it has let go, by saying nothing.
+    """
 
     helped: int = 0
     let_go: int = 0
+    lapsed: int = 0
     last_at: datetime | None = None
 
 
 def records_of(responder_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Record]:
     """The records of these responders, by id; who has never gone for anything is left out."""
+    let_go = Assignment.state == AssignmentState.RELEASED
     rows = db.session.execute(
         sa.select(
             Assignment.responder_id,
-            _times(AssignmentState.DELIVERED),
-            _times(AssignmentState.RELEASED),
+            _times(Assignment.state == AssignmentState.DELIVERED),
+            _times(let_go),
+            _times(sa.and_(let_go, Assignment.reason == LAPSED)),
             sa.func.max(sa.func.coalesce(Assignment.ended_at, Assignment.claimed_at)),
         )
         .where(Assignment.responder_id.in_(responder_ids), Assignment.claimed_at.is_not(None))
         .group_by(Assignment.responder_id)
     )
-    return {row[0]: Record(row[1], row[2], row[3]) for row in rows}
+    return {row[0]: Record(*row[1:]) for row in rows}
 
 
 def going_for(request_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Assignment]:
@@ -58,5 +64,5 @@ def being_asked(request_id: uuid.UUID) -> dict[uuid.UUID, datetime]:
     return {row.responder_id: row.lapses_at for row in rows}
 
 
-def _times(state: AssignmentState) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((Assignment.state == state, 1), else_=0))
+def _times(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.sum(sa.case((condition, 1), else_=0))

@@ -1,26 +1,23 @@
 """Use cases of whoever asks: open, edit, confirm, reopen, close."""
 
-import secrets
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect import geo, responders
+from connect import consents
 from connect.accounts import Account
+from connect.consents import Channel, Purpose
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
-from connect.geo import Cell, Whereabouts
-from connect.help_requests import cases, merging, notices, offering, queries
+from connect.help_requests import cases, holding, merging, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
+from connect.help_requests.details import RequestDetails, change, check_moves, fill, new_code
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
     REQUESTERS_TO_REOPEN,
@@ -28,57 +25,49 @@ from connect.help_requests.lifecycle import (
     Event,
     Status,
 )
-from connect.help_requests.listing import place_in_cell
-from connect.help_requests.models import HelpRequest, RequestItem
+from connect.help_requests.models import HelpRequest
 from connect.help_requests.transitions import hear, move
-from connect.responders import Category, Kind
-
-# No vowels, no look-alikes: a code is read aloud over the phone and must not spell a word.
-CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ23456789"
-CODE_LENGTH = 7
-MOVES_A_DAY, DAY = 3, timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemDetails:
-    """One thing that is needed, in the requester's words."""
-
-    category: str
-    goods: str = ""
-    quantity: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RequestDetails:
-    """What a requester says; checked by forms and schemas before it comes here."""
-
-    items: Sequence[ItemDetails]
-    phone: str | None
-    where: Whereabouts
-    people: int = 1
-    urgency: str = "normal"
-    description: str = ""
-    name: str = ""
-    supplier_id: uuid.UUID | None = None
-    share_phone: bool = True
 
 
 def open_request(
-    details: RequestDetails, account: Account | None, settings: Settings
+    details: RequestDetails,
+    account: Account | None,
+    settings: Settings,
+    *,
+    taken_by: Account | None = None,
+    verified: bool = False,
+    channel: Channel | None = None,
+    network: str = "",
 ) -> HelpRequest:
-    """Opens a request, lists it, and asks its nearest candidates."""
+    """Opens a request, lists it, and asks its nearest candidates; of too many it holds some back.
+
+    `network` is where it came from, as `network_of` names it; empty where that says nothing.
+    `channel` is by which way they have agreed to what asking means; who keeps that elsewhere says
+    none.
+    `taken_by` writes it down for somebody else, whose it is, and has `verified` it if they spoke.
+    """
     request = HelpRequest(id=uuid.uuid4(), code=new_code())
+    if account is not None and account.suspended_until is not None:
+        account = None  # whoever is hungry asks as those do who have none
     with transaction():
-        _fill(request, details, settings)
+        fill(request, details, settings)
         request.requester_id = account.id if account else None
-        request.verified = account is not None and account.phone == request.phone
-        chosen = offering.choose_first(request)
+        request.verified = verified or (account is not None and account.phone == request.phone)
+        chosen = None
+        if holding.too_many(request, account or taken_by, network, settings):
+            holding.begin_held(request)
+        else:
+            chosen = offering.choose_first(request)
         db.session.add(request)
         db.session.flush()
         hear(request)
-        audit.record(_actor(account), "opened", request.id)
-        offering.offer(request, chosen)
+        audit.record(_actor(account or taken_by), "opened", request.id)
+        if channel is not None:
+            _keep_consents(request, account, channel)
+        if chosen is None:
+            holding.record_held(request)
+        else:
+            offering.offer(request, chosen)
     return request
 
 
@@ -88,25 +77,40 @@ def edit(
     account: Account | None,
     standings: frozenset[Standing],
     settings: Settings,
+    *,
+    channel: Channel = Channel.WEB,
+    network: str = "",
 ) -> HelpRequest:
     """Changes the named details (names as in `RequestDetails`) of a request that is not over."""
     with transaction():
         request = _found(request_id, Action.EDIT, standings)
-        if request.status not in (Status.OPEN, Status.CLAIMED):
+        if request.status not in (Status.HELD, Status.OPEN, Status.CLAIMED):
             raise WrongState
         known_phone, known_point, known_cell = request.phone, request.point, request.cell_id
-        _change(request, changes, settings)
+        was_shielded = request.shielded
+        change(request, changes, settings)
         moved = request.point != known_point
         if moved and Standing.COORDINATOR not in standings:
-            _check_moves(request.id)
+            check_moves(request.id)
         if request.phone != known_phone:
-            request.verified = account is not None and account.phone == request.phone
+            _know_phone(request, account, network, settings)
         another = request.cell_id != known_cell or "items" in changes
+        another |= request.shielded != was_shielded
         if request.status == Status.OPEN and another:
             # Whoever has been asked was asked about something else.
             offering.withdraw_offers(request.id)
             request.ask_at = utcnow()
         hear(request)
+        if "share_phone" in changes:
+            said_by, recorded_by = _who_said(request, account)
+            consents.note(
+                Purpose.PHONE,
+                given=request.share_phone,
+                channel=channel,
+                account_id=said_by,
+                request_id=request.id,
+                recorded_by=recorded_by,
+            )
         audit.record(_actor(account), "edited", request.id, fields=sorted(changes), moved=moved)
     offering.ask_nearest(request.id)
     return request
@@ -197,14 +201,46 @@ def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
     )
 
 
-def new_code() -> str:
-    """A short code that a person can read out, random."""
-    number = secrets.randbelow(len(CODE_LETTERS) ** CODE_LENGTH)
-    letters = []
-    for _place in range(CODE_LENGTH):
-        number, letter = divmod(number, len(CODE_LETTERS))
-        letters.append(CODE_LETTERS[letter])
-    return "".join(letters)
+def _keep_consents(request: HelpRequest, account: Account | None, channel: Channel) -> None:
+    said_by, recorded_by = _who_said(request, account)
+    said = {Purpose.HELP: True, Purpose.PHONE: request.share_phone}
+    if channel == Channel.SMS:  # a call is the only way to them, and part of the help
+        del said[Purpose.PHONE]
+    for purpose, given in said.items():
+        consents.record(
+            purpose,
+            given=given,
+            channel=channel,
+            account_id=said_by,
+            request_id=request.id,
+            recorded_by=recorded_by,
+        )
+
+
+def _who_said(
+    request: HelpRequest, account: Account | None
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Whose consent it is, and who wrote it down for them where that is not themselves."""
+    if account is None or request.is_of(account):
+        return account.id if account else None, None
+    return None, account.id
+
+
+def _know_phone(
+    request: HelpRequest, account: Account | None, network: str, settings: Settings
+) -> None:
+    """Another phone is proved or not by whose it is: what follows for who may see the request."""
+    was_verified = request.verified
+    request.verified = account is not None and account.phone == request.phone
+    if request.verified:
+        holding.release(request)
+    elif (
+        was_verified
+        and request.status == Status.OPEN
+        and holding.too_many(request, account, network, settings)
+    ):
+        offering.withdraw_offers(request.id)
+        holding.hold(request)
 
 
 def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]) -> HelpRequest:
@@ -214,86 +250,6 @@ def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]
     if not allowed(action, standings):
         raise NotAllowed
     return request
-
-
-def _fill(request: HelpRequest, details: RequestDetails, settings: Settings) -> None:
-    said = {name: getattr(details, name) for name in details.__dataclass_fields__}
-    _change(request, said, settings)
-
-
-def _change(request: HelpRequest, changes: Mapping[str, Any], settings: Settings) -> None:
-    for name, value in changes.items():
-        if name == "where":
-            _place(request, value, settings)
-        elif name == "supplier_id":
-            request.supplier_id = _supplier(value)
-        elif name == "items":
-            _replace_missing(request, _items(value))
-        else:
-            setattr(request, name, value)
-
-
-def _place(request: HelpRequest, where: Whereabouts, settings: Settings) -> None:
-    request.lat, request.lon = where.point
-    request.address = where.address
-    ward = geo.ward_at(where.point)
-    request.ward_code = ward.code if ward else None
-    request.province_code = ward.province_code if ward else None
-    cell: Cell | None = geo.cell_of_ward(where.code) if where.code else None
-    place_in_cell(
-        request,
-        cell
-        or geo.cell_of(
-            where.point,
-            cell_metres=settings.cell_metres,
-            households=settings.cell_households,
-        ),
-    )
-
-
-def _replace_missing(request: HelpRequest, items: list[RequestItem]) -> None:
-    # What has been delivered stays so: a new list says what is still missing.
-    request.items = [item for item in request.items if item.delivered_by_id] + items
-    for position, item in enumerate(request.items):
-        item.position = position
-
-
-def _check_moves(request_id: uuid.UUID) -> None:
-    # Who is asked tells a little of where they live; moving often would tell it exactly.
-    lately = [
-        entry
-        for entry in audit.history(request_id)
-        if entry.detail.get("moved") and entry.at > utcnow() - DAY
-    ]
-    if len(lately) >= MOVES_A_DAY:
-        raise Invalid({"location": [_("A place can move three times a day. Try tomorrow.")]})
-
-
-def _supplier(supplier_id: uuid.UUID | None) -> uuid.UUID | None:
-    supplier = responders.responder_by_id(supplier_id) if supplier_id else None
-    if supplier_id and (supplier is None or supplier.kind != Kind.SUPPLIER):
-        raise Invalid({"supplier_id": [_("This shop is not known.")]})
-    return supplier_id
-
-
-def _items(items: Sequence[ItemDetails]) -> list[RequestItem]:
-    known = {
-        category.code: category
-        for category in db.session.scalars(sa.select(Category).where(Category.active))
-    }
-    unknown = [item.category for item in items if item.category not in known]
-    if unknown or not items:
-        raise Invalid({"items": [_("This kind of help is not known.")]})
-    return [
-        RequestItem(
-            category=known[item.category],
-            category_id=known[item.category].id,
-            goods=item.goods,
-            quantity=item.quantity,
-            note=item.note,
-        )
-        for item in items
-    ]
 
 
 def _actor(account: Account | None) -> str:

@@ -38,6 +38,7 @@ OPEN_LIFE = sum((step.after for key, step in STEPS.items() if key[0] == Status.O
 SILENCE_CONFIRMS = sum(
     (step.after for key, step in STEPS.items() if key[0] == Status.DELIVERED), timedelta()
 )
+STEPS[Status.HELD, Silence.HEARD] = Step(OPEN_LIFE, Event.EXPIRE)
 # Nobody is asked where there is neither phone nor account: such a request is not hidden either.
 UNASKED = {
     (Status.OPEN, Silence.HEARD): Step(OPEN_LIFE, Event.EXPIRE),

@@ -19,7 +19,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.help_requests import cases, notices, offering, queries
 from connect.help_requests.assignments import LEASE, let_go
-from connect.help_requests.lifecycle import AssignmentState, CloseReason, Event, Status
+from connect.help_requests.lifecycle import LAPSED, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import UNDER_WAY, UNREMINDED, Assignment, HelpRequest
 from connect.help_requests.service import thank
 from connect.help_requests.silence import Silence, next_step
@@ -153,7 +153,7 @@ def _lapse(request: HelpRequest, *, now: datetime) -> None:
     if assignment is None or assignment.lapses_at is None or assignment.lapses_at > now:
         return
     move(request, Event.LAPSE)
-    let_go(assignment, "lapsed")
+    let_go(assignment, LAPSED)
     notices.let_go(request)
     notices.lapsed(request, assignment)
     audit.record("system", "lapsed", request.id)
@@ -190,7 +190,8 @@ def _expire(request: HelpRequest) -> None:
     move(request, Event.EXPIRE)
     request.close_reason = CloseReason.EXPIRED
     offering.withdraw_offers(request.id)
-    notices.expired(request)
+    if request.held_at is None:  # else nobody knows whose number that is
+        notices.expired(request)
     audit.record("system", "expired", request.id)
 
 

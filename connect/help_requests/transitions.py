@@ -24,6 +24,8 @@ def move(request: HelpRequest, event: Event) -> None:
     status = lifecycle.target(Status(request.status), event)
     if status is None:
         raise WrongState
+    if status == Status.OPEN and request.held_at is not None:
+        status = Status.HELD  # closed and opened again proves nothing
     now, wait = utcnow(), due_after(status, can_be_asked=request.can_be_asked)
     moved = db.session.execute(
         sa.update(HelpRequest)

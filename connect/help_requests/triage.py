@@ -5,14 +5,15 @@ import uuid
 from flask_babel import gettext as _
 
 from connect import notifications, responders
-from connect.accounts import Account
+from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Point
-from connect.help_requests import cases, notices, offering, queries
+from connect.help_requests import assignments, cases, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.holding import release
 from connect.help_requests.listing import URGENT, keep_listed
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.offering import NEXT_WAVE, OFFER_LIFE, Chosen, Free
@@ -34,7 +35,7 @@ def ask_by_hand(
     or cannot be asked here, or the request is not open.
     """
     request = _coordinated(queries.request_by_id(request_id), standings)
-    chosen = responders.responder_by_id(responder_id)
+    chosen, shielded = responders.responder_by_id(responder_id), request.shielded
     known = {one.responder_id for one in offering.candidates(request, CHOICE)}
     if chosen is None or responder_id not in known:
         raise Invalid({"responder_id": [_("They cannot come to this one. Choose another.")]})
@@ -49,7 +50,7 @@ def ask_by_hand(
         # Before the request, in the order of whoever takes one.
         phones = cases.lock_offers(crew)
         request = _coordinated(queries.request_to_ask_for(request_id), standings)
-        if not request.seeks_helpers:
+        if not request.seeks_helpers or request.shielded != shielded:
             raise WrongState
         if any(
             one.responder_id == responder_id and one.until and one.until > now
@@ -62,10 +63,35 @@ def ask_by_hand(
         offering.offer(request, Chosen(asked, phones, wishes, now, False), str(account.id))
 
 
+def take_by_word(
+    request_id: uuid.UUID,
+    responder_id: uuid.UUID,
+    account: Account,
+    standings: frozenset[Standing],
+) -> None:
+    """A candidate has said yes to a coordinator, by phone or at the desk: it is their claim.
+
+    All that holds for a claim holds for it; they are told, so that nobody goes without knowing.
+    Raises `NotFound`, `NotAllowed`, `Invalid` for whoever is no candidate or has no account, and
+    what `claim` raises.
+    """
+    request = _coordinated(queries.request_by_id(request_id), standings)
+    chosen = responders.responder_by_id(responder_id)
+    known = {one.responder_id for one in offering.candidates(request, CHOICE)}
+    goes = account_by_id(chosen.owner_id) if chosen and chosen.owner_id else None
+    if goes is None or responder_id not in known:
+        raise Invalid({"responder_id": [_("They cannot come to this one. Choose another.")]})
+    with transaction():
+        assignments.claim(request_id, goes, responder_id=responder_id)
+        audit.record(str(account.id), "promised", request.id)
+        notices.promised(request, goes.id)
+
+
 def verify(request_id: uuid.UUID, account: Account, standings: frozenset[Standing]) -> HelpRequest:
     """The number was called and somebody there asks for this; everybody sees it as verified.
 
-    Verifying again changes nothing. Raises `NotFound`, `NotAllowed`, also for one's own.
+    What was held is open now, and its nearest are asked by the next round. Verifying again changes
+    nothing. Raises `NotFound`, `NotAllowed`, also for one's own.
     """
     with transaction():
         request = _coordinated(queries.request_to_change(request_id), standings)
@@ -73,7 +99,8 @@ def verify(request_id: uuid.UUID, account: Account, standings: frozenset[Standin
             raise NotAllowed(_("Somebody else has to verify this one."))
         if not request.verified:
             request.verified = True
-            keep_listed(request)
+            if not release(request):
+                keep_listed(request)
             audit.record(str(account.id), "verified", request.id)
     return request
 

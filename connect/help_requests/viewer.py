@@ -8,15 +8,20 @@ import sqlalchemy as sa
 from flask import request as http
 from flask import session
 
-from connect.accounts import MANAGE_IN_SESSION, Account, current_account, phones_at_odds_with
+from connect.accounts import MANAGE_IN_SESSION, Account, current_account
 from connect.foundation.errors import NotFound
 from connect.help_requests import queries
 from connect.help_requests.access import Standing
+from connect.help_requests.apart import hidden_from_viewer, is_apart
 from connect.help_requests.cases import helper_of
+from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import HelpRequest
+from connect.help_requests.shielded import may_know
 from connect.responders import acts_for
 
 MOST_LINKS = 20
+_NEVER_APART = (Standing.REQUESTER, Standing.COORDINATOR)
+UNINVOLVED = frozenset((Standing.STRANGER, Standing.MEMBER))
 
 
 class View(NamedTuple):
@@ -28,12 +33,22 @@ class View(NamedTuple):
 
 
 def view_of(request_id: uuid.UUID) -> View:
-    """The request of this id as the caller stands to it. Raises `NotFound`."""
+    """The request of this id as the caller stands to it.
+
+    Raises `NotFound`, also where nobody but those involved may know of it, and where a block stands
+    between the two: not for whoever asked, nor for coordinators of the area, who see to everybody.
+    """
     request = queries.request_by_id(request_id)
     if request is None:
         raise NotFound
     account = current_account()
-    return View(request, account, standings(request, account, held_tokens()))
+    found = standings(request, account, held_tokens())
+    unseen = request.status == Status.HELD or not may_know(request, account)
+    if found <= UNINVOLVED and unseen:
+        raise NotFound
+    if found.isdisjoint(_NEVER_APART) and hidden_from_viewer(request):
+        raise NotFound
+    return View(request, account, found)
 
 
 def held_tokens() -> list[str]:
@@ -93,12 +108,8 @@ def _as_helper(request: HelpRequest, account: Account) -> set[Standing]:
         return set()
     if assignment.account_id == account.id:
         return {Standing.CLAIMANT}
-    if not acts_for(assignment.responder_id, account.id) or _at_odds(request, account):
+    if not acts_for(assignment.responder_id, account.id) or is_apart(request, account):
         return set()
     if assignment.responder.owner_id == account.id:
         return {Standing.COLLEAGUE, Standing.CHIEF}
     return {Standing.COLLEAGUE}
-
-
-def _at_odds(request: HelpRequest, account: Account) -> bool:
-    return request.phone in phones_at_odds_with(account.phone)

@@ -2,7 +2,7 @@
 
 from connect.accounts import Account, account_by_id
 from connect.help_requests.models import Assignment
-from connect.responders import Kind, Responder
+from connect.responders import Kind, Responder, Tier, tier_of
 
 
 def person_of(assignment: Assignment) -> str | None:
@@ -14,6 +14,11 @@ def person_of(assignment: Assignment) -> str | None:
 def helper_name(assignment: Assignment) -> str:
     """`Hương`, or of an organisation `Hương (Bếp Yêu Thương)`."""
     return full_name(assignment.responder, person_of(assignment))
+
+
+def tier_of_helper(assignment: Assignment) -> Tier:
+    """How far whoever goes is trusted."""
+    return tier_of(account_by_id(assignment.account_id) if assignment.account_id else None)
 
 
 def person(responder: Responder, account: Account | None) -> str | None:

@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from connect.help_requests.access import Action
+from connect.help_requests.concerns import Concern
 from connect.help_requests.lifecycle import CloseReason, Status
 from connect.responders import CategoryLabel
 
 STATUS = {
+    Status.HELD: _l("Not shown yet"),
     Status.OPEN: _l("Waiting for help"),
     Status.CLAIMED: _l("Someone is coming"),
     Status.DELIVERED: _l("Delivered, waiting for confirmation"),
@@ -20,6 +22,7 @@ STATUS = {
 }
 # The shape of a state's chip: never colour alone.
 SHAPES = {
+    Status.HELD: "closed",
     Status.OPEN: "open",
     Status.CLAIMED: "claimed",
     Status.DELIVERED: "helped",
@@ -35,6 +38,11 @@ REASONS = {
     CloseReason.REJECTED: _l("It cannot be accepted"),
     CloseReason.EXPIRED: _l("It waited for too long"),
 }
+CONCERNS = {
+    Concern.MINOR: _l("A child without an adult"),
+    Concern.ALONE: _l("Somebody who lives alone"),
+    Concern.ILL: _l("Somebody who is ill"),
+}
 DONE = {
     Action.CLAIM: _l("Thank you! Call or write now, and say when you will come."),
     Action.TAKE_OVER: _l("Thank you! They know that you come instead. Call now."),
@@ -45,6 +53,7 @@ DONE = {
     Action.KEEP: _l("Good that you told us. We go on looking for someone."),
     Action.REOPEN: _l("It is open again. We are asking others near you."),
     Action.CLOSE: _l("The request is closed."),
+    Action.ASK_CODE: _l("Good. Whoever comes says a number at your door."),
     Action.ERASE: _l("Erased: your name, number, place and words are gone."),
 }
 OFFER_DECLINED = _l("All right. We will ask someone else.")
@@ -60,6 +69,7 @@ _STEPS = {
     "delivered": _l("Delivered"),
     "delivered_in_part": _l("Some of it was delivered"),
     "confirmed": _l("Arrived"),
+    "code_asked": _l("A number at the door was asked for"),
     "checked_in": _l("We asked whether this is still so"),
     "kept": _l("Still needed"),
     "hidden": _l("Off the list until we hear from you"),
@@ -74,9 +84,12 @@ _STEPS = {
     "closed": _l("Closed"),
     "expired": _l("Closed: it waited for too long"),
     "verified": _l("Verified by a call"),
+    "held": _l("Not shown before the number is proved"),
+    "phone_proved": _l("The number is proved"),
     "nobody_left": _l("Nobody left to ask"),
     "noted": _l("A note was written"),
     "handed_over": _l("Another coordinator, or none, has the case"),
+    "promised": _l("Said yes to a coordinator"),
     "not_reached": _l("Called: nobody answered"),
     "call_arranged": _l("To be called again"),
     "took_over_items": _l("Made one with another request"),
@@ -95,6 +108,11 @@ def step(action: str, *, name: str = "", reason: str = "", asked: int = 0) -> st
     if action == "closed" and reason in REASONS:
         return str(_("Closed: %(reason)s", reason=REASONS[CloseReason(reason)]))
     return str(_STEPS.get(action, action))
+
+
+def concerns_in_words(concerns: str) -> list[str]:
+    """Who is at home, from the concerns as they are stored."""
+    return [str(CONCERNS[Concern(one)]) for one in concerns.split()]
 
 
 def headline(

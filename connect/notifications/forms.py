@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, ValidationError
 
+from connect.consents import Purpose, asked
 from connect.foundation.forms import Form, LineField, WholeField, given
 from connect.foundation.wires import MAIL_ADDRESS
 from connect.notifications.models import LONGEST_ADDRESS, Wire
@@ -21,8 +22,8 @@ class PreferencesForm(Form):
     """How one wants to be told."""
 
     push = BooleanField(_l("On the phones where I have tapped “Tell me on this phone”"))
-    zalo = BooleanField(_l("By Zalo"))
-    email = BooleanField(_l("By e-mail"))
+    zalo = BooleanField(asked(Purpose.ZALO))
+    email = BooleanField(asked(Purpose.EMAIL))
     sms = BooleanField(_l("By SMS"))
     quiet = BooleanField(_l("Quiet hours: what can wait comes after them"))
     quiet_from = LineField(_l("From"), most=8)

@@ -11,7 +11,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect import channels
+from connect import channels, consents
+from connect.consents import Channel, Purpose
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid
@@ -62,13 +63,15 @@ def waiting_address(account_id: uuid.UUID) -> str | None:
     return proof.address if proof and proof.expires_at > utcnow() else None
 
 
-def prove(account_id: uuid.UUID, code: str) -> None:
+def prove(account_id: uuid.UUID, code: str, channel: Channel = Channel.WEB) -> None:
     """The address that the code went to is the account's, and gets its notices.
 
     Raises `Invalid` on a wrong, used up or expired code: the same for all, in constant time.
     """
     with transaction():
         proved = _redeem(account_id, code)
+        if proved:
+            consents.note(Purpose.EMAIL, given=True, channel=channel, account_id=account_id)
     if not proved:
         raise Invalid({"code": [_("This code is wrong or too old. Ask for a new one.")]})
 
@@ -88,17 +91,22 @@ def _redeem(account_id: uuid.UUID, code: str) -> bool:
     address, expected = tried or ("", "")
     if not same(expected, _hash_of(account_id, address, code)) or tried is None:
         return False
-    forget(account_id)
+    _forget(account_id)
     preferences_to_change(account_id).email = address
     muting.set_muted(mark_of(Wire.EMAIL, address), muted=False)
     return True
 
 
-def forget(account_id: uuid.UUID) -> None:
+def forget(account_id: uuid.UUID, channel: Channel = Channel.WEB) -> None:
     """Forgets the address; what was to go there goes by the next wire when its turn comes."""
     with transaction():
-        changed(sa.delete(MailProof).where(MailProof.account_id == account_id))
-        preferences_to_change(account_id).email = None
+        _forget(account_id)
+        consents.note(Purpose.EMAIL, given=False, channel=channel, account_id=account_id)
+
+
+def _forget(account_id: uuid.UUID) -> None:
+    changed(sa.delete(MailProof).where(MailProof.account_id == account_id))
+    preferences_to_change(account_id).email = None
 
 
 def _hash_of(account_id: uuid.UUID, address: str, code: str) -> str:

@@ -34,6 +34,10 @@ class DeliveryState(StrEnum):
     SPARE = "spare"
 
 
+# Where a notice leads that is about no request, and not about what one offers.
+_PATHS = {"gift": "/giving/mine", "judged": "/account", "appeal_answered": "/account"}
+
+
 class Notice(Model):
     """What someone was told. Without an account it has no inbox, only its delivery."""
 
@@ -54,10 +58,11 @@ class Notice(Model):
     @property
     def path(self) -> str:
         """The page that it is about."""
-        if self.kind == "gift" and self.request_id is None:
-            return "/giving/mine"
-        of_mine = self.kind in ("offer", "member", "entry", "stock")
-        return "/mine" if of_mine else f"/requests/{self.request_id}"
+        if self.kind == "offer":
+            return "/mine"
+        if self.request_id is not None:
+            return f"/requests/{self.request_id}"
+        return _PATHS.get(self.kind, "/mine")
 
 
 class Delivery(Model):

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from connect import consents
 from connect.accounts import Account, account_by_id
+from connect.consents import Channel, Purpose
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid
 from connect.notifications import muting, queries
@@ -19,6 +21,8 @@ from connect.notifications.marks import mark_of
 from connect.notifications.models import MailProof, Preferences, PushSubscription, Wire
 
 MOST_OFFERS, MOST_OFFERS_EVER = 3, 20
+# SMS is how an account is reached at all; of the others one hears by one's own wish alone.
+BY_CONSENT = frozenset((Wire.PUSH, Wire.ZALO, Wire.EMAIL))
 
 
 def default_preferences(account_id: uuid.UUID | None) -> Preferences:
@@ -91,7 +95,7 @@ def is_quiet(moment: datetime, begins: time | None, ends: time | None) -> bool:
     )
 
 
-def change(account: Account, changes: dict[str, Any]) -> None:
+def change(account: Account, changes: dict[str, Any], channel: Channel = Channel.WEB) -> None:
     """Keeps what is named in `changes`, and nothing else.
 
     `wires` is {push|zalo|email|sms: wanted}, `quiet_hours` a pair of times or None, the rest as in
@@ -101,6 +105,13 @@ def change(account: Account, changes: dict[str, Any]) -> None:
     with transaction():
         kept = preferences_to_change(account.id)
         _choose_wires(account, kept, changes.get("wires", {}))
+        for wire in BY_CONSENT & changes.get("wires", {}).keys():
+            consents.note(
+                Purpose(wire),
+                given=changes["wires"][wire],
+                channel=channel,
+                account_id=account.id,
+            )
         if "quiet_hours" in changes:
             kept.quiet_from, kept.quiet_until = _checked_hours(changes["quiet_hours"])
         for name in ("urgent_at_night", "most_offers", "offers", "news"):

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response
 
 from connect.accounts import Account, session_hash, signed_in_account
+from connect.consents import Channel
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
@@ -57,7 +58,7 @@ def change(data: dict[str, Any]) -> Response:
         data["quiet_hours"] = tuple(time.fromisoformat(hours[end]) for end in ("from", "until"))
 
     def call() -> Response:
-        preferences.change(account, data)
+        preferences.change(account, data, Channel.API)
         return _said(account)
 
     return once(call)
@@ -84,7 +85,7 @@ def give_address(data: dict[str, Any]) -> Response:
 def verify_address(data: dict[str, Any]) -> Response:
     """Prove the mail address by its code. Not repeatable by `Idempotency-Key`: every try counts."""
     account = signed_in_account()
-    mail.prove(account.id, data["code"])
+    mail.prove(account.id, data["code"], Channel.API)
     return _said(account)
 
 
@@ -93,7 +94,7 @@ def verify_address(data: dict[str, Any]) -> Response:
 @blp.response(204)
 def forget_address() -> Response:
     """Take the mail address back."""
-    mail.forget(signed_in_account().id)
+    mail.forget(signed_in_account().id, Channel.API)
     return Response(status=204)
 
 

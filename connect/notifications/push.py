@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from connect import consents
+from connect.consents import Channel, Purpose
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.security import keyed_hash
@@ -31,6 +33,7 @@ def subscribe(account_id: uuid.UUID, session_hash: str, subscription: Subscripti
     id_ = _id_of(subscription.endpoint)
     with transaction():
         preferences_to_change(account_id).push = True
+        _note(account_id, given=True)
         kept = db.session.get(PushSubscription, id_, with_for_update=True)
         if kept is None:
             others = queries.subscription_ids(account_id)
@@ -50,12 +53,18 @@ def unsubscribe(account_id: uuid.UUID, endpoint: str) -> None:
                 PushSubscription.id == _id_of(endpoint), PushSubscription.account_id == account_id
             )
         )
+        if not queries.subscription_ids(account_id):
+            _note(account_id, given=False)
 
 
 def forget(subscription_id: uuid.UUID) -> None:
     """Its push service says that this browser is gone."""
     with transaction():
         changed(sa.delete(PushSubscription).where(PushSubscription.id == subscription_id))
+
+
+def _note(account_id: uuid.UUID, *, given: bool) -> None:
+    consents.note(Purpose.PUSH, given=given, channel=Channel.WEB, account_id=account_id)
 
 
 def _id_of(endpoint: str) -> uuid.UUID:

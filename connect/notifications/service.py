@@ -1,7 +1,7 @@
 """Use cases of the notifications: tell, read, forget."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -106,6 +106,23 @@ def erase(account_id: uuid.UUID) -> None:
     """Forgets what an account was told, and what was still to be sent."""
     with transaction():
         db.session.execute(sa.delete(Notice).where(Notice.account_id == account_id))
+
+
+def forget_kind(account_id: uuid.UUID, kind: str) -> None:
+    """Forgets what an account was told of this kind, inside a transaction."""
+    changed(sa.delete(Notice).where(Notice.account_id == account_id, Notice.kind == kind))
+
+
+def forget_told(
+    account_id: uuid.UUID, request_ids: Collection[uuid.UUID], kinds: Collection[str] = ()
+) -> None:
+    """Forgets what an account was told of some requests, inside a transaction; only these kinds."""
+    of_kinds = [Notice.kind.in_(kinds)] if kinds else []
+    changed(
+        sa.delete(Notice).where(
+            Notice.account_id == account_id, Notice.request_id.in_(list(request_ids)), *of_kinds
+        )
+    )
 
 
 def forget_request(request_id: uuid.UUID) -> None:

@@ -16,13 +16,23 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
     if account is None:
         return []
     return [
-        {"at": one.at.isoformat(), "text": one.text, "reply": one.reply}
+        _held(one)
         for one in db.session.scalars(
             sa.select(SmsMessage)
             .where(SmsMessage.phone == account.phone)
             .order_by(SmsMessage.at, SmsMessage.id)
         )
     ]
+
+
+def texts_on(request_id: uuid.UUID) -> list[dict[str, Any]]:
+    """The messages about one request, oldest first, with what they were answered."""
+    about = sa.select(SmsMessage).where(SmsMessage.request_id == request_id)
+    return [_held(one) for one in db.session.scalars(about.order_by(SmsMessage.at, SmsMessage.id))]
+
+
+def _held(one: SmsMessage) -> dict[str, Any]:
+    return {"at": one.at.isoformat(), "text": one.text, "reply": one.reply}
 
 
 def erase(account_id: uuid.UUID) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from connect.consents import Channel
 from connect.foundation.config import Settings
 from connect.foundation.database import db
 from connect.geo import Place, locate
@@ -30,7 +31,7 @@ def open_for(phone: str, draft: Draft, ward: Place, settings: Settings) -> HelpR
         urgency="urgent" if draft.urgent else "normal",
         description=draft.said,
     )
-    return open_request(details, None, settings)
+    return open_request(details, None, settings, channel=Channel.SMS)
 
 
 def add_to(

@@ -91,6 +91,7 @@ def status(request: HelpRequest | None, base_url: str) -> str:
         return _join(_("No request from this number yet."), _ask_like_this())
     told = _("Request %(code)s: %(what)s.", code=request.code, what=_what(request))
     said = {
+        Status.HELD: _("Nobody sees it before your number is proved. Please open the link."),
         Status.OPEN: _("We are looking for a helper."),
         Status.CLAIMED: _("Someone is coming to help you."),
         Status.DELIVERED: _("It was delivered."),

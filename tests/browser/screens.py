@@ -69,7 +69,7 @@ def served() -> Iterator[tuple[Flask, str]]:
             "CONNECT_LIMITS": "off",
             "CONNECT_SECRET_KEY": "of pictures " * 4,
         }
-        app = create_app(read_settings(told | {"CONNECT_BASE_URL": "https://connect.example"}))
+        app = create_app(read_settings(told | {"CONNECT_BASE_URL": "http://connect.example"}))
         with app.app_context():
             upgrade()
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)

@@ -1,10 +1,11 @@
 """The coordinator's desk: a case by keyboard alone, and the same without JavaScript."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from connect.help_requests import CloseReason, ItemDetails
 from tests.browser.conftest import Phone
@@ -12,6 +13,7 @@ from tests.people import People
 from tests.situations import SECRETS, ask, help_from, request_now
 
 DESK = "Ai đang chờ"
+SQUARE = [[[106.7, 10.7], [106.8, 10.7], [106.8, 10.8], [106.7, 10.7]]]
 pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 
 
@@ -73,3 +75,29 @@ def test_two_coordinators_see_each_other_and_many_go_at_once(
     huong = phone_of(scripts=False).sign_in(people.huong)
     huong.go("/mine")
     assert huong.page.get_by_role("link", name=DESK).count() == 0
+
+
+def test_a_ward_in_want_only_since_leaves_the_map_as_it_is(
+    app: Flask, people: People, phone_of: Callable[..., Phone]
+) -> None:
+    with app.test_request_context():
+        code = ask(app).ward_code
+    shapes = [
+        {
+            "type": "Feature",
+            "id": one,
+            "properties": {},
+            "geometry": {"type": "MultiPolygon", "coordinates": [SQUARE]},
+        }
+        for one in ("since", code)
+    ]
+
+    def tell(route: Route) -> None:
+        route.fulfill(json={"type": "FeatureCollection", "features": shapes})
+
+    lan = phone_of().sign_in(people.chi_lan)
+    lan.page.route(re.compile(r"/desk/supply\.geojson"), tell)
+    lan.go("/desk/supply?category=food")
+    expect(lan.page.locator(".ward")).to_have_count(1)
+    expect(lan.page.locator("[data-failed]")).to_be_hidden()
+    lan.check()

@@ -36,8 +36,8 @@ def write_thanks(tu: Phone, here: Situation, photo: Path, *, scripts: bool) -> N
     tu.tap("Gửi lời cảm ơn", role="link")
     tu.fill("Lời cảm ơn của bạn", WORDS)
     tu.page.locator("input[type=file]").set_input_files(photo)
-    tu.page.get_by_label("Cho mọi người cùng đọc").check()
-    tu.page.get_by_label("Ký tên tôi").check()
+    tu.page.get_by_label("Mọi người được đọc").check()
+    tu.page.get_by_label("Tên gọi của tôi").check()
     tu.taps += 3
     if scripts:  # made smaller before it is sent
         tu.page.wait_for_function(
@@ -145,11 +145,11 @@ def test_a_number_in_public_words_is_left_out_kindly_and_nothing_is_lost(
     tu.tap("Gửi lời cảm ơn", role="link")
     said = f"{WORDS} Gọi bác 0912 345 678 nhé."
     tu.fill("Lời cảm ơn của bạn", said)
-    tu.page.get_by_label("Cho mọi người cùng đọc").check()
+    tu.page.get_by_label("Mọi người được đọc").check()
     tu.page.get_by_role("button", name="Gửi lời cảm ơn").click()
     tu.reads("Xin bạn bỏ số điện thoại ra")
     assert tu.page.get_by_label("Lời cảm ơn của bạn").input_value() == said
-    assert tu.page.get_by_label("Cho mọi người cùng đọc").is_checked()
+    assert tu.page.get_by_label("Mọi người được đọc").is_checked()
     tu.complaints.clear()  # the 422 itself
     tu.fill("Lời cảm ơn của bạn", WORDS)
     tu.tap("Gửi lời cảm ơn")

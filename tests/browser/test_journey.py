@@ -40,7 +40,7 @@ def ask(phone: Phone, *, scripts: bool) -> None:
     phone.fill("Số điện thoại", "0912 345 699")
     phone.unfold("Tên bạn")
     phone.fill("Tên của bạn", "Bà Tư")
-    phone.tap("Tiếp tục")
+    phone.tap("Tiếp tục: người đến")
     phone.reads("Bà Tư")
     phone.tap("Gửi yêu cầu")
     phone.reads("Đang chờ")

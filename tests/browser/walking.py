@@ -153,6 +153,9 @@ def browser_for(town: Town, role: str) -> Any:
     browser = browser_of(town.app)
     if role == "link":
         browser.hold(town.manage_token)
+    if role == "paper":
+        for path in town.scanned:
+            assert browser.get(path).status_code == 303
     if role == "asking":
         for step, answers in STEPS.items():
             assert browser.send(f"{draft.PATH}{step}", **answers).status_code == 303

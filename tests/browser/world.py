@@ -11,7 +11,7 @@ from flask import Flask
 from PIL import Image, ImageDraw
 
 from connect import hotlines, responders, shopping
-from connect.accounts import Role, create_account
+from connect.accounts import Role, block_each, create_account
 from connect.desk import service as desk_service
 from connect.desk.looking import look_at
 from connect.diary import service as diary_service
@@ -19,15 +19,24 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.pictures import read_picture
 from connect.geo import Point, Whereabouts
-from connect.giving import taking
+from connect.giving import GiftPhoto, reading, taking
 from connect.giving.states import Side
 from connect.help_requests import HelpRequest, ItemDetails, assignments, queries, service
 from connect.help_requests.access import Standing
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View, standings
+from connect.intake import service as intake
+from connect.intake.models import Way
+from connect.intake.serials import serial_of
+from connect.intake.service import Taking
+from connect.intake.work_orders import print_order
 from connect.moderation import service as moderation
 from connect.moderation.models import Reason, Verdict
+from connect.moderation.people import service as people_service
+from connect.moderation.people.models import PersonReport
+from connect.moderation.people.models import Verdict as PersonVerdict
+from connect.moderation.people.persons import mark_of
 from connect.notifications.marks import link_of
 from connect.notifications.models import Wire
 from connect.responders import Responder, members, membership
@@ -41,9 +50,11 @@ from tests.situations import (
     REQUESTER,
     a_helper,
     a_hotline,
+    a_need,
     ask,
     at_the_desk,
     help_from,
+    known_to_the_ward,
     long_silent,
     request_now,
     say,
@@ -52,11 +63,12 @@ from tests.suppliers.orders import BEN_THANH_WARD, an_order
 
 HERE, NEAR = DISTRICT_7, BEN_THANH
 # Who looks: the name of one of the people, or nobody signed in; `link` holds a manage link,
-# `asking` has answered every step of asking and not sent it.
+# `asking` has answered every step of asking and not sent it, `paper` has scanned sheets.
 ROLES = {
     "stranger": None,
     "link": None,
     "asking": None,
+    "paper": None,
     "newcomer": "nobody",
     "requester": "ba_tu",
     "helper": "huong",
@@ -94,6 +106,7 @@ class Town:
         self.word = "Trứng" if pictures else ONE_WORD
         self.names: dict[str, str] = {}
         self.manage_token = ""
+        self.scanned: list[str] = []
 
     def fill(self) -> None:
         """Requests in every state, and people who know each other."""
@@ -107,12 +120,15 @@ class Town:
             names = {"mine": mine.id, "group": group.id, "hotline": hotline.id}
             names |= {"shop": shop.id, "long_shop": long_shop.id} | self._chain()
             names["ordered"] = self._ordered().id
+            names |= self._gifts()  # while their giver is not known yet: a picture waits
+            known_to_the_ward(huong)
             for state in ("open", "claimed", "way", "delivered", "fulfilled", "closed"):
                 names[state] = self._request(state, ba_tu).id
             names["long"] = self._long().id
             names["thanked"], names["entry"] = self._thanks(shown=True)
             self._thanks(shown=False)
             names |= self._reports()
+            names |= self._people(names["claimed"])
             names["waiting"] = self._silent(ask(app, ba_tu)).id
             names["hidden"] = self._hidden(ask(app, ba_tu)).id
             by_link = ask(app, None, phone="+84912345612", name="Chú Bảy")
@@ -125,11 +141,12 @@ class Town:
             names |= self._entries()
             seen = reports.Seen("rice", "Gạo", 45_000)
             reports.report(shop.id, Trouble.PRICE, "Một ký, sáng nay.", "0" * 64, seen)
-            names |= self._gifts()
             names |= self._shopping()
+            paper = self._on_paper(names["way"])
             password = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT)
             stop = link_of(Wire.SMS, "+84912345671").rpartition("/")[2]
         self.names = {name: str(id_) for name, id_ in names.items()} | {
+            **paper,
             "manage": self.manage_token,
             "reply": reply,
             "password": password,
@@ -302,6 +319,19 @@ class Town:
         say(request.id, f"{self.word} {self.name}", self.people.ba_tu.account())
         return request
 
+    def _on_paper(self, taken_id: uuid.UUID) -> dict[str, str]:
+        """A blank sheet, one that was sent, and a work order for a request that is on its way."""
+        lan = self.people.chi_lan.account()
+        (blank, token), (used, used_token) = intake.print_sheets(2, lan)
+        by_hand = Taking(way=Way.PAPER, speaks="+84912345613", sheet=used.id)
+        intake.take_down(a_need(phone="+84912345613"), by_hand, lan, self.app.config["CONNECT"])
+        errand, order_token = print_order(at_the_desk(self.people.chi_lan, taken_id))
+        self.scanned = [f"/f/{token}", f"/f/{used_token}", f"/w/{order_token}"]
+        return {
+            "sheet": serial_of(blank.id), "sheet_token": token, "sent_sheet": serial_of(used.id),
+            "order_token": order_token, "errand": str(errand.assignment.id),
+        }  # fmt: skip
+
     def _shopping(self) -> dict[str, uuid.UUID]:
         """A list that waits, one under way that costs more than it may, and one that is brought."""
         ba_tu, huong = self.people.ba_tu.account(), self.people.huong.account()
@@ -363,6 +393,36 @@ class Town:
         moderation.appeal(own, "Tôi không đòi tiền ai.")
         return found | {"appeal": judged.id}
 
+    def _people(self, request_id: uuid.UUID) -> dict[str, uuid.UUID]:
+        """A helper who is reported, and who was warned; and one who disagrees."""
+        root, found = self.people.root.account(), {}
+        told = {"met": "helper", "met_id": request_id, "reason": "unkind", "note": self.word}
+        said = [{"by": "helper", "body": f"Chị ơi {self.word}", "at": utcnow().isoformat()}]
+        seen = {"name": NAMES["huong"], "card": request_now(request_id).card, "words": said}
+        where = {"ward_code": "27475", "province_code": "79", "staff": False}
+        for name, who in (("warned", "huong"), ("person_appeal", "minh"), ("told_of", "huong")):
+            account = getattr(self.people, who).account()
+            report = PersonReport(
+                person=mark_of(account.phone),
+                account_id=account.id,
+                reporter=uuid.uuid4().hex,
+                evidence=seen,
+                **told,
+                **where,
+            )
+            with transaction():
+                db.session.add(report)
+            found[name] = report.id
+            if name != "told_of":
+                why = "Ba người nói là bị gọi lúc nửa đêm."
+                judged = people_service.decide(root, report.id, PersonVerdict.WARNED, why)
+                found[name] = judged.id
+        minh = self.people.minh.account()
+        people_service.appeal(minh, found["person_appeal"], "Tôi chỉ gọi một lần.")
+        tu = self.people.ba_tu.phone
+        block_each({tu: True}, {"+84912345690": True}, met="helper", met_id=request_id)
+        return found
+
     def _thanks(self, *, shown: bool) -> tuple[uuid.UUID, uuid.UUID]:
         """A request that ended well, and what came back for it."""
         author = self.people.ba_tu.account()
@@ -380,6 +440,8 @@ class Town:
         huong, shop = self.people.huong.account(), self.people.shop.account()
         told: dict[str, Any] = {"note": "Còn mới, có bọc sách.", "hours": "sau 17 giờ"}
         books = give(self.app, huong, brings_m=1_000, picture=read_picture(a_drawing()), **told)
+        looked_at = db.session.query(GiftPhoto).filter_by(gift_id=books.id).one().id
+        reading.show(looked_at, self.people.chi_lan.account())
         own = give(self.app, huong, what="Vở ô ly", picture=read_picture(a_drawing()))
         give(self.app, shop, what="Gạo", amount=20, unit="kg")
         give(

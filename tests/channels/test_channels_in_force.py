@@ -49,7 +49,7 @@ ALL_WIRES = {
 }
 IN_PRODUCTION = {
     "CONNECT_ENV": "production",
-    "CONNECT_SECRET_KEY": "k" * 32,
+    "CONNECT_SECRET_KEY": "w3QhR8tY" * 4,
     "CONNECT_TRUSTED_HOSTS": "connect.example",
 }
 

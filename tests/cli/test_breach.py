@@ -1,17 +1,21 @@
 """Whom to tell when an account, or all of the database, was in wrong hands."""
 
 import csv
+import re
+from collections import Counter
 from datetime import timedelta
 from io import StringIO
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from connect.foundation.clock import utcnow
+from connect.foundation.database import db
 from connect.help_requests import Status, forget_old_contacts
 from connect.help_requests.forgetting import KEPT
 from tests.people import People
-from tests.situations import SECRETS, ask, situation
+from tests.situations import SECRETS, ask, fill_every_table, situation, with_gift
 
 
 def touched(cli: FlaskCliRunner, *arguments: str) -> list[dict[str, str]]:
@@ -51,6 +55,34 @@ def test_of_a_stolen_database_everybody_who_can_be_reached(
     assert phones.count(f"'{people.ba_tu.phone}") == 1  # once, though she asked, too
     assert sorted(phones) == sorted(set(phones))
     assert touched(cli, "--until", "2001-01-01") == []
+
+
+def test_every_number_that_stands_anywhere_is_touched_once(
+    app: Flask, people: People, cli: FlaskCliRunner
+) -> None:
+    fill_every_table(app, people)
+    rows = touched(cli)
+    listed = Counter(row["phone"].lstrip("'") for row in rows)
+    bare = {row["phone"].lstrip("'") for row in rows if row["kind"] == "number"}
+    assert bare
+    assert {listed[number] for number in bare} == {1}  # who has a name is not a bare number, too
+    with app.app_context():
+        for table in db.metadata.sorted_tables:
+            for values in db.session.execute(sa.select(table)):
+                for value in values:
+                    if isinstance(value, str) and re.fullmatch(r"\+84[0-9]{9}", value):
+                        assert value in listed, table.name
+
+
+def test_who_was_shown_the_door_of_a_gift_is_told(
+    app: Flask, people: People, cli: FlaskCliRunner
+) -> None:
+    here = with_gift(app, people, situation(app, people, Status.OPEN), "settled")
+    people.ba_tu.browser.page(f"/requests/{here.request_id}")
+    rows = touched(cli, "--by", people.ba_tu.phone)
+    assert [(row["kind"], row["phone"]) for row in rows if row["kind"] == "gift"] == [
+        ("gift", f"'{people.huong.phone}")
+    ]
 
 
 def test_who_is_unknown_is_said(app: Flask, cli: FlaskCliRunner) -> None:

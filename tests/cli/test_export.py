@@ -28,6 +28,7 @@ from connect.responders import GoodDetails, ResponderDetails, Stock
 from connect.responders import save_imported as save_responders
 from tests.cli.files import REQUEST, RESPONDER, run, write_csv
 from tests.conftest import KEPT_TABLES
+from tests.laid_open import never_changed_laid_open
 
 FEW = settings(
     max_examples=15,
@@ -107,7 +108,7 @@ def export(cli: FlaskCliRunner, *arguments: str) -> None:
 def forget(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
-        with db.engine.begin() as connection:
+        with db.engine.begin() as connection, never_changed_laid_open(connection):
             for table in reversed(db.metadata.sorted_tables):
                 if table.name not in KEPT_TABLES:
                     connection.execute(sa.delete(table))

@@ -8,7 +8,7 @@ from flask import Flask
 from connect.help_requests import Status, need_of
 from connect.help_requests.queries import manage_token
 from tests.people import BEN_THANH, People
-from tests.situations import ask, help_from, request_now, situation
+from tests.situations import ask, help_from, known_to_the_ward, request_now, situation
 from tests.web import Browser
 
 
@@ -106,7 +106,8 @@ def test_a_change_at_the_moment_of_a_claim_puts_nothing_back_on_the_list(
     huong = people.huong
     with app.test_request_context():
         help_from(huong.account(), capacity=50)
-        opened = [ask(app) for _n in range(12)]
+        known_to_the_ward(huong.account())
+        opened = [ask(app) for _n in range(10)]
         urls = [(f"/api/v1/requests/{one.id}", manage_token(one)) for one in opened]
 
     def change(url: str, token: str) -> int:

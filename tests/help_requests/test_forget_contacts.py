@@ -9,12 +9,21 @@ from flask import Flask
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import NotAllowed
-from connect.help_requests import Standing, Status, forget_old_contacts, service
+from connect.help_requests import (
+    CloseReason,
+    ImportedRequest,
+    Standing,
+    Status,
+    forget_old_contacts,
+    save_imported,
+    service,
+)
 from connect.help_requests.forgetting import KEPT
 from connect.help_requests.models import HelpRequest
+from tests.help_requests.test_races import together
 from tests.people import People
 from tests.plans import analyze, each_plan, many_requests
-from tests.situations import SECRETS, Situation, request_now, situation
+from tests.situations import SECRETS, Situation, a_need, request_now, situation
 from tests.web import browser_of
 
 ENDED = [Status.FULFILLED, Status.CLOSED]
@@ -58,6 +67,36 @@ def test_who_asked_is_forgotten_thirty_days_after_the_end_and_not_before(
     for told in ("name", "phone", "address", "description", "note"):
         assert SECRETS[told] not in page
     assert "hơn ba mươi ngày" in page
+
+
+def test_who_opens_it_again_at_that_very_moment_is_not_forgotten(
+    app: Flask, people: People
+) -> None:
+    here = situation(app, people, Status.OPEN)
+    with app.app_context():
+        service.close(here.request_id, CloseReason.WITHDRAWN, None, OWN)
+    ended_before(app, here, KEPT + timedelta(minutes=1))
+    together(
+        app,
+        slow=lambda: forget_old_contacts(utcnow()),
+        fast=lambda: service.reopen(here.request_id, None, OWN),
+        at=("FROM help_request",),
+    )
+    with app.app_context():
+        now = request_now(here.request_id)
+        assert (now.status == Status.OPEN) == (now.phone == SECRETS["phone"])
+
+
+def test_a_file_that_comes_every_night_does_not_bring_them_back(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.FULFILLED)
+    ended_before(app, here, KEPT + timedelta(minutes=1))
+    with app.app_context():
+        assert forget_old_contacts(utcnow()) == 1
+        told = ImportedRequest(details=a_need(name=SECRETS["name"], phone=SECRETS["phone"]))
+        save_imported([(str(here.request_id), told)], app.config["CONNECT"])
+        now = request_now(here.request_id)
+        assert (now.phone, now.name, now.description) == (None, "", "")
+        assert (now.lat, now.lon) == (now.cell_lat, now.cell_lon)
 
 
 def test_the_sweep_walks_an_index_of_those_who_are_known_still(

@@ -300,7 +300,7 @@ def test_whatever_people_do(
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=20,
+            max_examples=10,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,  # what is told below must not be a matter of luck
@@ -351,4 +351,5 @@ def test_a_walk_past_every_state(
     life._coordinate(second, "reopen")
     life.all_promises_hold()
     life.teardown()
-    assert {*Event, *AssignmentState, *Silence} - Life.seen == set()
+    never = {Event.HOLD, Event.PROVE}  # many phones that nobody has proved: test_held.py
+    assert {*Event, *AssignmentState, *Silence} - Life.seen == never

@@ -8,8 +8,9 @@ from flask import Flask
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import assignments as use_cases
+from connect.help_requests import measure
 from connect.help_requests.models import Assignment
+from connect.responders import Tier
 from tests.people import DISTRICT_7, People
 from tests.situations import ask, help_from, situation
 
@@ -24,7 +25,7 @@ def test_who_takes_and_hands_back_all_day_long_is_stopped(app: Flask, people: Pe
     """Every claim shows a phone and a door: nobody reads them all by handing them back."""
     with app.test_request_context():
         help_from(people.minh.account())
-        ids = [ask(app).id for _n in range(use_cases.LET_GO_A_DAY + 1)]
+        ids = [ask(app).id for _n in range(measure.LET_GO_A_DAY + 1)]
     minh = people.minh.client
     for id_ in ids[:-1]:
         assert minh.post(f"/api/v1/requests/{id_}/claim").status_code == 201
@@ -40,7 +41,7 @@ def test_who_takes_and_hands_back_all_day_long_is_stopped(app: Flask, people: Pe
 def test_who_delivers_has_more_to_take_but_not_without_end(
     app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(use_cases, "CLAIMS_A_DAY", 3)
+    monkeypatch.setitem(measure.DOORS_A_DAY, Tier.VERIFIED, 3)
     with app.test_request_context():
         ids = [ask(app).id for _n in range(4)]
     minh = people.minh.client

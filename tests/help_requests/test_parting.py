@@ -9,12 +9,20 @@ from connect.accounts import erasure
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.help_requests import CloseReason, assignments, cases, service
-from connect.help_requests.assignments import LET_GO_A_DAY
+from connect.help_requests.measure import LET_GO_A_DAY
 from connect.help_requests.models import Assignment
 from connect.responders import members, membership
 from tests.help_requests.test_races import THE_CASE, together
 from tests.people import People
-from tests.situations import REQUESTER, a_group, ask, assignments_of, request_now, responder_now
+from tests.situations import (
+    REQUESTER,
+    a_group,
+    ask,
+    assignments_of,
+    known_to_the_ward,
+    request_now,
+    responder_now,
+)
 
 
 def test_who_leaves_and_comes_back_has_let_go_all_the_same(
@@ -24,6 +32,7 @@ def test_who_leaves_and_comes_back_has_let_go_all_the_same(
     huong, minh = people.huong, people.minh
     with app.test_request_context():
         group = a_group(huong.account(), minh.account(), capacity=100, available=False).id
+        known_to_the_ward(minh.account())
         requests = [ask(app).id for _n in range(LET_GO_A_DAY + 1)]
         for request_id in requests[:-1]:
             assignments.claim(request_id, minh.account(), frozenset(), group)

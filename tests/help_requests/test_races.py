@@ -9,14 +9,26 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy import event
 
+from connect.accounts import suspend
+from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import ConnectError
-from connect.help_requests import CloseReason, assignments, erase, offering, service
+from connect.help_requests import (
+    CloseReason,
+    ItemDetails,
+    add_items,
+    assignments,
+    erase,
+    offering,
+    service,
+    triage,
+)
 from connect.help_requests.models import Assignment, HelpRequest
 from connect.responders import Responder
 from tests.people import People
 from tests.situations import (
     CLAIMANT,
+    COORDINATOR,
     REQUESTER,
     Situation,
     ask,
@@ -133,6 +145,48 @@ def test_a_no_while_somebody_else_takes_it(app: Flask, people: People) -> None:
     fits_together(app, here)
 
 
+def test_who_is_suspended_in_the_moment_of_a_claim_carries_nothing(
+    app: Flask, people: People
+) -> None:
+    here, minh = situation(app, people, "open"), people.minh
+
+    def decide() -> None:
+        with transaction():
+            suspend(minh.phone, utcnow() + timedelta(days=7))
+
+    # Its second look is behind the one whether they are suspended.
+    together(app, lambda: assignments.claim(here.request_id, minh.account()), decide, 2)
+    with app.test_request_context():
+        assert request_now(here.request_id).status == "open"
+    fits_together(app, here)
+
+
+@pytest.mark.parametrize(("by_hand", "look"), [(False, 1), (True, 2)])
+def test_a_request_that_is_marked_while_somebody_is_chosen_asks_no_stranger(
+    by_hand: bool, look: int, app: Flask, people: People
+) -> None:
+    minh, chi_lan, settings = people.minh, people.chi_lan, app.config["CONNECT"]
+    with app.test_request_context():
+        request_id = ask(app).id
+        responder_id = help_from(minh.account()).id
+
+    def choose() -> None:
+        if by_hand:
+            triage.ask_by_hand(request_id, responder_id, chi_lan.account(), COORDINATOR)
+        else:
+            offering.ask_nearest(request_id)
+
+    together(
+        app,
+        choose,
+        lambda: service.edit(request_id, {"concerns": ["alone"]}, None, REQUESTER, settings),
+        look,
+    )
+    with app.test_request_context():
+        assert request_now(request_id).shielded
+        assert {one.state for one in assignments_of(request_id)} <= {"timed_out"}
+
+
 @pytest.mark.parametrize("look", [1, 2, 3])
 def test_an_account_goes_while_its_case_goes_to_another(
     look: int, app: Flask, people: People
@@ -165,6 +219,23 @@ def test_who_is_about_to_be_asked_takes_it(look: int, app: Flask, people: People
     with app.test_request_context():
         assert request_now(request_id).status == "claimed"
         assert [one.state for one in assignments_of(request_id)] == ["accepted"]
+
+
+def test_more_is_added_to_a_request_while_somebody_takes_it(app: Flask, people: People) -> None:
+    """Adding holds the request and locks no account: neither waits for the other in a circle."""
+    huong, settings = people.huong, app.config["CONNECT"]
+    with app.test_request_context():
+        request_id = ask(app).id
+        help_from(huong.account())
+    more = [ItemDetails(category="medicine", goods="Panadol")]
+    told = together(
+        app,
+        lambda: add_items(request_id, more, settings),
+        lambda: assignments.claim(request_id, huong.account()),
+    )
+    assert told == ["done", "done"]
+    with app.test_request_context():
+        assert request_now(request_id).status == "claimed"
 
 
 @pytest.mark.parametrize("act", ["lapse", "close"])

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from connect.help_requests import CloseReason, candidates, service
-from connect.help_requests.service import ItemDetails
+from connect.help_requests.details import ItemDetails
 from tests.people import People
 from tests.situations import (
     COORDINATOR,

@@ -141,7 +141,8 @@ def test_a_chosen_shop_is_asked_before_all_others(app: Flask, people: People) ->
     with app.test_request_context():
         helpers(4)
         far = Point(BEN_THANH["lat"] + 0.03, BEN_THANH["lon"])
-        shop = help_from(people.shop.account(), kind="supplier", name="Tạp hoá", point=far)
+        said = {"kind": "supplier", "name": "Tạp hoá", "point": far, "delivers": True}
+        shop = help_from(people.shop.account(), **said)
         request_id = ask(app, supplier_id=shop.id).id
         assert shop.id in asked(request_id)
         assert len(asked(request_id)) == 3
@@ -154,14 +155,17 @@ def test_a_chosen_shop_is_asked_before_all_others(app: Flask, people: People) ->
         {"categories": ["transport"]},
         {"radius_m": 100.0},
         {"available": False},
+        {"delivers": False, "point": Point(BEN_THANH["lat"] + 0.03, BEN_THANH["lon"])},
     ],
+    ids=["shut", "has none", "too far", "paused", "does not deliver"],
 )
 def test_a_chosen_shop_that_cannot_help_is_not_asked(
     unfit: dict[str, Any], app: Flask, people: People
 ) -> None:
     with app.test_request_context():
         near = helpers(4)
-        shop = help_from(people.shop.account(), kind="supplier", name="Tạp hoá", **unfit)
+        said = {"kind": "supplier", "name": "Tạp hoá", "delivers": True} | unfit
+        shop = help_from(people.shop.account(), **said)
         assert set(asked(ask(app, supplier_id=shop.id).id)) == set(near[:3])
 
 

@@ -10,7 +10,7 @@ from connect.foundation.config import SettingsError, read_settings
 
 IN_PRODUCTION = {
     "CONNECT_ENV": "production",
-    "CONNECT_SECRET_KEY": "k" * 32,
+    "CONNECT_SECRET_KEY": "w3QhR8tY" * 4,
     "CONNECT_TRUSTED_HOSTS": "connect.example",
 }
 

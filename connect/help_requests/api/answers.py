@@ -7,9 +7,11 @@ from marshmallow import validate
 
 from connect.foundation.rest import page_schema
 from connect.geo.schemas import GeometryAnswer, PointSchema
+from connect.help_requests.concerns import Concern
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
 from connect.help_requests.models import URGENCIES
 from connect.help_requests.silence import Silence
+from connect.responders import Tier
 
 A_PLACE = {"lat": 10.734, "lon": 106.7215}
 EXAMPLE_REQUEST: dict[str, Any] = {
@@ -114,6 +116,11 @@ class HelperAnswer(ma.Schema):
         allow_none=True,
         metadata={"description": "who of an organisation, where its name does not say it"},
     )
+    tier = ma.fields.String(
+        required=True,
+        validate=validate.OneOf(list(Tier)),
+        metadata={"description": "vouched: a coordinator or an organisation knows them"},
+    )
     state = ma.fields.String(
         required=True, validate=validate.OneOf([*sorted(ACTIVE), AssignmentState.DELIVERED])
     )
@@ -130,6 +137,18 @@ class LookAnswer(ma.Schema):
     last = ma.fields.AwareDateTime(required=True)
 
 
+class ChosenShopAnswer(ma.Schema):
+    """The shop that a request names: public, as all shops are."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+    delivers = ma.fields.Boolean(
+        required=True, metadata={"description": "if not, somebody goes there to fetch it"}
+    )
+    location = ma.fields.Nested(PointSchema, required=True)
+    address = ma.fields.String(required=True)
+
+
 class SeenAnswer(CardAnswer):
     """A request. What is optional is told to the requester, the claimant and coordinators."""
 
@@ -143,7 +162,14 @@ class SeenAnswer(CardAnswer):
     address = ma.fields.String()
     description = ma.fields.String()
     close_reason = ma.fields.String(allow_none=True, validate=validate.OneOf([*CloseReason, None]))
+    concerns = ma.fields.List(ma.fields.String(validate=validate.OneOf(list(Concern))))
     helper = ma.fields.Nested(HelperAnswer, allow_none=True)
+    supplier = ma.fields.Nested(ChosenShopAnswer, allow_none=True)
+    asks_code = ma.fields.Boolean()
+    arrival_code = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "four digits that whoever comes says at the door"},
+    )
     reveals = ma.fields.List(
         ma.fields.Nested(LookAnswer), metadata={"description": "to the requester alone"}
     )

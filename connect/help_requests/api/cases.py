@@ -5,10 +5,10 @@ import uuid
 from flask import Response
 
 from connect.accounts import signed_in_account
-from connect.foundation.errors import NotAllowed
+from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer, page_of
-from connect.help_requests import cases, colleagues, presenting
+from connect.help_requests import at_the_door, cases, colleagues, presenting, service
 from connect.help_requests.access import Action, allowed
 from connect.help_requests.api import answers
 from connect.help_requests.viewer import view_of
@@ -44,5 +44,22 @@ def take_over(request_id: uuid.UUID) -> Response:
             raise NotAllowed
         taken = colleagues.take_over(request_id, account, view.standings)
         return json_answer(presenting.claimed(taken), 201)
+
+    return once(call)
+
+
+@blp.post("/requests/<uuid:request_id>/arrival-code")
+@blp.doc(security=[{"manage": []}, *SIGNED_IN], parameters=[IDEMPOTENT])
+@blp.response(200, answers.SeenAnswer)
+def ask_for_code(request_id: uuid.UUID) -> Response:
+    """Whoever comes says four digits at the door, which both sides see while they are under way."""
+
+    def call() -> Response:
+        view = view_of(request_id)
+        if not allowed(Action.ASK_CODE, view.standings):
+            raise NotAllowed if view.account else NotSignedIn
+        at_the_door.ask_for_code(request_id, view.account, view.standings)
+        service.reveal(view.request, view.account, view.standings)
+        return json_answer(presenting.private_fields(view.request, view.standings))
 
     return once(call)

@@ -7,6 +7,7 @@ from flask import Response
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
 from connect.help_requests import mapping
+from connect.help_requests.apart import without_apart
 from connect.help_requests.api import answers, schemas
 from connect.responders import category_id
 
@@ -30,6 +31,7 @@ def on_map(query: dict[str, Any]) -> Response:
         found = mapping.requests_inside(
             query["bbox"], category_id=category, urgency=query["urgency"], brief=query["brief"]
         )
-    answer = json_answer(mapping.geojson(found))
+    shown = without_apart(found.shown, lambda one: one.id)
+    answer = json_answer(mapping.geojson(found._replace(shown=shown)))
     answer.mimetype = "application/geo+json"
     return answer

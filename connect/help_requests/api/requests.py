@@ -4,10 +4,13 @@ import uuid
 from typing import Any
 
 from flask import Response, current_app
+from flask import request as http
 
 from connect.accounts import current_account, signed_in_account
+from connect.consents import Channel
 from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.foundation.idempotency import once, once_after
+from connect.foundation.networks import network_of
 from connect.foundation.rest import (
     IDEMPOTENT,
     PREFIX,
@@ -19,11 +22,18 @@ from connect.foundation.rest import (
 from connect.foundation.web import limiter, was_made
 from connect.geo import locate
 from connect.geo.paging import position_of
-from connect.help_requests import assignments, check_ins, presenting, queries, service
+from connect.help_requests import (
+    assignments,
+    check_ins,
+    presenting,
+    queries,
+    service,
+)
 from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.apart import without_apart
 from connect.help_requests.api import answers, schemas
+from connect.help_requests.details import ItemDetails, RequestDetails
 from connect.help_requests.lifecycle import CloseReason
-from connect.help_requests.service import ItemDetails, RequestDetails
 from connect.help_requests.viewer import View, view_of
 from connect.responders import category_id
 
@@ -35,17 +45,23 @@ IN_CHARGE: list[dict[str, list[str]]] = [{"manage": []}, {"bearer": []}]
 
 
 @blp.post("/requests")
-@limiter.limit("30/hour", deduct_when=was_made)
+@limiter.limit("600/hour", deduct_when=was_made)
 @blp.doc(parameters=[IDEMPOTENT])
 @blp.arguments(schemas.NewRequest, example=answers.EXAMPLE_REQUEST)
 @blp.response(201, answers.OpenedAnswer)
 def open_request(data: dict[str, Any]) -> Response:
-    """Ask for help. No account is needed; the manage token acts for the requester."""
+    """Ask for help. No account is needed; the manage token acts for the requester.
+
+    Where very many come from one phone, door or network, the next ones are `held`: kept, and shown
+    to nobody until the phone is proved by a code, or by a coordinator's call.
+    """
     settings = current_app.config["CONNECT"]
     account = current_account()
 
     def call(details: dict[str, Any]) -> Response:
-        request = service.open_request(RequestDetails(**details), account, settings)
+        request = service.open_request(
+            RequestDetails(**details), account, settings, channel=Channel.API, network=_network()
+        )
         return json_answer(presenting.opened(request, settings), 201)
 
     return once_after(lambda: _details(data), call)
@@ -73,7 +89,8 @@ def nearby(query: dict[str, Any]) -> Response:
         after=position_of(query["cursor"]),
     )
     more = [found[-1].distance_m, found[-1].card["id"]] if len(found) == limit else None
-    return json_answer(page_of(presenting.listed(found), more))
+    shown = without_apart(found, lambda one: one.card["id"])
+    return json_answer(page_of(presenting.listed(shown), more))
 
 
 @blp.get("/requests/<uuid:request_id>")
@@ -95,7 +112,15 @@ def edit(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
     def call(changes: dict[str, Any]) -> Response:
         view = _may(Action.EDIT, request_id)
-        request = service.edit(request_id, changes, view.account, view.standings, settings)
+        request = service.edit(
+            request_id,
+            changes,
+            view.account,
+            view.standings,
+            settings,
+            channel=Channel.API,
+            network=_network(),
+        )
         return json_answer(_shown(view._replace(request=request)))
 
     return once_after(lambda: _details(data), call)
@@ -232,6 +257,10 @@ def close(data: dict[str, Any], request_id: uuid.UUID) -> Response:
     return once(call)
 
 
+def _network() -> str:
+    return network_of(http.remote_addr)
+
+
 def _newest(query: dict[str, Any]) -> Response:
     before, before_id = moment_of(query["cursor"]) or (None, None)
     limit = query["limit"]
@@ -239,7 +268,7 @@ def _newest(query: dict[str, Any]) -> Response:
         limit=limit, urgency=query["urgency"], before=before, before_id=before_id
     )
     more = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == limit else None
-    return json_answer(page_of(cards, more))
+    return json_answer(page_of(without_apart(cards, lambda card: card["id"]), more))
 
 
 def _may(action: Action, request_id: uuid.UUID) -> View:

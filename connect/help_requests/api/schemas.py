@@ -9,6 +9,7 @@ from marshmallow import validate
 
 from connect.foundation.rest import MOST_ROWS, Line, Lines, Page, Phone
 from connect.geo.schemas import BoxField, LatLon, LocationSchema
+from connect.help_requests.concerns import Concern
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.models import MAX_PEOPLE, URGENCIES
 
@@ -45,7 +46,19 @@ class RequestChanges(ma.Schema):
     description = Lines(most=4000)
     name = Line(most=80)
     phone = Phone()
-    share_phone = ma.fields.Boolean()
+    share_phone = ma.fields.Boolean(
+        metadata={
+            "description": "Whether whoever comes may see the number; true unless they have said"
+            " no. Ask them in the words of `GET /api/v1/consents`: what they said is kept"
+        }
+    )
+    concerns = ma.fields.List(
+        ma.fields.String(validate=validate.OneOf(list(Concern))),
+        validate=validate.Length(max=len(Concern)),
+        metadata={
+            "description": "who is at the door: then only who is vouched for is asked, and may know"
+        },
+    )
     location = ma.fields.Nested(LocationSchema)
 
 

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from connect import geo
 from connect.foundation.config import Settings
 from connect.geo import Whereabouts
+from connect.help_requests.concerns import stored
+from connect.help_requests.details import RequestDetails
 from connect.help_requests.exchange.history import Outcome, PastStep, audit_row, replay
 from connect.help_requests.exchange.moving import Moved, arrive
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import card, place_on_card
 from connect.help_requests.offering import NEXT_WAVE
-from connect.help_requests.service import RequestDetails
 from connect.help_requests.silence import Silence, due_after
 
 
@@ -38,7 +39,7 @@ class Before(NamedTuple):
 
     status: str
     created_at: datetime
-    erased: bool
+    gone: bool
     items: list[dict[str, Any]]
 
 
@@ -133,6 +134,7 @@ def create(
         **_waiting(past.status, past.status_at or known_since, row["phone"]),
         # Not what a source says again and again: the requester may have changed it since.
         "share_phone": given.details.share_phone,
+        "concerns": stored(given.details.concerns),
         "ask_at": out.now + NEXT_WAVE[row["urgency"]] if past.status == Status.OPEN else None,
         "close_reason": past.close_reason,
     }

@@ -15,6 +15,7 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db, table_of, transaction
 from connect.foundation.ids import ids_in_order
 from connect.foundation.source_ids import known_ids
+from connect.help_requests.details import new_code
 from connect.help_requests.exchange.imported import (
     Before,
     ImportedRequest,
@@ -28,7 +29,6 @@ from connect.help_requests.exchange.moving import Moved
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.listing import list_open
 from connect.help_requests.models import Assignment, HelpRequest, ListedRequest, RequestItem
-from connect.help_requests.service import new_code
 from connect.responders import Category, Responder
 
 _request = table_of(HelpRequest)
@@ -67,8 +67,8 @@ def save_imported(rows: Sequence[tuple[str, ImportedRequest]], settings: Setting
             items = items_of(given.details, categories)
             if source_id in known:
                 id_ = known[source_id]
-                if before[id_].erased:
-                    continue  # whoever it was about has left: no file brings them back
+                if before[id_].gone:
+                    continue  # erased or forgotten since: no file brings back who it was about
                 change(out, {"id": id_} | said, items, before[id_], given)
             else:
                 created = given.created_at or now
@@ -110,9 +110,10 @@ def _new_codes(count: int, others: set[str]) -> set[str]:
 def _before(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Before]:
     if not ids:
         return {}
-    columns = (_request.c.id, _request.c.status, _request.c.created_at, _request.c.erased_at)
+    gone = sa.or_(_request.c.erased_at.is_not(None), _request.c.forgotten_at.is_not(None))
+    columns = (_request.c.id, _request.c.status, _request.c.created_at, gone.label("gone"))
     found = {
-        row.id: Before(row.status, row.created_at, row.erased_at is not None, [])
+        row.id: Before(row.status, row.created_at, bool(row.gone), [])
         for row in db.session.execute(sa.select(*columns).where(_request.c.id.in_(ids)))
     }
     for item in db.session.execute(

@@ -9,14 +9,32 @@ from werkzeug.wrappers import Response
 
 from connect.accounts import signed_in_account
 from connect.foundation.errors import Invalid, NotAllowed, NotSignedIn, TooOften, WrongState
+from connect.foundation.rest import json_answer
 from connect.foundation.text import clean_line
-from connect.help_requests import assignments, check_ins, colleagues, erasure, service, words
+from connect.help_requests import (
+    assignments,
+    at_the_door,
+    check_ins,
+    colleagues,
+    erasure,
+    service,
+    words,
+)
 from connect.help_requests.access import Action, allowed
 from connect.help_requests.lifecycle import CloseReason
 from connect.help_requests.viewer import View, view_of
 
 LONGEST_REASON = 200
 bp = Blueprint("request_actions", __name__)
+
+
+@bp.get("/requests/<uuid:request_id>/export")
+def export(request_id: uuid.UUID) -> Response:
+    """Takes along all that is held of whoever asked, as a file: by account, or by the link."""
+    view = _may(Action.ERASE, request_id)
+    answer = json_answer(erasure.take_request_away(view))
+    answer.headers["Content-Disposition"] = f'attachment; filename="connect-{request_id}.json"'
+    return answer
 
 
 @bp.post("/requests/<uuid:request_id>/claim")
@@ -76,6 +94,17 @@ def deliver(request_id: uuid.UUID) -> Response:
         request_id,
         Action.DELIVER,
         lambda: assignments.deliver(request_id, account, view.standings, _ticked()),
+    )
+
+
+@bp.post("/requests/<uuid:request_id>/arrival-code")
+def ask_for_code(request_id: uuid.UUID) -> Response:
+    """Whoever comes says a code at the door."""
+    view = _may(Action.ASK_CODE, request_id)
+    return _do(
+        request_id,
+        Action.ASK_CODE,
+        lambda: at_the_door.ask_for_code(request_id, view.account, view.standings),
     )
 
 

@@ -4,9 +4,12 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from connect.consents import Purpose, wording
 from connect.foundation.i18n import language
 from connect.foundation.phones import show_phone
 from connect.geo import Whereabouts, place_by_code, ward_at
+from connect.help_requests import words
+from connect.help_requests.concerns import stored
 from connect.help_requests.pages.forms import AskForm
 from connect.help_requests.words import headline
 from connect.responders import category_labels
@@ -40,8 +43,9 @@ def _what(form: AskForm) -> list[Answer]:
         Answer("people", _("For how many people"), [str(form.people.data or "")], "what"),
         Answer("urgency", _("How urgent"), [urgency], "what"),
     ]
-    if form.supplier:
-        found.append(Answer("supplier_id", _("Who is asked first"), [form.supplier.name], "what"))
+    if shop := form.supplier:
+        question = _("Who is asked first") if shop.delivers else _("To be fetched at this shop")
+        found.append(Answer("supplier_id", question, [shop.name], "what"))
     return found
 
 
@@ -58,11 +62,18 @@ def _where(form: AskForm, where: Whereabouts | None) -> Answer:
 
 def _phone(form: AskForm) -> list[Answer]:
     said = [show_phone(form.phone.e164 or form.phone.data or "")]
-    if form.hide_phone.data:
-        said.append(_("The helper does not see it: you write to each other on the page."))
+    shared = form.share_phone.data == "yes"
+    said.append(
+        wording(Purpose.PHONE)
+        if shared
+        else _("The helper does not see it: you write to each other on the page.")
+    )
     found = [Answer("phone", _("Phone number"), said, "phone")]
     if form.name.data:
         found.append(Answer("name", _("Your name"), [form.name.data], "phone"))
+    if form.concerns.data:
+        home = words.concerns_in_words(stored(form.concerns.data))
+        found.append(Answer("concerns", _("Who is at home"), home, "phone"))
     if form.description.data:
         told = form.description.data.split("\n")
         found.append(Answer("description", _("What the helper should know"), told, "phone"))

@@ -13,13 +13,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from connect.accounts import current_account
+from connect.consents import Channel
 from connect.foundation.errors import Invalid
 from connect.foundation.i18n import language
 from connect.foundation.idempotency import once_by_word
+from connect.foundation.networks import network_of
 from connect.foundation.phones import show_phone
 from connect.foundation.web import limiter, was_made
 from connect.geo import Whereabouts
 from connect.help_requests import service
+from connect.help_requests.details import RequestDetails
 from connect.help_requests.pages.answers import answers_of
 from connect.help_requests.pages.draft import (
     MOST_BYTES_AFTER,
@@ -31,13 +34,14 @@ from connect.help_requests.pages.draft import (
     read_draft,
 )
 from connect.help_requests.pages.forms import AskForm, ask_form
-from connect.help_requests.service import RequestDetails
 from connect.help_requests.viewer import remember_request
 from connect.responders import category_labels
 
 bp = Blueprint("asking", __name__)
 Page = Response | tuple[str, int]
-_limited = limiter.shared_limit("30/hour", "asking", methods=["POST"], deduct_when=was_made)
+# Nobody who asks for help is turned away for what others behind the same address do: of too many
+# some are held back (`holding`). This keeps a flood from the disk.
+_limited = limiter.shared_limit("600/hour", "asking", methods=["POST"], deduct_when=was_made)
 
 
 @bp.route("/requests/new", methods=["GET", "POST"])
@@ -224,8 +228,11 @@ def _open(form: AskForm, place: Whereabouts, word: str, mark: str) -> str | None
     account, settings = current_account(), current_app.config["CONNECT"]
 
     def make() -> str:
-        request_id = service.open_request(details, account, settings).id
-        return f"{request_id.hex} {mark}"
+        network = network_of(request.remote_addr)
+        opened = service.open_request(
+            details, account, settings, channel=Channel.WEB, network=network
+        )
+        return f"{opened.id.hex} {mark}"
 
     try:
         return once_by_word(word, "", make)

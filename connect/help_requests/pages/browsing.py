@@ -21,6 +21,7 @@ from connect.foundation.rest import moment_of, page_of
 from connect.geo import PlaceAsked, Point
 from connect.geo.paging import cursor_behind, position_of
 from connect.help_requests import queries
+from connect.help_requests.apart import without_apart
 from connect.help_requests.models import URGENCIES
 from connect.help_requests.words import headline
 from connect.responders import CategoryLabel
@@ -99,7 +100,8 @@ def listing(
         urgency=urgency,
         after=_read(position_of, cursor),
     )
-    rows = _draw_all(found, labels, words_in(language))
+    shown = without_apart(found, lambda one: one.card["id"])
+    rows = _draw_all(shown, labels, words_in(language))
     full = len(found) == PAGE
     return Listing(
         rows, cursor_behind(found[-1].distance_m, found[-1].card["id"]) if full else None
@@ -228,7 +230,8 @@ def _newest(
     before, before_id = _read(moment_of, cursor) or (None, None)
     cards = queries.newest(limit=PAGE, urgency=urgency, before=before, before_id=before_id)
     now, words = utcnow(), words_in(language)
-    rows = Markup("\n").join(_item(row(card, labels, words, now)) for card in cards)
+    shown = without_apart(cards, lambda card: card["id"])
+    rows = Markup("\n").join(_item(row(card, labels, words, now)) for card in shown)
     last = [cards[-1]["created_at"], cards[-1]["id"]] if len(cards) == PAGE else None
     return Listing(rows, page_of([], last)["next"])
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from connect.foundation.cookies import cookie, forget_cookie, set_cookie
 from connect.foundation.security import sign_for_a_while, unsign_recent
 
 COOKIE = "asking"
@@ -93,7 +93,7 @@ class Draft:
 
 def read_draft() -> Draft:
     """The draft of this browser; an empty one where there is none, or it is a day old."""
-    kept = unsign_recent(COOKIE, request.cookies.get(COOKIE, ""), max_age_s=LIFE_S)
+    kept = unsign_recent(COOKIE, cookie(COOKIE, PATH), max_age_s=LIFE_S)
     if kept is None:
         return Draft()
     told: dict[str, Any] = orjson.loads(kept)
@@ -103,18 +103,10 @@ def read_draft() -> Draft:
 def keep_draft(answer: Response, draft: Draft, most_bytes: int = MOST_BYTES) -> None:
     """Has the browser keep the draft for a day. Raises `TooLong`; what it kept before stays."""
     if not draft.parts and not draft.sent:
-        answer.delete_cookie(COOKIE, path=PATH)
+        forget_cookie(answer, COOKIE, PATH)
         return
     told = {"parts": draft.parts, "once": draft.once, "sent": draft.sent}
     value = sign_for_a_while(COOKIE, orjson.dumps(told).decode())
     if len(value) > most_bytes:
         raise TooLong
-    answer.set_cookie(
-        COOKIE,
-        value,
-        max_age=LIFE_S,
-        path=PATH,
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_cookie(answer, COOKIE, value, LIFE_S, PATH)

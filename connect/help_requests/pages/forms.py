@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import HiddenField, RadioField
+from wtforms.validators import Optional
 
+from connect.consents import Purpose, asked
 from connect.foundation.forms import (
     Form,
     LineField,
@@ -19,8 +21,10 @@ from connect.foundation.forms import (
     options,
 )
 from connect.geo.forms import PlaceForm
+from connect.help_requests import words
+from connect.help_requests.concerns import Concern
+from connect.help_requests.details import ItemDetails
 from connect.help_requests.models import MAX_PEOPLE
-from connect.help_requests.service import ItemDetails
 from connect.responders import CategoryLabel, Kind, Responder, responder_by_id
 
 
@@ -46,7 +50,21 @@ class AskForm(PlaceForm):
     )
     name = LineField(_l("Your name"), most=80)
     phone = PhoneField(_l("Phone number"), validators=[given(_l("Write your phone number."))])
-    hide_phone = BooleanField(_l("Do not show my number to the helper: we write on this page"))
+    # Nothing is chosen before them, and who says nothing has not agreed.
+    share_phone = RadioField(
+        _l("May whoever comes call you?"),
+        choices=options(
+            [
+                ("yes", asked(Purpose.PHONE)),
+                ("no", _l("No, nobody sees my number: we write to each other here.")),
+            ]
+        ),
+        validators=[Optional()],
+    )
+    concerns = TilesField(
+        _l("Who is at home?"),
+        choices=options((one.value, words.CONCERNS[one]) for one in Concern),
+    )
     description = LinesField(_l("Anything the helper should know"), most=4000)
     supplier_id = HiddenField()
     once = HiddenField()
@@ -91,7 +109,8 @@ class AskForm(PlaceForm):
             "urgency": self.urgency.data,
             "name": self.name.data or "",
             "phone": self.phone.e164,
-            "share_phone": not self.hide_phone.data,
+            "share_phone": self.share_phone.data == "yes",
+            "concerns": self.concerns.data or [],
             "description": self.description.data or "",
             "supplier_id": self.supplier.id if self.supplier else None,
         }
@@ -99,7 +118,7 @@ class AskForm(PlaceForm):
 
 def step_of(field: str) -> str:
     """The step of asking that a field belongs to. The place has what is not named here."""
-    if field in ("phone", "hide_phone", "name", "description"):
+    if field in ("phone", "share_phone", "name", "concerns", "description"):
         return "phone"
     what = ("categories", "people", "urgency", "supplier_id")
     if field in what or field.startswith(("goods_", "quantity_")):

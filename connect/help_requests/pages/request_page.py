@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from connect import notifications, responders
 from connect.accounts import account_by_id
+from connect.consents import looks_in
+from connect.foundation import audit
 from connect.foundation.i18n import language, metres
 from connect.geo import Point, distance_m
 from connect.help_requests import (
@@ -22,6 +24,7 @@ from connect.help_requests import (
     words,
 )
 from connect.help_requests.access import Action, Standing, allowed, sees_phone
+from connect.help_requests.arrival_code import arrival_code
 from connect.help_requests.lifecycle import (
     ENDED,
     REQUESTERS_REASONS,
@@ -30,14 +33,15 @@ from connect.help_requests.lifecycle import (
     Event,
     Status,
 )
-from connect.help_requests.looks import looks
 from connect.help_requests.models import Assignment, HelpRequest
+from connect.help_requests.needs import chosen_shop
+from connect.help_requests.pages.proving_part import proving_part
 from connect.help_requests.pages.timeline import timeline
 from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View
-from connect.help_requests.who_goes import helper_name
+from connect.help_requests.who_goes import helper_name, tier_of_helper
 from connect.help_requests.words import headline
-from connect.responders import category_labels
+from connect.responders import Tier, category_labels
 
 CANDIDATES_SHOWN = 5
 _EVENTS = {
@@ -70,6 +74,8 @@ class Helper(NamedTuple):
     since: datetime | None
     lapses_at: datetime | None
     on_the_way: bool
+    tier: Tier
+    code: str | None  # said at the door, where one was asked for
 
 
 def short(request: HelpRequest) -> Short:
@@ -90,6 +96,7 @@ def request_page(view: View) -> dict[str, Any]:
     """Everything the template needs. Showing the private part is recorded by `reveal`."""
     request = view.request
     private = service.reveal(request, view.account, view.standings)
+    acts = audit.history(request.id)
     in_charge = allowed(Action.SEE_CANDIDATES, view.standings)
     coordinates = Standing.COORDINATOR in view.standings
     return {
@@ -99,16 +106,21 @@ def request_page(view: View) -> dict[str, Any]:
         "items": _items(view, private=private),
         "private": private,
         "phone": request.phone if sees_phone(view.standings, shared=request.share_phone) else None,
+        "concerns": words.concerns_in_words(request.concerns) if private else [],
         "hidden": request.status == Status.OPEN and not request.seeks_helpers,
         "mine": Standing.REQUESTER in view.standings,
-        "looks": looks(request) if Standing.REQUESTER in view.standings else [],
+        "looks": looks_in(acts) if Standing.REQUESTER in view.standings else [],
+        "proving": proving_part(view),
         "unreachable": _unreachable(view),
         "holds": Standing.CLAIMANT in view.standings,
         "member": view.account is not None,
         "can": actions_now(view),
         "reasons": _reasons(view.standings),
-        "steps": timeline(request, private=private, in_charge=in_charge, coordinates=coordinates),
+        "steps": timeline(
+            request, acts, private=private, in_charge=in_charge, coordinates=coordinates
+        ),
         "helper": _helper(request) if private else None,
+        "shop": chosen_shop(request) if private else None,
         "colleague": _colleague(view),
         "goes_for": _goes_for(view),
         "manage_url": _manage_url(view),
@@ -164,6 +176,9 @@ def actions_now(view: View) -> frozenset[str]:
         possible.add(Action.KEEP)
     if view.request.erased_at is None and allowed(Action.ERASE, view.standings):
         possible.add(Action.ERASE)
+    can_come = view.request.status in (Status.OPEN, Status.CLAIMED)
+    if can_come and not view.request.asks_code and allowed(Action.ASK_CODE, view.standings):
+        possible.add(Action.ASK_CODE)
     if not service.may_reopen(view.request, view.standings):
         possible.discard(Action.REOPEN)
     return frozenset(possible)
@@ -206,6 +221,8 @@ def _helper(request: HelpRequest) -> Helper | None:
         assignment.claimed_at,
         assignment.lapses_at,
         assignment.state == AssignmentState.ON_THE_WAY,
+        tier_of_helper(assignment),
+        arrival_code(request, assignment),
     )
 
 
@@ -223,7 +240,7 @@ def _colleague(view: View) -> Helper | None:
     if Standing.COLLEAGUE not in view.standings or view.request.status != Status.CLAIMED:
         return None
     helper = _helper(view.request)
-    return helper._replace(phone=None) if helper else None
+    return helper._replace(phone=None, code=None) if helper else None
 
 
 def _goes_for(view: View) -> list[tuple[str, str]]:

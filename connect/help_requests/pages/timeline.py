@@ -24,10 +24,12 @@ _SHAPES = {
     "confirmed": "helped",
     "closed": "closed",
     "hidden": "closed",
+    "held": "closed",
     "expired": "closed",
 }
 # What is still to come, so that nobody wonders what happens next.
 _NEXT = {
+    Status.HELD: ("phone_proved", "claimed", "delivered", "confirmed"),
     Status.OPEN: ("claimed", "delivered", "confirmed"),
     Status.CLAIMED: ("delivered", "confirmed"),
     Status.DELIVERED: ("confirmed",),
@@ -43,9 +45,14 @@ class Step(NamedTuple):
 
 
 def timeline(
-    request: HelpRequest, *, private: bool, in_charge: bool, coordinates: bool
+    request: HelpRequest,
+    acts: Iterable[audit.AuditEntry],
+    *,
+    private: bool,
+    in_charge: bool,
+    coordinates: bool,
 ) -> list[Step]:
-    """The steps, oldest first, then those still to come.
+    """The steps among the `acts` of a request, oldest first, then those still to come.
 
     Who came is for those in charge, and not for the helpers after them. How many were asked is for
     coordinators: to a requester who moves about, it would tell where volunteers live.
@@ -55,7 +62,7 @@ def timeline(
         | (PRIVATE_STEPS if private else set())
         | (DESK_STEPS if coordinates else set())
     )
-    entries = [entry for entry in audit.history(request.id) if entry.action in shown]
+    entries = [entry for entry in acts if entry.action in shown]
     names = _names(entries) if in_charge else {}
     return [*_past(entries, names, private=private), *_to_come(request)]
 

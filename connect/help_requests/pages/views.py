@@ -24,7 +24,7 @@ from connect.foundation.i18n import language
 from connect.foundation.pages import keep_offline
 from connect.foundation.web import limiter
 from connect.geo import place_asked
-from connect.help_requests import cases, merging, news, queries
+from connect.help_requests import cases, measure, merging, news, queries
 from connect.help_requests.access import Standing
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.pages.browsing import Listing, filters, listing
@@ -33,7 +33,7 @@ from connect.help_requests.pages.request_page import offers_in_words, request_pa
 from connect.help_requests.viewer import held_tokens, remember_request, remember_token, view_of
 from connect.help_requests.who_goes import helper_name
 from connect.notifications import account_topic, count_unread
-from connect.responders import category_labels, invitations_to, joined, responders_of
+from connect.responders import category_labels, invitations_to, joined, responders_of, tier_of
 
 # How long a phone may show its copy of what is one's own while the line is gone.
 OWN_KEPT = timedelta(days=7)
@@ -116,6 +116,7 @@ def mine() -> str:
         page["invitations"] = invitations_to(account)
         page["offers"] = offers_in_words(cases.offers_to(account, utcnow()))
         page["profiles"] = responders_of(account.id)
+        page["tier"], page["at_once"] = tier_of(account), measure.at_once(account)
         page["unread"] = count_unread(account.id)
         page["topics"].append(account_topic(account.id))
     if account is not None or asked:

@@ -1,0 +1,87 @@
+"""Requests of phones that nobody has proved: so many are shown, and more are held back.
+
+Nobody is turned away. What is held is kept whole: its requester and the coordinators of its area
+see it, nobody else, until the phone is proved by a code or by a call. It is a state of its own, so
+that whatever reads open requests knows nothing of it. What is proved from the start never counts.
+"""
+
+from connect.accounts import Account
+from connect.foundation import audit, caps
+from connect.foundation.caps import DAY, HOUR, Cap, Taken
+from connect.foundation.clock import utcnow
+from connect.foundation.config import Settings
+from connect.foundation.database import db
+from connect.foundation.text import fold
+from connect.help_requests.lifecycle import Event, Status
+from connect.help_requests.models import HelpRequest
+from connect.help_requests.transitions import move
+
+PHONE = Cap("post_phone", 30, DAY)
+# A tower of flats is one pin on the map.
+DOOR = Cap("post_door", 30, DAY)
+# Carriers put thousands of phones behind one address, so these are large.
+NETWORK_HOUR, NETWORK_DAY = Cap("post_network_hour", 200, HOUR), Cap("post_network_day", 600, DAY)
+
+
+def too_many(request: HelpRequest, by: Account | None, network: str, settings: Settings) -> bool:
+    """Counts a request of a phone that is not proved: whether it has to be held.
+
+    Inside the transaction that opens it. What staff write down for somebody is theirs to answer
+    for, and does not count. Of those who post at the same moment each waits for the other: never
+    more than the cap are shown.
+    """
+    if request.verified or not settings.limits or (by is not None and by.has_desk):
+        return False
+    return caps.take(_taken(request, network)) is not None
+
+
+def begin_held(request: HelpRequest) -> None:
+    """A request that is being opened starts as held."""
+    request.status, request.held_at, request.ask_at = Status.HELD, utcnow(), None
+
+
+def hold(request: HelpRequest) -> None:
+    """An open request leaves the list, inside a transaction: its phone is another, and unproved."""
+    request.held_at = utcnow()
+    db.session.flush()
+    move(request, Event.HOLD)
+    record_held(request)
+
+
+def release(request: HelpRequest) -> bool:
+    """Shows a held request, whose phone has just been proved: whether it was one.
+
+    Inside a transaction; its nearest are asked behind it.
+    """
+    request.held_at = None
+    if request.status != Status.HELD:
+        return False
+    db.session.flush()
+    move(request, Event.PROVE)
+    return True
+
+
+def record_held(request: HelpRequest) -> None:
+    """Keeps in the log that it was held, behind that it was opened."""
+    audit.record("system", "held", request.id)
+
+
+def _taken(request: HelpRequest, network: str) -> list[Taken]:
+    door = _door_of(request)
+    return [
+        *([(PHONE, request.phone)] if request.phone else []),
+        *([(DOOR, door)] if door else []),
+        *([(NETWORK_HOUR, network), (NETWORK_DAY, network)] if network else []),
+    ]
+
+
+def _door_of(request: HelpRequest) -> str:
+    """The point to a metre; where it may be the middle of a ward, with the address; none, nothing.
+
+    Other words for the same point are no other door.
+    """
+    point = f"{request.lat:.5f} {request.lon:.5f}"
+    if request.card["cell"]["precision"] != "ward":
+        return point
+    words = "".join(filter(str.isalnum, fold(request.address)))
+    return f"{point} {words}" if words else ""
