@@ -16,6 +16,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import Model, db, table_of, transaction
 
 REVEALED, ONE_LOOK = "revealed", timedelta(minutes=15)
+IMPORT = "import"  # who tells what has happened elsewhere, when it has
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from connect.foundation.audit import AuditEntry, AuditSeal
+from connect.foundation.audit import IMPORT, AuditEntry, AuditSeal
 from connect.foundation.database import AnyRow, db, table_of, transaction
 from connect.foundation.security import keyed_hash
 
@@ -60,9 +60,8 @@ def _seal_some(now: datetime) -> int:
             db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_BY_ONE)))
         before = db.session.scalar(sa.select(AuditSeal).order_by(AuditSeal.last_id.desc()).limit(1))
         mac, last_id, count = _first_mac(before.mac if before else ""), 0, 0
-        for row in _entries_behind(before.last_id if before else 0):
-            if row.at > now - LAG:
-                break
+        behind = before.last_id if before else 0
+        for row in _entries_behind(behind, _settled(behind, now), SEALED_AT_ONCE):
             mac.update(_as_bytes(row))
             last_id, count = row.id, count + 1
         waits = before is not None and before.at > now - EVERY and count < SEALED_AT_ONCE
@@ -93,10 +92,18 @@ def _first_mac(before: str) -> "hmac.HMAC":
     return hmac.new(key, before.encode(), hashlib.sha256)
 
 
-def _entries_behind(last_id: int, end: int | None = None) -> Iterable[AnyRow]:
-    asked = sa.select(*_entry).where(_entry.id > last_id).order_by(_entry.id)
-    some = asked.limit(SEALED_AT_ONCE) if end is None else asked.where(_entry.id <= end)
-    return db.session.execute(some)
+def _settled(last_id: int, now: datetime) -> int:
+    """Up to which entry nothing can come between any more: the last that is ten minutes old.
+
+    What an import tells of the past is not as old as it says: it waits for what is written next.
+    """
+    old = (_entry.id > last_id, _entry.at <= now - LAG, _entry.actor != IMPORT)
+    return db.session.scalar(sa.select(sa.func.max(_entry.id)).where(*old)) or last_id
+
+
+def _entries_behind(last_id: int, end: int, most: int | None = None) -> Iterable[AnyRow]:
+    between = sa.select(*_entry).where(_entry.id > last_id, _entry.id <= end)
+    return db.session.execute(between.order_by(_entry.id).limit(most))
 
 
 def _as_bytes(row: AnyRow) -> bytes:

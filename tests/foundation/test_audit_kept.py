@@ -115,6 +115,17 @@ def test_what_was_cut_off_at_the_end_is_missed_by_its_seal(
     assert (cut_off.exit_code, "its end was cut off" in cut_off.output) == (1, True)
 
 
+def test_what_an_import_tells_of_the_past_is_as_young_as_it_is(context: Flask) -> None:
+    now = utcnow()
+    told = {"at": now - timedelta(days=9), "actor": audit.IMPORT, "action": "opened"}
+    with transaction():
+        db.session.add(AuditEntry(**told, subject_id=uuid.UUID(int=1)))
+    assert seal_entries(now) == 0  # somebody who began before may still save theirs before it
+    acts(1)
+    assert seal_entries(now) == 0
+    assert seal_entries(now + LATER) == 2
+
+
 def test_what_is_young_waits_for_its_seal(context: Flask) -> None:
     now = utcnow()
     acts(1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from connect.foundation import audit
 from connect.help_requests.assignments import LEASE
 from connect.help_requests.lifecycle import (
     ACTIVE,
@@ -197,7 +198,7 @@ def audit_row(
     """An entry of the audit log by the importer."""
     return {
         "at": at,
-        "actor": "import",
+        "actor": audit.IMPORT,
         "action": action,
         "subject_id": request_id,
         "detail": detail,
