@@ -71,9 +71,13 @@ export class Points {
 
   async fetch() {
     const turn = (this.turn = (this.turn || 0) + 1);
-    const seen = this.map.getBounds();
-    if (this.covered && this.covered.contains(seen)) return;
+    const [seen, box] = [this.map.getBounds(), this.map.getContainer()];
+    if (this.covered && this.covered.contains(seen)) {
+      box.removeAttribute("aria-busy");
+      return;
+    }
     const wider = seen.pad(0.3);
+    box.setAttribute("aria-busy", "true");
     try {
       const { points, covered, heaps, truncated } = await this.within(wider);
       if (turn !== this.turn) return; // the map has moved on
@@ -82,6 +86,8 @@ export class Points {
       this.take(points);
     } catch {
       // A bad line: the points of the list are there in any case.
+    } finally {
+      if (turn === this.turn) box.removeAttribute("aria-busy");
     }
   }
 

@@ -91,8 +91,10 @@ def asked_of(page: Page) -> list[str]:
 
 
 def calm(page: Page) -> None:
-    page.wait_for_timeout(500)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    page.wait_for_timeout(100)  # what was asked for when it came to rest
+    expect(page.locator(".map[aria-busy]")).to_have_count(0)
     page.wait_for_timeout(100)
 
 

@@ -65,6 +65,7 @@ def ask_for_rice_and_medicine(phone: Phone) -> str:
             has=phone.page.locator(f"#categories-{category}")
         ).get_by_label("Cụ thể là gì?").fill(goods)
     phone.fill("Số điện thoại", NUMBER)
+    phone.page.get_by_label("có thể gọi cho tôi").check()
     phone.fill("Tên của bạn", "Bà Tư")
     phone.page.locator("#place").fill("Phường Tân Hưng, TP.HCM")
     phone.tap("Gửi yêu cầu")
