@@ -1,6 +1,7 @@
 """What the tests of plans share: the plans of whatever is asked, and rows enough to plan by."""
 
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,6 +111,25 @@ def compact(*models: type[Model]) -> None:
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for model in models:
             connection.execute(sa.text(f"VACUUM FULL {table_of(model).name}"))
+
+
+def seen_by_all(*models: type[Model]) -> None:
+    """Vacuums tables until PostgreSQL knows that everybody sees all of their rows.
+
+    It does not while another session has an older view: its own vacuum, which comes when it likes.
+    """
+    names = [table_of(model).name for model in models]
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for _turn in range(100 if connection.dialect.name == "postgresql" else 0):
+            connection.execute(sa.text(f"VACUUM {', '.join(names)}"))
+            if connection.scalar(UNSEEN, {"names": names}) == 0:
+                return
+            time.sleep(0.1)
+
+
+UNSEEN = sa.text(
+    "SELECT sum(relpages - relallvisible) FROM pg_class WHERE relname IN :names"
+).bindparams(sa.bindparam("names", expanding=True))
 
 
 def analyze() -> None:

@@ -41,7 +41,7 @@ CHECKS = [
 ]
 # The authorization table has these.
 ENDS_THE_CALLER = {"DELETE /api/v1/me", "DELETE /api/v1/responders/{responder_id}"}
-EXAMPLES = 10
+EXAMPLES = 7
 
 
 @pytest.fixture(scope="module")

@@ -12,16 +12,15 @@ from flask import Flask
 from connect import geo
 from connect.diary.models import Entry
 from connect.diary.states import State
-from connect.foundation.bulk import vacuum
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
-from connect.foundation.database import db, reading, table_of, transaction
+from connect.foundation.database import db, reading, transaction
 from connect.geo import Point, Whereabouts
 from connect.help_requests import HelpRequest, Status, assignments, manage_token, service
 from tests.diary.pictures import a_picture
 from tests.diary.thanking import WORDS, id_now, in_the_diary
 from tests.people import People
-from tests.plans import analyze, compact, many_requests
+from tests.plans import analyze, compact, many_requests, seen_by_all
 from tests.situations import CLAIMANT, REQUESTER, SECRETS, ask, help_from
 from tests.web import Browser, browser_of, words
 
@@ -201,7 +200,7 @@ def test_lists_and_counts_walk_along_an_index(app: Flask) -> None:
     }
     with app.app_context():
         many_entries()
-        vacuum(table_of(Entry), table_of(HelpRequest))
+        seen_by_all(Entry, HelpRequest)
         analyze()
         with reading() as connection:
             if connection.dialect.name != "sqlite":
