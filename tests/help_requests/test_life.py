@@ -300,7 +300,7 @@ def test_whatever_people_do(
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=10,
+            max_examples=7,
             stateful_step_count=50,
             deadline=None,
             derandomize=True,  # what is told below must not be a matter of luck

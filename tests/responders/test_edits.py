@@ -57,7 +57,7 @@ def as_told(name: str, value: Any) -> Any:
 
 @given(first=SAYS, steps=STEPS)
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -121,7 +121,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(shops=st.lists(SHOPS, max_size=30), questions=st.lists(ASKED, min_size=1, max_size=6))
 @settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -170,7 +170,7 @@ def test_pages_of_a_crowd_equal_a_scan_of_it(
 
 @given(shops=st.lists(SHOPS, max_size=30))
 @settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
