@@ -1,7 +1,7 @@
 """Tables of the accounts: people, what proves them, whom they do not want to meet."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+
+SESSION_LIFE = timedelta(days=60)
+SHORT = 16  # hex digits
 
 
 class Role(StrEnum):
@@ -128,7 +131,11 @@ class PhoneCode(Model):
 
 
 class AccessToken(Model):
-    """A browser session or an API token; only its hash is kept. Deleting the row ends it."""
+    """A browser session or an API token; only its hash is kept. Deleting the row ends it.
+
+    `device` says with what it was opened, or what a program calls itself. `seen_at` is when it was
+    last used, to the hour; None for one that is older than this column and was not used since.
+    """
 
     __tablename__ = "access_token"
 
@@ -137,6 +144,19 @@ class AccessToken(Model):
         sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
     )
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    device: Mapped[str] = mapped_column(sa.String(60), default="", server_default="")
+    program: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    seen_at: Mapped[datetime | None] = mapped_column(default=utcnow)
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was opened."""
+        return self.expires_at - SESSION_LIFE
+
+    @property
+    def short(self) -> str:
+        """What its owner's pages call it: enough to tell theirs apart, and no key to anything."""
+        return self.token_hash[:SHORT]
 
 
 class Block(Model):

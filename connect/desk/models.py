@@ -8,24 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import index_of_some
 
 LONGEST_NOTE = 1000
-
-
-def _held(column: str) -> sa.Index:
-    return sa.Index(
-        f"ix_desk_case_{column}",
-        column,
-        sqlite_where=sa.text(f"{column} IS NOT NULL"),
-        postgresql_where=sa.text(f"{column} IS NOT NULL"),
-    )
 
 
 class DeskCase(Model):
     """What a desk has done about a request; without a row nobody has touched it."""
 
     __tablename__ = "desk_case"
-    __table_args__ = (_held("coordinator_id"), _held("call_at"))
+    __table_args__ = (
+        index_of_some("desk_case", "coordinator_id"),
+        index_of_some("desk_case", "call_at"),
+    )
 
     request_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("help_request.id", ondelete="CASCADE"), primary_key=True

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from connect.diary.states import Refusal, State
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 
 LONGEST_TEXT = 600
 LONGEST_NAME = 40
@@ -28,27 +29,24 @@ class Entry(Model):
         sa.CheckConstraint(f"state IN ({_STATES})", name="state"),
         sa.CheckConstraint(f"refusal IS NULL OR refusal IN ({_REFUSALS})", name="refusal"),
         sa.CheckConstraint("(state = 'shown') = (shown_at IS NOT NULL)", name="shown_at"),
-        sa.Index(
+        partial_index(
             "ix_diary_entry_shown",
             "shown_at",
             "id",
-            sqlite_where=sa.text("state = 'shown'"),
-            postgresql_where=sa.text("state = 'shown'"),
+            where="state = 'shown'",
         ),
-        sa.Index(
+        partial_index(
             "ix_diary_entry_shown_in_province",
             "province_code",
             "shown_at",
             "id",
-            sqlite_where=sa.text("state = 'shown'"),
-            postgresql_where=sa.text("state = 'shown'"),
+            where="state = 'shown'",
         ),
-        sa.Index(
+        partial_index(
             "ix_diary_entry_waiting",
             "written_at",
             "id",
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
+            where="state = 'waiting'",
         ),
     )
 

@@ -14,7 +14,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from connect.foundation.database import Model, db, reading
+from connect.foundation.database import Model, UtcDateTime, db, reading
 
 M = TypeVar("M", bound=Model)
 
@@ -133,9 +133,17 @@ def _prepared_insert(
     """The statement as the driver takes it, and how each of its values becomes a driver's value."""
     compiled = sa.insert(table).compile(dialect=dialect, column_keys=list(columns))
     return str(compiled), [
-        (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect))
+        (name, _converter(table.c[name].type, dialect))
         for name in getattr(compiled, "positiontup", None) or columns
     ]
+
+
+def _converter(given: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    convert = given.dialect_impl(dialect).bind_processor(dialect)
+    # Rows that are written together bear the same few moments, each slow to put into words.
+    return (
+        functools.lru_cache(64)(convert) if convert and isinstance(given, UtcDateTime) else convert
+    )
 
 
 @functools.cache

@@ -45,6 +45,8 @@ def _is_kept(c: str) -> bool:
 
 def clean_line(value: str) -> str:
     """`clean_text` on one line: every run of white space becomes one space."""
+    if value.isascii() and value.isprintable() and "  " not in value:
+        return value.strip()
     return " ".join(clean_text(value).split())
 
 

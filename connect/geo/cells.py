@@ -8,6 +8,7 @@ away and rounded distances trilaterated; a cell cannot.
 import math
 from collections.abc import Collection
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import NamedTuple
 
 from connect.geo.areas import ward_at, wards_known
@@ -74,6 +75,8 @@ def _households(ward: Place, cell_metres: float) -> float:
     return MEAN_HOUSEHOLDS_PER_WARD * (cell_metres / 1000) ** 2 / ward_km2 if ward_km2 else 0.0
 
 
+# As many as an import asks for together: it asks twice for each.
+@lru_cache(maxsize=8192)
 def _grid_cell(point: Point, cell_metres: float) -> tuple[Point, str]:
     height = cell_metres / METRES_PER_DEGREE
     row = math.floor(point.lat / height)

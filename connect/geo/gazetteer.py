@@ -8,12 +8,13 @@ import functools
 import math
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import repeat
 
 from connect.foundation.text import in_order
 from connect.geo import place_search
 from connect.geo.gazetteer_source import Place, load
 from connect.geo.place_names import split_name
-from connect.geo.points import Box, Point, distance_m
+from connect.geo.points import EARTH_RADIUS_M, Box, Point, distance_m
 
 __all__ = [
     "FRAME",
@@ -36,6 +37,7 @@ _BUCKET_DEGREES = 0.05
 # Rings of buckets to look through, and how far at least they reach around any point of the middle
 # bucket, metres (a twentieth of a degree of longitude is shortest in the north: 5,075 m at 24°).
 _RINGS = ((1, 5_075.0), (3, 15_200.0), (12, _FARTHEST_M))
+_Spot = tuple[float, float, float]  # on the unit sphere
 
 
 def search_places(query: str, limit: int = 10) -> list[Place]:
@@ -81,13 +83,14 @@ def nearest_ward(point: Point) -> Place | None:
     row, column = _bucket(point)
     here = _in_space(point)
     for rings, reach_m in _RINGS:
-        near = _around(row, column, rings)
-        if not near:
+        spots, wards = _around(row, column, rings)
+        if not wards:
             continue
         # The straight line through the earth orders as the great circle does, and is much cheaper.
-        ward = min(near, key=lambda known: math.dist(known[0], here))[1]
-        if distance_m(point, Point(ward.lat, ward.lon)) <= reach_m:
-            return ward
+        lines = list(map(math.dist, spots, repeat(here)))
+        shortest = min(lines)
+        if shortest <= 2 * math.sin(reach_m / (2 * EARTH_RADIUS_M)):
+            return wards[lines.index(shortest)]
     return None
 
 
@@ -98,33 +101,30 @@ def ward_in_the_middle(point: Point) -> Place | None:
 
 def is_in_country(point: Point) -> bool:
     """Whether a point is in the country or just off it: 50 km at most from a ward's centre."""
-    if _around(*_bucket(point), rings=1):
+    _spots, wards = _around(*_bucket(point), rings=1)
+    if wards:
         return True
     ward = nearest_ward(point)
     return ward is not None and distance_m(point, Point(ward.lat, ward.lon)) <= _OUTSIDE_M
 
 
-def _in_space(point: Point) -> tuple[float, float, float]:
+def _in_space(point: Point) -> _Spot:
     lat, lon = math.radians(point.lat), math.radians(point.lon)
     return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
 
 
 @functools.lru_cache(maxsize=4096)
-def _around(
-    row: int, column: int, rings: int
-) -> tuple[tuple[tuple[float, float, float], Place], ...]:
-    """The wards of the buckets around one, by code, each with its centre on the unit sphere."""
+def _around(row: int, column: int, rings: int) -> tuple[list[_Spot], list[Place]]:
+    """The wards of the buckets around one, by code, after their centres on the unit sphere."""
     buckets = _buckets()
-    wards = (
+    near = (
         ward
         for r in range(row - rings, row + rings + 1)
         for c in range(column - rings, column + rings + 1)
         for ward in buckets.get((r, c), ())
     )
-    return tuple(
-        (_in_space(Point(ward.lat, ward.lon)), ward)
-        for ward in sorted(wards, key=lambda ward: ward.code)
-    )
+    wards = sorted(near, key=lambda ward: ward.code)
+    return [_in_space(Point(ward.lat, ward.lon)) for ward in wards], wards
 
 
 def _bucket(point: Point) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from connect.accounts import Account
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 from connect.geo import Point
 from connect.giving.states import ACTIVE, MOST_HELD, GiftState, Held
 from connect.responders import Category
@@ -24,12 +25,11 @@ _HELD_STATES = ", ".join(f"'{state}'" for state in Held)
 
 
 def _under_way(name: str, *columns: str, unique: bool = False) -> sa.Index:
-    return sa.Index(
+    return partial_index(
         name,
         *columns,
         unique=unique,
-        sqlite_where=sa.text(UNDER_WAY),
-        postgresql_where=sa.text(UNDER_WAY),
+        where=UNDER_WAY,
     )
 
 
@@ -175,11 +175,10 @@ class GiftPhoto(Model):
 
     __tablename__ = "gift_photo"
     __table_args__ = (
-        sa.Index(
+        partial_index(
             "ix_gift_photo_waiting",
             "gift_id",
-            sqlite_where=sa.text("waiting"),
-            postgresql_where=sa.text("waiting"),
+            where="waiting",
         ),
     )
 

@@ -12,6 +12,7 @@ from connect.accounts import Account, Role
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import index_of_some, partial_index
 from connect.geo import Point
 from connect.help_requests.concerns import SETS
 from connect.help_requests.lifecycle import ACTIVE, ENDED, AssignmentState, CloseReason, Status
@@ -32,15 +33,14 @@ ENDED_AND_KNOWN = f"{_one_of('status', ENDED)} AND forgotten_at IS NULL AND eras
 
 def _for_the_desk(area: str) -> sa.Index:
     """Open requests of an area in the order in which its coordinators see to them."""
-    return sa.Index(
+    return partial_index(
         f"ix_help_request_desk_{area}",
         f"{area}_code",
         "exhausted",
         "urgency",
         "created_at",
         "id",
-        sqlite_where=sa.text("status = 'open'"),
-        postgresql_where=sa.text("status = 'open'"),
+        where="status = 'open'",
     )
 
 
@@ -70,25 +70,20 @@ class HelpRequest(Model):
             *("ix_help_request_counted", "status", "province_code", "status_at", "silence"),
             "concerns",
         ),
-        sa.Index(
+        partial_index(
             "ix_help_request_ask_at",
             "exhausted",
             "ask_at",
-            sqlite_where=sa.text("ask_at IS NOT NULL"),
-            postgresql_where=sa.text("ask_at IS NOT NULL"),
+            where="ask_at IS NOT NULL",
         ),
-        sa.Index(
-            "ix_help_request_silence_due_at",
-            "silence_due_at",
-            sqlite_where=sa.text("silence_due_at IS NOT NULL"),
-            postgresql_where=sa.text("silence_due_at IS NOT NULL"),
-        ),
-        sa.Index(
+        index_of_some("help_request", "silence_due_at"),
+        index_of_some("help_request", "requester_id"),
+        index_of_some("help_request", "supplier_id"),
+        partial_index(
             "ix_help_request_known",
             "forgotten_at",  # never set in it: it tells the planners that this is the one
             "status_at",
-            sqlite_where=sa.text(ENDED_AND_KNOWN),
-            postgresql_where=sa.text(ENDED_AND_KNOWN),
+            where=ENDED_AND_KNOWN,
         ),
         *(_for_the_desk(area) for area in ("ward", "province")),
     )
@@ -97,10 +92,10 @@ class HelpRequest(Model):
     code: Mapped[str] = mapped_column(sa.String(12), unique=True)
     source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
     requester_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+        sa.ForeignKey("account.id", ondelete="SET NULL")
     )
     supplier_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("responder.id", ondelete="SET NULL"), index=True
+        sa.ForeignKey("responder.id", ondelete="SET NULL")
     )
     status: Mapped[str] = mapped_column(sa.String(10), default=Status.OPEN)
     status_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -179,6 +174,7 @@ class RequestItem(Model):
     """One thing that is needed. The note is private: people write names and doors into it."""
 
     __tablename__ = "request_item"
+    __table_args__ = (index_of_some("request_item", "delivered_by_id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     request_id: Mapped[uuid.UUID] = mapped_column(
@@ -190,7 +186,7 @@ class RequestItem(Model):
     quantity: Mapped[str] = mapped_column(sa.String(40), default="")
     note: Mapped[str] = mapped_column(sa.String(300), default="")
     delivered_by_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("assignment.id", ondelete="SET NULL"), index=True
+        sa.ForeignKey("assignment.id", ondelete="SET NULL")
     )
 
     category: Mapped[Category] = relationship(lazy="joined")
@@ -207,34 +203,26 @@ class Assignment(Model):
     __tablename__ = "assignment"
     __table_args__ = (
         sa.CheckConstraint(_one_of("state", AssignmentState), name="state"),
-        sa.Index(
+        partial_index(
             "uq_assignment_active",
             "request_id",
             unique=True,
-            sqlite_where=sa.text(UNDER_WAY),
-            postgresql_where=sa.text(UNDER_WAY),
+            where=UNDER_WAY,
         ),
         sa.Index("ix_assignment_due", "state", "lapses_at"),
-        sa.Index(
+        partial_index(
             "ix_assignment_under_way",
             "lapses_at",
-            sqlite_where=sa.text(UNDER_WAY),
-            postgresql_where=sa.text(UNDER_WAY),
+            where=UNDER_WAY,
         ),
-        sa.Index(
+        partial_index(
             "ix_assignment_unreminded",
             "reminded_at",  # never set in it: it tells the planners that this is the one
             "lapses_at",
-            sqlite_where=sa.text(UNREMINDED),
-            postgresql_where=sa.text(UNREMINDED),
+            where=UNREMINDED,
         ),
         sa.Index("ix_assignment_responder", "responder_id", "state"),
-        sa.Index(
-            "ix_assignment_account_id",
-            "account_id",
-            sqlite_where=sa.text("account_id IS NOT NULL"),
-            postgresql_where=sa.text("account_id IS NOT NULL"),
-        ),
+        index_of_some("assignment", "account_id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from connect.foundation.audit import BIG_ID
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 
 # A tile is counted in 8 by 8 cells, down to this zoom.
 CELL_BITS = 3
@@ -20,11 +21,10 @@ class MapCount(Model):
     __tablename__ = "map_count"
     __table_args__ = (
         # What has become empty is looked for by each fold.
-        sa.Index(
+        partial_index(
             "ix_map_count_empty",
             "layer",
-            sqlite_where=sa.text("n = 0"),
-            postgresql_where=sa.text("n = 0"),
+            where="n = 0",
         ),
         {"sqlite_with_rowid": False},
     )

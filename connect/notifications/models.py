@@ -1,8 +1,10 @@
 """Tables of the notifications: what someone was told, its ways to them, and how they want it."""
 
+import re
 import uuid
 from datetime import datetime, time
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 
 LONGEST_TEXT = 500
 LONGEST_ADDRESS, LONGEST_ENDPOINT = 254, 1000
@@ -35,7 +38,13 @@ class DeliveryState(StrEnum):
 
 
 # Where a notice leads that is about no request, and not about what one offers.
-_PATHS = {"gift": "/giving/mine", "judged": "/account", "appeal_answered": "/account"}
+_PATHS = {
+    "gift": "/giving/mine",
+    "judged": "/account",
+    "appeal_answered": "/account",
+    "reports_wait": "/desk/reports",
+}
+_LINK = re.compile(r":?\s*(https?://\S+)")
 
 
 class Notice(Model):
@@ -62,7 +71,13 @@ class Notice(Model):
             return "/mine"
         if self.request_id is not None:
             return f"/requests/{self.request_id}"
-        return _PATHS.get(self.kind, "/mine")
+        links = _LINK.findall(self.text)
+        return urlsplit(links[-1]).path if links else _PATHS.get(self.kind, "/mine")
+
+    @property
+    def words(self) -> str:
+        """Its text for a page: there all of it is the link, and no address is read."""
+        return _LINK.sub(".", self.text)
 
 
 class Delivery(Model):
@@ -75,19 +90,17 @@ class Delivery(Model):
     __tablename__ = "delivery"
     __table_args__ = (
         sa.CheckConstraint("state IN ('due', 'sent', 'failed', 'spare')", name="state"),
-        sa.Index(
+        partial_index(
             "ix_delivery_due",
             "due_at",
             "id",  # very many are due at one moment: when the night ends
-            sqlite_where=sa.text("state = 'due'"),
-            postgresql_where=sa.text("state = 'due'"),
+            where="state = 'due'",
         ),
-        sa.Index(
+        partial_index(
             "ix_delivery_order",
             "to",
             "id",
-            sqlite_where=sa.text("state = 'due'"),
-            postgresql_where=sa.text("state = 'due'"),
+            where="state = 'due'",
         ),
     )
 

@@ -12,6 +12,7 @@ from connect.accounts import Account
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import index_of_some, partial_index
 from connect.responders.hours import hours_at, hours_within
 
 MAX_RADIUS_M = 500_000
@@ -66,23 +67,17 @@ class Responder(Model):
         sa.CheckConstraint(f"capacity BETWEEN 1 AND {MAX_CAPACITY}", name="capacity"),
         sa.CheckConstraint("load >= 0", name="load"),
         sa.CheckConstraint("kind IN ('volunteer', 'organisation', 'supplier')", name="kind"),
-        sa.Index(
-            "ix_responder_ask_stock_at",
-            "ask_stock_at",
-            sqlite_where=sa.text("ask_stock_at IS NOT NULL"),
-            postgresql_where=sa.text("ask_stock_at IS NOT NULL"),
+        *(
+            index_of_some("responder", column)
+            for column in ("owner_id", "organisation_id", "merged_into_id")
         ),
-        sa.Index(
-            "ix_responder_organisation_id",
-            "organisation_id",
-            sqlite_where=sa.text("organisation_id IS NOT NULL"),
-            postgresql_where=sa.text("organisation_id IS NOT NULL"),
-        ),
+        index_of_some("responder", "ask_stock_at"),
+        index_of_some("responder", "hours_change_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     owner_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
+        sa.ForeignKey("account.id", ondelete="SET NULL")
     )
     source_id: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
     # Of what its source said last, as an import read it (`connect.cli.importing.digests`).
@@ -91,7 +86,7 @@ class Responder(Model):
     edited: Mapped[str | None] = mapped_column(sa.String(200))
     # The entry of the same shop that stays, where two were merged.
     merged_into_id: Mapped[uuid.UUID | None] = mapped_column(
-        sa.ForeignKey("responder.id", ondelete="CASCADE"), index=True
+        sa.ForeignKey("responder.id", ondelete="CASCADE")
     )
     # Under which organisation a shop stands. Its owner acts for that one (`branches.py`).
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(
@@ -112,7 +107,7 @@ class Responder(Model):
     # When the orders of its place let it be open (`order_rules.py`), as `hours_within` takes them.
     order_hours: Mapped[str] = mapped_column(sa.Text, server_default="")
     hours_open: Mapped[bool] = mapped_column(default=True)
-    hours_change_at: Mapped[datetime | None] = mapped_column(index=True)
+    hours_change_at: Mapped[datetime | None]
     delivers: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str] = mapped_column(sa.String(1000), default="")
     stock_updated_at: Mapped[datetime | None]
@@ -165,11 +160,10 @@ class Member(Model):
     __table_args__ = (
         sa.CheckConstraint("(account_id IS NULL) = (joined_at IS NULL)", name="joined"),
         sa.Index("uq_responder_member_phone", "responder_id", "phone", unique=True),
-        sa.Index(
+        partial_index(
             "ix_responder_member_unanswered",
             "invited_at",
-            sqlite_where=sa.text("joined_at IS NULL"),
-            postgresql_where=sa.text("joined_at IS NULL"),
+            where="joined_at IS NULL",
         ),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 from connect.responders.order_rules import Order
 
 LONGEST = {"hours": 80, "reason": 160, "link": 300}
@@ -24,11 +25,10 @@ class OpeningOrder(Model):
     __tablename__ = "opening_order"
     __table_args__ = (
         sa.CheckConstraint("last_day >= first_day", name="days"),
-        sa.Index(
+        partial_index(
             "ix_opening_order_unsettled",
             "written_at",
-            sqlite_where=sa.text("NOT settled"),
-            postgresql_where=sa.text("NOT settled"),
+            where="NOT settled",
         ),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 from connect.shopping.states import Answer, Outcome
 
 MOST_LINES = 30
@@ -23,11 +24,10 @@ class ShoppingList(Model):
     __tablename__ = "shopping_list"
     __table_args__ = (
         sa.CheckConstraint("budget > 0", name="budget"),
-        sa.Index(
+        partial_index(
             "ix_shopping_list_flagged",
             "written_at",
-            sqlite_where=sa.text("flagged"),
-            postgresql_where=sa.text("flagged"),
+            where="flagged",
         ),
     )
 

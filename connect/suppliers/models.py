@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from connect.accounts import Account
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
+from connect.foundation.indexes import partial_index
 from connect.foundation.money import MOST as MOST_MONEY
 from connect.responders import Responder
 
@@ -60,13 +61,12 @@ class EntryClaim(Model):
     __tablename__ = "entry_claim"
     __table_args__ = (
         sa.CheckConstraint("state IN ('waiting', 'granted', 'refused')", name="state"),
-        sa.Index(
+        partial_index(
             "uq_entry_claim_waiting",
             "responder_id",
             "account_id",
             unique=True,
-            sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
+            where="state = 'waiting'",
         ),
     )
 

@@ -45,7 +45,7 @@ class _Stream:
         """The next character that is not white space; "" at the end."""
         while True:
             space = _SPACE.match(self._text, self._at)
-            self._advance(space.end())  # type: ignore[union-attr]  # of no character, too
+            self._advance(space.end())  # type: ignore[union-attr]  # it also matches nothing
             if self._at < len(self._text) or self._ended:
                 return self._text[self._at : self._at + 1]
             self._read(READ_AT_ONCE)

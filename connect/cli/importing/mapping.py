@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -153,9 +153,11 @@ class ImportMap:
         return known
 
 
-def own_map(rows: Rows) -> ImportMap:
-    """The map of our own columns: each feeds the field of its name."""
+def own_map(rows: Rows, there: Collection[str] | None = None) -> ImportMap:
+    """The map of our own columns: each that is `there` feeds the field of its name."""
     names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *MOVED_COLUMNS[rows])
+    if there is not None:
+        names = tuple(name for name in names if name in there)
     return ImportMap(rows, {name: _column(name) for name in names}, _NEEDED[rows], rows)
 
 

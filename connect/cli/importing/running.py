@@ -105,7 +105,7 @@ class Import:
         if self._map_name is not None:
             given = load_map(self._map_name, self._room.rows, known)
         else:
-            given = own_map(self._room.rows)
+            given = own_map(self._room.rows, file.columns)
         if file.columns is None:
             first = next(file.rows, None)
             if first is None:

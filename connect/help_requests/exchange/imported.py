@@ -203,7 +203,6 @@ def _add_items(
     for position, (item, by) in enumerate(zip(items, delivered, strict=True)):
         out.items.append(
             {
-                "id": uuid.uuid4(),
                 "request_id": request_id,
                 "position": position,
                 **item,

@@ -131,7 +131,13 @@ def _write(out: Rows, known: Sequence[uuid.UUID]) -> None:
     update_many(_request, out.changed)
     insert_many(_request, out.new)
     insert_many(table_of(Assignment), _with_who_went(out.assignments))
-    insert_many(_item, out.items)
+    insert_many(
+        _item,
+        [
+            item | {"id": id_}
+            for item, id_ in zip(out.items, ids_in_order(len(out.items)), strict=True)
+        ],
+    )
     list_open([*known, *(row["id"] for row in out.new)])
     insert_many(table_of(AuditEntry), out.audit)
     for responder_id, cases in sorted(out.carrying.items()):
