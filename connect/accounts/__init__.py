@@ -26,7 +26,7 @@ from connect.accounts.login import (
     signed_in_account,
 )
 from connect.accounts.models import Account, AccountArea, Block, Role, Suspension
-from connect.accounts.parting import on_block, on_suspending
+from connect.accounts.parting import Pairs, on_block, on_suspending
 from connect.accounts.phone_codes import (
     send_phone_code,
     send_text,
@@ -39,11 +39,12 @@ from connect.accounts.queries import (
     account_by_token,
     blocks_by,
     blocks_met_at,
+    names_of,
     phones_at_odds_with,
     session_lasts,
     suspended_phones,
 )
-from connect.accounts.service import create_account, forget_expired
+from connect.accounts.service import close_all_sessions, create_account, forget_expired
 
 __all__ = [
     "MANAGE_IN_SESSION",
@@ -51,6 +52,7 @@ __all__ = [
     "AccountArea",
     "Block",
     "Holdings",
+    "Pairs",
     "Role",
     "Suspension",
     "account_by_id",
@@ -61,6 +63,7 @@ __all__ = [
     "blocks_by",
     "blocks_met_at",
     "check_code",
+    "close_all_sessions",
     "code_typed",
     "coordinator",
     "create_account",
@@ -71,6 +74,7 @@ __all__ = [
     "forget_expired",
     "forget_old_suspensions",
     "hold",
+    "names_of",
     "on_block",
     "on_suspending",
     "phones_apart",

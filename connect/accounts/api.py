@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, current_app, request
 
 from connect.accounts import erasure, service
+from connect.accounts.devices import program_words
 from connect.accounts.limits import send_code
 from connect.accounts.login import signed_in_account
 from connect.accounts.models import Account
+from connect.accounts.passwords import EASY, is_common
 from connect.accounts.schemas import (
     AccountSchema,
     AttemptSchema,
@@ -16,6 +18,7 @@ from connect.accounts.schemas import (
     TokenSchema,
     VerifySchema,
 )
+from connect.foundation.errors import Invalid
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
 
@@ -33,8 +36,13 @@ def sign_up(data: dict[str, Any]) -> Response:
 
     Asking again with the same password changes nothing but the code. Another password is another
     attempt with a code of its own: name the attempt when you verify, and nobody who signs up for
-    your phone can come between.
+    your phone can come between. A password that many use, or that is made of the name or number, is
+    refused in production.
     """
+    # While somebody tries things out, a hundred people may have one simple password.
+    known = (data["name"], data["phone"])
+    if current_app.config["CONNECT"].production and is_common(data["password"], known):
+        raise Invalid({"password": [str(EASY)]})
     return json_answer({"attempt": send_code(**data)}, 202)
 
 
@@ -62,7 +70,8 @@ def verify(data: dict[str, Any]) -> Response:
 @blp.response(200, TokenSchema)
 def sign_in(data: dict[str, Any]) -> Response:
     """Get a token by phone and password. Each call gives another one; none is kept to repeat."""
-    return _token_of(service.sign_in(**data))
+    name = data.pop("name")
+    return _token_of(service.sign_in(**data), name)
 
 
 @blp.get("/me")
@@ -90,5 +99,6 @@ def export() -> Response:
     return json_answer(erasure.take_away(signed_in_account()))
 
 
-def _token_of(account: Account) -> Response:
-    return json_answer({"token": service.open_session(account.id)})
+def _token_of(account: Account, name: str = "") -> Response:
+    name = name or program_words(request.user_agent.string)
+    return json_answer({"token": service.open_session(account.id, name, program=True)})

@@ -38,15 +38,14 @@ def block_each(
     with transaction():
         # Two who block at one moment, the one the other or both the same, come one after another.
         queries.lock_phones({*blockers, *blocked})
-        for one, other in product(sorted(blockers), sorted(blocked)):
-            if one == other or db.session.get(Block, (one, other)) is not None:
+        pairs = sorted(pair for pair in product(blockers, blocked) if pair[0] != pair[1])
+        for one, other in pairs:
+            if db.session.get(Block, (one, other)) is not None:
                 continue
             told = {"act_id": act_id, "met": met, "met_id": met_id}
             db.session.add(Block(blocker_phone=one, blocked_phone=other, **told))
         db.session.flush()
-        for one, other in product(blockers, blocked):
-            if blockers[one] and blocked[other]:
-                part(one, other)
+        part([(one, other) for one, other in pairs if blockers[one] and blocked[other]])
 
 
 def unblock(act_id: uuid.UUID, phones: Collection[str]) -> None:

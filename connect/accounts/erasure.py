@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from connect.accounts import service
+from connect.accounts import service, sessions
 from connect.accounts.models import Account
 from connect.foundation.database import transaction
 
@@ -39,7 +39,16 @@ def take_away(account: Account) -> dict[str, Any]:
             "area_code": account.area_code,
             "areas": list(account.area_codes),
             "created_at": account.created_at.isoformat(),
-        }
+        },
+        "sessions": [
+            {
+                "device": one.device,
+                "program": one.program,
+                "made_at": one.made_at.isoformat(),
+                "seen_at": one.seen_at.isoformat() if one.seen_at else None,
+            }
+            for one in sessions.sessions_of(account.id)
+        ],
     }
     return held | {room.name: room.take_away(account.id) for room in _rooms.values()}
 

@@ -1,9 +1,12 @@
 """What may come in by the pages of the accounts."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField
-from wtforms.validators import Length
+from wtforms.validators import Length, ValidationError
 
+from connect.accounts.passwords import EASY, is_common
 from connect.accounts.schemas import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from connect.foundation.forms import TOO_LONG, Form, LineField, PhoneField, given
 
@@ -11,10 +14,10 @@ PHONE_MISSING = _l("Write your phone number.")
 PASSWORD_MISSING = _l("Write your password.")
 
 
-def _new_password() -> PasswordField:
+def _new_password(label: Any) -> PasswordField:
     bounds = _l("Use %(min)d to %(max)d characters.")
     return PasswordField(
-        _l("Password"),
+        label,
         [given(_l("Choose a password.")), Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, bounds)],
     )
 
@@ -24,8 +27,13 @@ class SignUpForm(Form):
 
     name = LineField(_l("Your name"), most=80, validators=[given(_l("Write your name."))])
     phone = PhoneField(_l("Phone number"), validators=[given(PHONE_MISSING)])
-    password = _new_password()
+    password = _new_password(_l("Password"))
     next = HiddenField()
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuses what is tried first."""
+        if is_common(field.data or "", (self.name.data or "", self.phone.e164 or "")):
+            raise ValidationError(str(EASY))
 
 
 class VerifyForm(Form):
@@ -54,6 +62,22 @@ class SignInForm(Form):
 
 
 class PasswordForm(Form):
-    """A new password, through a one-time link."""
+    """A new password, through a one-time link. `own`: name and phone of whose it is."""
 
-    password = _new_password()
+    password = _new_password(_l("Password"))
+    own: tuple[str, ...] = ()
+
+    def validate_password(self, field: PasswordField) -> None:
+        """Refuses what is tried first."""
+        if is_common(field.data or "", self.own):
+            raise ValidationError(str(EASY))
+
+
+class ChangePasswordForm(PasswordForm):
+    """Another password, by who knows the one of today."""
+
+    old_password = PasswordField(
+        _l("Your password of today"),
+        [given(PASSWORD_MISSING), Length(max=LONGEST_PASSWORD, message=TOO_LONG)],
+    )
+    password = _new_password(_l("New password"))

@@ -7,7 +7,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 
-from connect.accounts import queries, service
+from connect.accounts import queries, service, sessions
+from connect.accounts.devices import browser_words
 from connect.accounts.models import Account
 from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.foundation.security import OurTime, keyed_hash
@@ -59,11 +60,12 @@ def init_login(app: Flask) -> None:
     # Without its context processor, which would ask the database for every page, even for the one
     # that says that the database is down.
     _login.init_app(app, add_context_processor=False)
+    app.after_request(sessions.write_use)
 
 
 @_login.user_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
 def _by_session(token: str) -> Account | None:
-    account = queries.account_by_token(token)
+    account = _account_of(token)
     if account is not None:
         account.session_token = token
     return account
@@ -72,7 +74,15 @@ def _by_session(token: str) -> Account | None:
 @_login.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
 def _by_bearer(request: Request) -> Account | None:
     token = _bearer(request)
-    return None if token is None else queries.account_by_token(token)
+    return None if token is None else _account_of(token)
+
+
+def _account_of(token: str) -> Account | None:
+    used = queries.use_of_token(token)
+    if used is None:
+        return None
+    sessions.note_use(keyed_hash("access", token), used.seen_at)
+    return used.account
 
 
 def _bearer(request: Request) -> str | None:
@@ -153,7 +163,8 @@ def start_session(account: Account) -> None:
     if links:
         session[MANAGE_IN_SESSION] = links
     session.permanent = True
-    account.session_token = service.open_session(account.id)
+    device = browser_words(request.user_agent.string)
+    account.session_token = service.open_session(account.id, device)
     login_user(account)
 
 

@@ -1,25 +1,27 @@
 """What has begun ends when one blocks the other, or is suspended: rooms above say how, at start."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-_on_block: list[Callable[[str, str], None]] = []
+# Of people by their phones: who blocks first, then whom.
+Pairs = Collection[tuple[str, str]]
+_on_block: list[Callable[[Pairs], None]] = []
 _on_suspending: list[Callable[[uuid.UUID], None]] = []
 
 
-def on_block(end: Callable[[str, str], None]) -> None:
-    """Registers how a room above ends what two people, by their phones, have begun there.
-
-    The first is who blocks.
-    """
+def on_block(end: Callable[[Pairs], None]) -> None:
+    """Registers how a room above ends what each pair has begun there."""
     if end not in _on_block:
         _on_block.append(end)
 
 
-def part(one_phone: str, other_phone: str) -> None:
-    """Ends all that the two have begun, inside the transaction of the block."""
+def part(pairs: Pairs) -> None:
+    """Ends all that these have begun, inside the transaction of the block.
+
+    All pairs in one room before the next, which is the order in which everybody locks.
+    """
     for end in _on_block:
-        end(one_phone, other_phone)
+        end(pairs)
 
 
 def on_suspending(hand_back: Callable[[uuid.UUID], None]) -> None:

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -38,16 +40,37 @@ def account_by_phone(phone: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.phone == phone))
 
 
+def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """The names of these accounts, by id."""
+    wanted = {id_ for id_ in ids if id_ is not None}
+    rows = db.session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
 def account_by_token(token: str) -> Account | None:
     """Whose live session or API token this is, or None."""
-    return db.session.scalar(
-        sa.select(Account)
+    found = use_of_token(token)
+    return found.account if found else None
+
+
+class Use(NamedTuple):
+    """Of a live session: whose it is, and when it was last seen used."""
+
+    account: Account
+    seen_at: datetime | None
+
+
+def use_of_token(token: str) -> Use | None:
+    """What a live session or API token is, or None."""
+    found = db.session.execute(
+        sa.select(Account, AccessToken.seen_at)
         .join(AccessToken, AccessToken.account_id == Account.id)
         .where(
             AccessToken.token_hash == keyed_hash("access", token),
             AccessToken.expires_at > utcnow(),
         )
-    )
+    ).one_or_none()
+    return Use(*found) if found else None
 
 
 def session_lasts(session_hash: str) -> bool:

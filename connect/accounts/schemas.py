@@ -61,6 +61,11 @@ class SignInSchema(ma.Schema):
 
     phone = Phone(required=True)
     password = Password()
+    name = Line(
+        most=60,
+        load_default="",
+        metadata={"description": "What the program is called, so that its owner knows it again."},
+    )
 
 
 class TokenSchema(ma.Schema):

@@ -12,9 +12,16 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect.accounts import code_caps, queries
+from connect.accounts import code_caps, queries, sessions
 from connect.accounts.blocking import forget_blocks_of
-from connect.accounts.models import AccessToken, Account, PhoneCode, Role, SignUp
+from connect.accounts.models import (
+    SESSION_LIFE,
+    AccessToken,
+    Account,
+    PhoneCode,
+    Role,
+    SignUp,
+)
 from connect.accounts.phone_codes import CODE_LIFE, CODE_TRIES, send_text
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
@@ -22,7 +29,6 @@ from connect.foundation.database import changed, db, table_of, transaction
 from connect.foundation.errors import Invalid, NotFound
 from connect.geo import outermost
 
-SESSION_LIFE = timedelta(days=60)
 PASSWORD_LINK_LIFE = timedelta(days=3)
 UNSET_HASH = "!"  # matches nothing: the account waits for its password link
 
@@ -144,8 +150,11 @@ def sign_in(*, phone: str, password: str) -> Account:
     return account
 
 
-def open_session(account_id: uuid.UUID) -> str:
-    """A new token for this account: a browser's session or an API client's bearer."""
+def open_session(account_id: uuid.UUID, device: str = "", *, program: bool = False) -> str:
+    """A new token for this account: a browser's session, or the bearer of a program.
+
+    `device` is what its owner will know it by, in at most 60 characters.
+    """
     token = security.new_token()
     with transaction():
         db.session.add(
@@ -153,6 +162,8 @@ def open_session(account_id: uuid.UUID) -> str:
                 token_hash=security.keyed_hash("access", token),
                 account_id=account_id,
                 expires_at=utcnow() + SESSION_LIFE,
+                device=device,
+                program=program,
             )
         )
     return token
@@ -168,11 +179,13 @@ def close_session(token: str) -> None:
         )
 
 
-def close_all_sessions(account_id: uuid.UUID) -> None:
-    """Signs the account out everywhere: all browsers, all API tokens."""
+def close_all_sessions(account_id: uuid.UUID, actor: str = "") -> None:
+    """Signs the account out everywhere: all browsers, all API tokens; `actor` where it is not its
+    owner who wants it.
+    """
     with transaction():
         _end_all_sessions(account_id)
-        audit.record(str(account_id), "signed_out_everywhere", account_id)
+        audit.record(actor or str(account_id), "signed_out_everywhere", account_id)
 
 
 def forget_expired(now: datetime) -> int:
@@ -225,6 +238,19 @@ def set_password(token: str, password: str) -> Account:
         _end_all_sessions(account.id)
         audit.record(str(account.id), "password_set", account.id)
     return account
+
+
+def change_password(account: Account, old: str, new: str, session_hash: str) -> None:
+    """Sets another password for who knows the old one, and signs out everywhere but here.
+
+    Raises `Invalid` where the old one is wrong.
+    """
+    if not security.password_matches(account.password_hash, old):
+        raise Invalid({"old_password": [_("This is not your password.")]})
+    password_hash = security.hash_password(new)
+    with transaction():
+        account.password_hash = password_hash
+        sessions.end_others(account.id, session_hash, "password_set")
 
 
 def delete_account(account_id: uuid.UUID) -> None:

@@ -6,11 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from connect.accounts import erasure, service
-from connect.accounts.forms import PasswordForm, SignInForm, SignUpForm, VerifyForm
+from connect.accounts import erasure, service, sessions
+from connect.accounts.forms import (
+    ChangePasswordForm,
+    PasswordForm,
+    SignInForm,
+    SignUpForm,
+    VerifyForm,
+)
 from connect.accounts.limits import send_code
 from connect.accounts.login import (
     end_session,
+    session_hash,
     signed_in_account,
     start_session,
 )
@@ -91,6 +98,53 @@ def sign_out_everywhere() -> AnyResponse:
     return redirect(url_for("home.home"), 303)
 
 
+@bp.route("/account/password", methods=["GET", "POST"])
+@limiter.limit("10/minute;60/hour", methods=["POST"])
+def change_password() -> AnyResponse | tuple[str, int]:
+    """Sets another password for who knows the one of today, and signs out everywhere but here."""
+    account, form = signed_in_account(), ChangePasswordForm()
+    form.own = (account.name, account.phone)
+    if form.validate_on_submit():
+        old, new = form.old_password.data or "", form.password.data or ""
+        try:
+            service.change_password(account, old, new, session_hash())
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        else:
+            flash(_("Your new password is set. You are signed out everywhere but here."), "done")
+            return redirect(url_for(".account"), 303)
+    return _page("accounts/password.html", form)
+
+
+@bp.get("/account/devices")
+def devices() -> str:
+    """Where one is signed in, and by which programs; this one first."""
+    here = session_hash()
+    found = sessions.sessions_of(signed_in_account().id)
+    return render_template(
+        "accounts/devices.html",
+        sessions=sorted(found, key=lambda one: one.token_hash != here),
+        here=here,
+        others=len(found) > 1,
+    )
+
+
+@bp.post("/account/devices/<short>/end")
+def end_device(short: str) -> AnyResponse:
+    """Signs out there."""
+    sessions.end_one(signed_in_account().id, short)
+    flash(_("You are signed out there."), "done")
+    return redirect(url_for(".devices"), 303)
+
+
+@bp.post("/account/devices/end-others")
+def end_other_devices() -> AnyResponse:
+    """Signs out everywhere but here."""
+    sessions.end_others(signed_in_account().id, session_hash())
+    flash(_("You are signed out everywhere but here."), "done")
+    return redirect(url_for(".devices"), 303)
+
+
 @bp.post("/account/erase")
 def erase() -> AnyResponse:
     """Erases the account and all that is held of it."""
@@ -106,6 +160,7 @@ def set_password(token: str) -> AnyResponse | tuple[str, int] | str:
     """Sets a password through a one-time link, and signs in."""
     account = service.account_of_password_link(token)
     form = PasswordForm()
+    form.own = (account.name, account.phone)
     if not form.validate_on_submit():
         return _page("accounts/set_password.html", form, person=account)
     return _welcome(service.set_password(token, form.password.data or ""), None)

@@ -95,6 +95,17 @@ def full(taken: Iterable[Taken]) -> Cap | None:
     )
 
 
+def fill(cap: Cap, whose: str, until: datetime) -> None:
+    """Full for this one until then, inside a transaction; a moment that is past lets go."""
+    now = utcnow()
+    changed(
+        sa.delete(CapCount).where(CapCount.name == cap.name, CapCount.whose == _hash(whose)),
+    )
+    if until > now:
+        told = {"whose": _hash(whose), "name": cap.name, "number": cap.most}
+        db.session.add(CapCount(**told, begins_at=now, ends_at=until))
+
+
 def count(name: str, every: timedelta) -> None:
     """Counts one more of what has no cap, inside a transaction."""
     _count(Cap(name, 0, every), "", utcnow(), None)

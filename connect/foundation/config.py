@@ -11,8 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from connect.foundation.kept_keys import WEAK_SECRET_LENGTH, is_strong, kept
-from connect.foundation.setting_checks import SettingsError as SettingsError  # noqa: PLC0414 - and our own
-from connect.foundation.setting_checks import one_of, positive, redis_url, whole
+from connect.foundation.setting_checks import SettingsError, one_of, positive, redis_url, whole
 from connect.foundation.wires import (
     is_live_url,
     is_mail_from,

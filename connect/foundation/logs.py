@@ -30,6 +30,7 @@ _DOORS = {
     "accounts.sign_out",
     "accounts.sign_out_everywhere",
     "accounts.set_password",
+    "accounts.change_password",
     "accounts.verify",
     "accounts_api.sign_in",
     "accounts_api.verify",

@@ -4,7 +4,7 @@ import base64
 import binascii
 import uuid
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import flask
 import marshmallow as ma
@@ -78,7 +78,7 @@ class ConnectApi(Api):  # type: ignore[misc]  # flask-smorest ships no types
 class JsonParser(FlaskParser):  # type: ignore[misc]  # flask-smorest ships no types
     """Reads bodies by orjson: no NaN, no infinities, no endless nesting."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012 - webargs' own protocol
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": ma.EXCLUDE,
     }
@@ -193,6 +193,11 @@ def page_schema(item: type[ma.Schema], name: str) -> type[ma.Schema]:
         },
         name=name,
     )
+
+
+def is_api() -> bool:
+    """Whether a program is asking."""
+    return flask.request.path.startswith(("/api/", "/tiles/"))
 
 
 def json_answer(payload: Any, status: int = 200) -> Response:

@@ -61,6 +61,13 @@ def again() -> AnyResponse | str:
     return again_page(Typed(path, [*said, (COOKIE, "1")]))
 
 
+@bp.get("/leave")
+def leave() -> AnyResponse:
+    """Somebody goes by the quick way out: what they typed step by step is not to be found here."""
+    forget_typed()
+    return Response(status=204)
+
+
 def again_page(typed: Typed) -> str:
     """The page with what was typed, and a button that sends it again."""
     return render_template("again.html", typed=typed)

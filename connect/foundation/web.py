@@ -1,4 +1,4 @@
-"""What every answer has: headers, limits, errors as a page or as a problem document, health."""
+"""What every answer has: limits, errors as a page or as a problem document, health."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,10 +30,11 @@ from connect.foundation.config import Settings
 from connect.foundation.cookies import cookie_name, set_cookie
 from connect.foundation.database import reading
 from connect.foundation.errors import ConnectError, Invalid, NotSignedIn, TooOften, Unavailable
+from connect.foundation.headers import init_headers
 from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.metrics import Figure, as_text, watched
 from connect.foundation.pages import YEAR_S, own_path
-from connect.foundation.rest import PROBLEM, json_answer
+from connect.foundation.rest import PROBLEM, is_api, json_answer
 from connect.foundation.typed import again_page, init_typed, sign_in_first, typed_here
 
 MOST_BYTES = 1_000_000
@@ -42,23 +43,6 @@ _QUEUES = "connect_queues"
 # A language does no harm, and without a token in its form public pages need no session. An
 # unsubscribe link proves itself by its address: mail programs post there without one, too.
 _NEEDS_NO_TOKEN = {"web.choose_language", "unsubscribing.unsubscribe"}
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-# Two years, and for every name below ours: what it asks for over http a browser never sends.
-_HTTPS_ONLY = "max-age=63072000; includeSubDomains"
-# For what is made to stand on other people's pages: it holds nothing private and no button.
-_FRAMED = "frame-ancestors *"
 # Locked, full, gone, no database at all, shut down.
 DATABASE_AWAY = {OperationalError, DatabaseError, InterfaceError, InternalError, PoolTimeout}
 
@@ -93,7 +77,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.before_request(_refuse_forged_posts)
-    app.after_request(_add_headers)
+    init_headers(app)
     app.register_error_handler(ConnectError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
@@ -161,48 +145,9 @@ def _refuse_forged_posts() -> None:
         csrf.protect()
 
 
-def _add_headers(response: Response) -> Response:
-    if current_app.config["CONNECT"].https:
-        response.headers["Strict-Transport-Security"] = _HTTPS_ONLY
-    if request.endpoint == "static" and response.status_code < 400:
-        return response  # those of files: connect.foundation.pages
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
-        settings = current_app.config["CONNECT"]
-        policy = response.headers["Content-Security-Policy"]
-        for allowed, origin in (
-            ("connect-src 'self'", settings.live_origin),
-            ("img-src 'self'", settings.tile_origin),
-        ):
-            if origin:
-                policy = policy.replace(allowed, f"{allowed} {origin}")
-        response.headers["Content-Security-Policy"] = policy
-    if _FRAMED in response.headers["Content-Security-Policy"]:
-        del response.headers["X-Frame-Options"]
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if is_api() and request.method == "GET" and not (request.cookies or request.authorization):
-        # To pages elsewhere, what any stranger may read.
-        response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def may_be_framed(response: Response) -> Response:
-    """Lets pages of others show this one in a frame."""
-    policy = SECURITY_HEADERS["Content-Security-Policy"]
-    response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", _FRAMED)
-    return response
-
-
 def was_made(response: Response) -> bool:
     """For a limit on new things (`deduct_when`): who mends a refused form is not counted."""
     return response.status_code in (201, 202, 303)
-
-
-def is_api() -> bool:
-    """Whether a program is asking."""
-    return request.path.startswith(("/api/", "/tiles/"))
 
 
 def _refuse(error: ConnectError) -> AnyResponse:

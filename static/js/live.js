@@ -153,6 +153,7 @@ const merger = () =>
     new Promise((resolve, reject) => {
       const script = document.createElement("script");
       script.src = box.dataset.merge;
+      script.nonce = document.querySelector("head script[nonce]").nonce; // of this page: else it is not run
       script.onload = () => resolve(window.Idiomorph);
       script.onerror = reject;
       document.head.append(script);

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from connect.accounts import block
+from connect.accounts import Pairs, block, block_each, parting
 from connect.help_requests import candidates
 from tests.people import People
 from tests.situations import SECRETS, ask, assignments_of, help_from, request_now, situation
@@ -52,3 +52,14 @@ def test_others_still_meet(app: Flask, people: People) -> None:
         request = ask(app)
         assert [one.responder_id for one in candidates(request, 10)] == [other]
     assert minh.client.post(f"/api/v1/requests/{request.id}/claim").status_code == 201
+
+
+def test_who_has_several_phones_is_parted_in_one_order_for_all(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All pairs in one room before the next: whoever else locks, locks in this order."""
+    one, two, typed, other = (f"+8491234560{n}" for n in range(4))
+    told: list[Pairs] = []
+    monkeypatch.setattr(parting, "_on_block", [told.append])
+    block_each({two: True, one: True}, {typed: False, other: True})
+    assert told == [[(one, other), (two, other)]]

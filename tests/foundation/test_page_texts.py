@@ -3,6 +3,7 @@
 from flask import Flask, render_template, render_template_string
 
 from connect.foundation.i18n import speaking
+from connect.foundation.page_texts import Pages
 
 WORDS = {"vi": "Đăng nhập", "en": "Sign in"}
 
@@ -17,9 +18,10 @@ def test_a_page_is_in_the_language_of_its_reader_whoever_read_it_before(context:
 
 def test_what_is_said_beforehand_is_what_would_be_said(context: Flask) -> None:
     kept = context.jinja_env
+    assert isinstance(kept, Pages)
     with speaking("vi"):
         kept.get_template("base.html")
-        pages = kept._in_language["vi"]  # type: ignore[attr-defined]  # what no page ever sees
+        pages = kept._in_language["vi"]
         source = (
             """{{ _("Sign in") }} {{ asset('js/once.js') }} {{ icon("user") }} {{ _('a' ~ 1) }}"""
         )

@@ -22,7 +22,7 @@ def redis_url() -> Iterator[str]:
     """A Redis of our own: in a socket, nothing on disk."""
     program = shutil.which("redis-server")
     if program is None:
-        pytest.skip("there is no redis-server here; ./run test installs it")
+        raise LookupError("Redis was not found: `./run test` installs it.")
     # /tmp, since the path of a socket may have about 100 characters only.
     with tempfile.TemporaryDirectory(prefix="connect-redis-", dir="/tmp") as folder:
         socket = Path(folder, "socket")

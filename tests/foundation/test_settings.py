@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from connect.channels import Message, PermanentFailure, send, sent
-from connect.foundation.config import SettingsError, read_settings
+from connect.foundation.config import read_settings
+from connect.foundation.setting_checks import SettingsError
 
 IN_PRODUCTION = {
     "CONNECT_ENV": "production",

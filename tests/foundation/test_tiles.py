@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect.foundation.config import SettingsError, read_settings
+from connect.foundation.config import read_settings
+from connect.foundation.setting_checks import SettingsError
 from tests.web import Browser
 
 TILES = "https://tiles.example.org/osm/{z}/{x}/{y}.png"

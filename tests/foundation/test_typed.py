@@ -11,9 +11,10 @@ from connect.foundation.clock import utcnow
 from connect.foundation.typed import COOKIE, LIFE_S, PATH
 from connect.help_requests import HelpRequest
 from connect.responders import Responder
+from tests.page import Page, values_of
 from tests.people import PASSWORD, People, count
 from tests.situations import situation
-from tests.web import Browser, Page, values_of
+from tests.web import Browser
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 ASK: dict[str, Any] = {
