@@ -28,12 +28,14 @@ class Line(NamedTuple):
 
 class Talk(NamedTuple):
     """The messages, whether there are older ones, and the form while someone would read it; the
-    words of one that could not be taken stay in it in any case.
+    words of one that could not be taken stay in it in any case. `met` is what the other side is, as
+    addresses about people name it.
     """
 
     lines: list[Line]
     older: bool
     form: MessageForm | None
+    met: str
 
 
 def conversation(request_id: uuid.UUID, sent: MessageForm | None = None) -> Talk | None:
@@ -49,6 +51,7 @@ def conversation(request_id: uuid.UUID, sent: MessageForm | None = None) -> Talk
         lines=[_line(one, own.side, view) for one in found[-MOST_SHOWN:]],
         older=len(found) > MOST_SHOWN,
         form=sent or (message_form() if own.open else None),
+        met="helper" if own.side == Side.REQUESTER else "requester",
     )
 
 

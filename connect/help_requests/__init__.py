@@ -36,6 +36,7 @@ from connect.help_requests.figures import (
     figures_by_province,
 )
 from connect.help_requests.forgetting import forget_old_contacts, on_forgetting
+from connect.help_requests.holding import is_watched, mark_of_phone
 from connect.help_requests.lifecycle import (
     ACTIVE,
     ENDED,
@@ -87,6 +88,7 @@ from connect.help_requests.silence import OPEN_LIFE, SILENCE_CONFIRMS, Silence
 from connect.help_requests.timekeeping import keep_time
 from connect.help_requests.triage import ask_by_hand, take_by_word, verify
 from connect.help_requests.viewer import View, ids_spoken_for, remember_request, view_of
+from connect.help_requests.watching import watch, watch_until
 from connect.help_requests.who_goes import helper_name
 from connect.help_requests.words import CONCERNS, concerns_in_words, headline
 from connect.help_requests.words import REASONS as CLOSE_REASONS
@@ -155,11 +157,13 @@ __all__ = [
     "hide_phone",
     "ids_spoken_for",
     "is_apart",
+    "is_watched",
     "keep_time",
     "kept_instead_of",
     "known_sources",
     "last_delivery",
     "manage_token",
+    "mark_of_phone",
     "may_reopen",
     "merge",
     "nearby",
@@ -194,6 +198,8 @@ __all__ = [
     "topics_of_case",
     "verify",
     "view_of",
+    "watch",
+    "watch_until",
     "withdraw",
     "without_phones",
 ]

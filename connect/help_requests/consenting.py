@@ -3,12 +3,14 @@
 import uuid
 
 from connect import consents
+from connect.accounts import Account
 from connect.consents import Channel, Purpose
 from connect.foundation import audit
 from connect.foundation.database import transaction
 from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
 from connect.help_requests import queries
 from connect.help_requests.access import Action, allowed
+from connect.help_requests.models import HelpRequest
 from connect.help_requests.viewer import view_of
 
 
@@ -30,10 +32,21 @@ def hide_phone(request_id: uuid.UUID | None) -> None:
             request.share_phone = False
             actor = str(view.account.id) if view.account else "requester"
             audit.record(actor, "edited", request_id, fields=["share_phone"], moved=False)
+        said_by, recorded_by = who_said(request, view.account)
         consents.note(
             Purpose.PHONE,
             given=False,
             channel=Channel.WEB,
-            account_id=view.account.id if view.account else None,
+            account_id=said_by,
             request_id=request_id,
+            recorded_by=recorded_by,
         )
+
+
+def who_said(
+    request: HelpRequest, account: Account | None
+) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """Whose consent it is, and who wrote it down for them where that is not themselves."""
+    if account is None or request.is_of(account):
+        return account.id if account else None, None
+    return None, account.id

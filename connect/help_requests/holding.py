@@ -3,6 +3,8 @@
 Nobody is turned away. What is held is kept whole: its requester and the coordinators of its area
 see it, nobody else, until the phone is proved by a code or by a call. It is a state of its own, so
 that whatever reads open requests knows nothing of it. What is proved from the start never counts.
+
+Held, too, is what is asked for by a number of which something was reported (`watching.py`).
 """
 
 from connect.accounts import Account
@@ -11,6 +13,7 @@ from connect.foundation.caps import DAY, HOUR, Cap, Taken
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db
+from connect.foundation.security import keyed_hash
 from connect.foundation.text import fold
 from connect.help_requests.lifecycle import Event, Status
 from connect.help_requests.models import HelpRequest
@@ -21,18 +24,32 @@ PHONE = Cap("post_phone", 30, DAY)
 DOOR = Cap("post_door", 30, DAY)
 # Carriers put thousands of phones behind one address, so these are large.
 NETWORK_HOUR, NETWORK_DAY = Cap("post_network_hour", 200, HOUR), Cap("post_network_day", 600, DAY)
+# Full for as long as a coordinator looks first at what is asked for by a number.
+WATCHED = Cap("post_watched", 1, DAY)
 
 
 def too_many(request: HelpRequest, by: Account | None, network: str, settings: Settings) -> bool:
     """Counts a request of a phone that is not proved: whether it has to be held.
 
-    Inside the transaction that opens it. What staff write down for somebody is theirs to answer
-    for, and does not count. Of those who post at the same moment each waits for the other: never
-    more than the cap are shown.
+    So has each one of a phone that is watched. Inside the transaction that opens it. What staff
+    write down for somebody is theirs to answer for, and does not count. Of those who post at the
+    same moment each waits for the other: never more than the cap are shown.
     """
-    if request.verified or not settings.limits or (by is not None and by.has_desk):
+    if request.verified or (by is not None and by.has_desk):
         return False
-    return caps.take(_taken(request, network)) is not None
+    if is_watched(request.phone):
+        return True
+    return settings.limits and caps.take(_taken(request, network)) is not None
+
+
+def mark_of_phone(phone: str) -> str:
+    """64 hex digits that stand for whoever has a number."""
+    return keyed_hash("person", phone)
+
+
+def is_watched(phone: str | None) -> bool:
+    """Whether a coordinator looks first at what is asked for by this number, and no account."""
+    return phone is not None and caps.full([(WATCHED, mark_of_phone(phone))]) is not None
 
 
 def begin_held(request: HelpRequest) -> None:
@@ -48,17 +65,15 @@ def hold(request: HelpRequest) -> None:
     record_held(request)
 
 
-def release(request: HelpRequest) -> bool:
-    """Shows a held request, whose phone has just been proved: whether it was one.
+def release(request: HelpRequest) -> None:
+    """Shows a request, if it was held: its phone has just been proved.
 
     Inside a transaction; its nearest are asked behind it.
     """
     request.held_at = None
-    if request.status != Status.HELD:
-        return False
-    db.session.flush()
-    move(request, Event.PROVE)
-    return True
+    if request.status == Status.HELD:
+        db.session.flush()
+        move(request, Event.PROVE)
 
 
 def record_held(request: HelpRequest) -> None:

@@ -76,7 +76,8 @@ def keep_listed(*requests: HelpRequest) -> None:
     db.session.flush()
     ids = [request.id for request in requests]
     db.session.execute(sa.delete(ListedRequest).where(ListedRequest.request_id.in_(ids)))
-    list_open(ids)
+    if still_open := [request.id for request in requests if request.status == Status.OPEN]:
+        list_open(still_open)
 
 
 def list_open(request_ids: Collection[uuid.UUID]) -> None:

@@ -6,6 +6,7 @@ that goes on may be somebody else, and a mistake must not tell them a number, a 
 
 import uuid
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from connect.accounts import Account
@@ -20,6 +21,8 @@ from connect.help_requests.lifecycle import CloseReason, Event, Status
 from connect.help_requests.listing import URGENT, keep_listed, without_phones
 from connect.help_requests.models import HelpRequest, MergedRequest, RequestItem
 from connect.help_requests.transitions import move
+
+Need = tuple[int, str]  # a category, and what of it
 
 
 def merge(
@@ -63,47 +66,78 @@ def kept_instead_of(request_id: uuid.UUID) -> HelpRequest | None:
 
     Through several, where that one was asked twice, too.
     """
-    found, known = None, {request_id}
-    merged = db.session.get(MergedRequest, request_id)
-    while merged is not None and merged.kept_id not in known:
-        known.add(merged.kept_id)
-        found = merged.kept_id
-        merged = db.session.get(MergedRequest, found)
-    return queries.request_by_id(found) if found else None
+    links = _onward(request_id)
+    return queries.request_by_id(links[-1].kept_id) if links else None
 
 
-def lock_both(request_id: uuid.UUID) -> None:
-    """Locks a request with the one it was joined to, in the order of all locks."""
-    merged = db.session.get(MergedRequest, request_id)
-    if merged is not None:
-        queries.requests_to_change((request_id, merged.kept_id))
+def lock_all(request_id: uuid.UUID) -> None:
+    """Locks a request with all that it was joined to, in the order of all locks."""
+    queries.requests_to_change((request_id, *(link.kept_id for link in _onward(request_id))))
 
 
 def part(request_id: uuid.UUID, actor: str) -> None:
-    """Takes back what a request gave to another one, inside the transaction that reopens it.
+    """Takes back what a request gave to others, inside the transaction that reopens it.
 
-    What has been brought, or was changed since, stays with the other one.
+    Through several, where the one that it was joined to was joined, too. What has been brought, was
+    changed since, or somebody goes for now stays there; so does what another that was joined needs.
     """
-    merged = db.session.get(MergedRequest, request_id, populate_existing=True)
-    if merged is None:
+    links = _onward(request_id)
+    if not links:
         return
-    db.session.delete(merged)
-    kept = queries.request_to_change(merged.kept_id)
-    if kept is not None and kept.status == Status.OPEN:
-        stays = [
-            item
-            for item in kept.items
-            if str(item.id) not in merged.item_ids or item.delivered_by_id is not None
-        ]
-        if stays:
-            kept.items = stays
-        keep_listed(kept)
+    db.session.delete(links[0])
+    db.session.flush()
+    needed: set[Need] = set()
+    for link in links:
+        kept = queries.request_to_change(link.kept_id)
+        if kept is None or kept.status == Status.CLAIMED:
+            return
+        _give_back(link, kept, needed)
         audit.record(actor, "gave_back_items", kept.id, gone=str(request_id))
+        needed = _needs(kept)
+
+
+def _onward(request_id: uuid.UUID) -> list[MergedRequest]:
+    """To which request it was joined, to which that one, and so on."""
+    links: list[MergedRequest] = []
+    known = {request_id}
+    link = db.session.get(MergedRequest, request_id, populate_existing=True)
+    while link is not None and link.kept_id not in known:
+        known.add(link.kept_id)
+        links.append(link)
+        link = db.session.get(MergedRequest, link.kept_id, populate_existing=True)
+    return links
+
+
+def _give_back(link: MergedRequest, kept: HelpRequest, needed: set[Need]) -> None:
+    """Takes out of `kept` what came over a link and is not needed there any more."""
+    stays = []
+    for item in kept.items:
+        came = str(item.id) in link.item_ids and item.delivered_by_id is None
+        if not came or _said(item) in needed or _inherit(link, kept, item):
+            stays.append(item)
+    if stays:
+        kept.items = stays
+    keep_listed(kept)
+
+
+def _inherit(link: MergedRequest, kept: HelpRequest, item: RequestItem) -> bool:
+    """Whether another one that was joined needs it: from now on it is the item of that one."""
+    others = db.session.scalars(
+        sa.select(MergedRequest)
+        .where(MergedRequest.kept_id == kept.id, MergedRequest.request_id != link.request_id)
+        .order_by(MergedRequest.request_id)
+    )
+    for other in others:
+        joined = queries.request_by_id(other.request_id)
+        if joined is not None and _said(item) in _needs(joined):
+            other.item_ids = [*other.item_ids, str(item.id)]
+            return True
+    return False
 
 
 def _take_over(kept: HelpRequest, gone: HelpRequest) -> list[RequestItem]:
-    known = {_said(item) for item in kept.items if item.delivered_by_id is None}
-    new: dict[tuple[int, str], RequestItem] = {}
+    known = _needs(kept)
+    new: dict[Need, RequestItem] = {}
     for item in gone.items:
         if item.delivered_by_id is None and _said(item) not in known:
             new[_said(item)] = RequestItem(
@@ -127,5 +161,9 @@ def _take_over(kept: HelpRequest, gone: HelpRequest) -> list[RequestItem]:
     return list(new.values())
 
 
-def _said(item: RequestItem) -> tuple[int, str]:
+def _needs(request: HelpRequest) -> set[Need]:
+    return {_said(item) for item in request.items if item.delivered_by_id is None}
+
+
+def _said(item: RequestItem) -> Need:
     return item.category_id, without_phones(item.goods).casefold()

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
-from connect.accounts import Account, account_by_phone
+from connect.accounts import Account, Pairs, account_by_phone
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db
@@ -24,18 +24,23 @@ NAMING = ("claimed", "on_the_way", "message")
 NOT_NEEDED, SUSPENDED = "not_needed", "suspended"
 
 
-def end_between(blocker_phone: str, blocked_phone: str) -> None:
+def end_between(pairs: Pairs) -> None:
     """Ends what one of two does or is asked for the other, inside the transaction of the block.
 
     Whoever went hears that it is no longer needed, unless it was they who blocked. What they were
     told of the other's requests is forgotten.
     """
-    for asker, helper in ((blocker_phone, blocked_phone), (blocked_phone, blocker_phone)):
-        account = account_by_phone(helper)
-        if account is None:
-            continue
-        own = [request.id for request in _requests_of(asker)]
-        end_on(own, account, tells=helper == blocked_phone)
+    ending: list[tuple[list[uuid.UUID], Account, bool]] = []
+    for blocker_phone, blocked_phone in pairs:
+        for asker, helper in ((blocker_phone, blocked_phone), (blocked_phone, blocker_phone)):
+            account = account_by_phone(helper)
+            if account is not None:
+                own = [request.id for request in _requests_of(asker)]
+                ending.append((own, account, helper == blocked_phone))
+    # Those of all pairs at once, in the order of all locks.
+    queries.requests_to_change(id_ for own, helper, _ in ending for id_ in _under_way(own, helper))
+    for own, helper, tells in ending:
+        end_on(own, helper, tells=tells)
 
 
 def hand_back_of(account_id: uuid.UUID) -> None:
@@ -52,15 +57,8 @@ def end_on(request_ids: Collection[uuid.UUID], helper: Account, *, tells: bool) 
     With `tells` it hears that it is not needed any more, else whoever asked that others are asked.
     """
     theirs = ids_of_phones([helper.phone])
-    under_way = db.session.scalars(
-        sa.select(Assignment.request_id).where(
-            Assignment.request_id.in_(request_ids),
-            Assignment.state.in_((AssignmentState.OFFERED, *ACTIVE)),
-            sa.or_(Assignment.account_id == helper.id, Assignment.responder_id.in_(theirs)),
-        )
-    )
     # All of them before any responder, in the order of all locks.
-    for request in queries.requests_to_change(under_way):
+    for request in queries.requests_to_change(_under_way(request_ids, helper)):
         _end_offers(request, theirs)
         active = cases.active_assignment(request.id)
         if active is not None and active.account_id == helper.id:
@@ -80,6 +78,17 @@ def end_on(request_ids: Collection[uuid.UUID], helper: Account, *, tells: bool) 
     for request in queries.requests_by_ids(went):
         if request.requester_id is not None:
             forget_told(request.requester_id, [request.id], NAMING)
+
+
+def _under_way(request_ids: Collection[uuid.UUID], helper: Account) -> Iterable[uuid.UUID]:
+    theirs = ids_of_phones([helper.phone])
+    return db.session.scalars(
+        sa.select(Assignment.request_id).where(
+            Assignment.request_id.in_(request_ids),
+            Assignment.state.in_((AssignmentState.OFFERED, *ACTIVE)),
+            sa.or_(Assignment.account_id == helper.id, Assignment.responder_id.in_(theirs)),
+        )
+    )
 
 
 def _end_offers(request: HelpRequest, theirs: Iterable[uuid.UUID]) -> None:

@@ -34,9 +34,14 @@ def ask_code(request_id: uuid.UUID, standings: frozenset[Standing], network: str
 
 
 def can_have_code(request: HelpRequest) -> bool:
-    """Whether a code can reach the phone: no landline, nobody who wants no messages."""
+    """Whether a code can reach the phone, and will do: no landline, nobody who wants no messages.
+
+    Where something was reported of a number, a coordinator looks, whosever it is.
+    """
     phone = request.phone
-    return phone is not None and takes_sms(phone) and not notifications.is_muted(phone)
+    if phone is None or not takes_sms(phone) or notifications.is_muted(phone):
+        return False
+    return not holding.is_watched(phone)
 
 
 def prove(
@@ -50,11 +55,14 @@ def prove(
     with transaction():
         request = _theirs(queries.request_to_change(request_id), standings)
         own = account is not None and account.phone == request.phone
-        proved = own or accounts.spend_phone_code(request.id, request.phone or "", code)
+        proved = own or (
+            not holding.is_watched(request.phone)
+            and accounts.spend_phone_code(request.id, request.phone or "", code)
+        )
         if proved:
             request.verified = True
-            if not holding.release(request):
-                keep_listed(request)
+            holding.release(request)
+            keep_listed(request)  # as verified
             actor = str(account.id) if account else "requester"
             audit.record(actor, "phone_proved", request.id)
     if not proved:  # behind the transaction, which has counted the try

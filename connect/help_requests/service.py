@@ -17,6 +17,7 @@ from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.help_requests import cases, holding, merging, notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import let_go
+from connect.help_requests.consenting import who_said
 from connect.help_requests.details import RequestDetails, change, check_moves, fill, new_code
 from connect.help_requests.lifecycle import (
     REQUESTERS_REASONS,
@@ -102,7 +103,7 @@ def edit(
             request.ask_at = utcnow()
         hear(request)
         if "share_phone" in changes:
-            said_by, recorded_by = _who_said(request, account)
+            said_by, recorded_by = who_said(request, account)
             consents.note(
                 Purpose.PHONE,
                 given=request.share_phone,
@@ -140,7 +141,7 @@ def reopen(
 ) -> HelpRequest:
     """Back to open: nothing arrived after all, or it was closed too early."""
     with transaction():
-        merging.lock_both(request_id)
+        merging.lock_all(request_id)
         request = _found(request_id, Action.REOPEN, standings)
         if not may_reopen(request, standings):
             raise NotAllowed(_("A coordinator has closed this request. Please call the hotline."))
@@ -202,7 +203,7 @@ def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
 
 
 def _keep_consents(request: HelpRequest, account: Account | None, channel: Channel) -> None:
-    said_by, recorded_by = _who_said(request, account)
+    said_by, recorded_by = who_said(request, account)
     said = {Purpose.HELP: True, Purpose.PHONE: request.share_phone}
     if channel == Channel.SMS:  # a call is the only way to them, and part of the help
         del said[Purpose.PHONE]
@@ -217,15 +218,6 @@ def _keep_consents(request: HelpRequest, account: Account | None, channel: Chann
         )
 
 
-def _who_said(
-    request: HelpRequest, account: Account | None
-) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-    """Whose consent it is, and who wrote it down for them where that is not themselves."""
-    if account is None or request.is_of(account):
-        return account.id if account else None, None
-    return None, account.id
-
-
 def _know_phone(
     request: HelpRequest, account: Account | None, network: str, settings: Settings
 ) -> None:
@@ -234,10 +226,9 @@ def _know_phone(
     request.verified = account is not None and account.phone == request.phone
     if request.verified:
         holding.release(request)
-    elif (
-        was_verified
-        and request.status == Status.OPEN
-        and holding.too_many(request, account, network, settings)
+    elif request.status == Status.OPEN and (
+        holding.is_watched(request.phone)
+        or (was_verified and holding.too_many(request, account, network, settings))
     ):
         offering.withdraw_offers(request.id)
         holding.hold(request)

@@ -1,6 +1,6 @@
 """The one door through which a request changes its state."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -36,7 +36,7 @@ def move(request: HelpRequest, event: Event) -> None:
             ask_at=now if status == Status.OPEN else None,
             exhausted=False,
             silence=Silence.HEARD,
-            silence_due_at=now + wait if wait else None,
+            silence_due_at=_after(wait, now),
         )
         .returning(HelpRequest.id)
         .execution_options(synchronize_session=False)
@@ -53,14 +53,18 @@ def hear(request: HelpRequest) -> None:
     if request.silence == Silence.HIDDEN:
         request.ask_at = utcnow()
     request.silence = Silence.HEARD
-    request.silence_due_at = utcnow() + wait if wait else None
+    request.silence_due_at = _after(wait, utcnow())
     keep_listed(request)
 
 
 def fall_silent(request: HelpRequest, silence: Silence, now: datetime) -> None:
     """One step further without a word, inside a transaction; a hidden request leaves the list."""
     wait = due_after(Status(request.status), silence)
-    request.silence, request.silence_due_at = silence, now + wait if wait else None
+    request.silence, request.silence_due_at = silence, _after(wait, now)
     if silence == Silence.HIDDEN:
         request.ask_at = None
         keep_listed(request)
+
+
+def _after(wait: timedelta | None, now: datetime) -> datetime | None:
+    return now + wait if wait else None

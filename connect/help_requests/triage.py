@@ -99,8 +99,8 @@ def verify(request_id: uuid.UUID, account: Account, standings: frozenset[Standin
             raise NotAllowed(_("Somebody else has to verify this one."))
         if not request.verified:
             request.verified = True
-            if not release(request):
-                keep_listed(request)
+            release(request)
+            keep_listed(request)
             audit.record(str(account.id), "verified", request.id)
     return request
 

@@ -1,10 +1,11 @@
 """Use cases of the work order: printed for who goes, and answered by the code that it carries.
 
-Whoever holds the sheet can say three things of one assignment, and read nothing that is not on it.
+Whoever holds the sheet can say four things of one assignment, and read nothing that is not on it.
 It ends with the assignment, or after two days.
 """
 
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -18,7 +19,15 @@ from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotAllowed, NotFound, WrongState
-from connect.help_requests import Assignment, AssignmentState, HelpRequest, Standing, Status, View
+from connect.help_requests import (
+    Assignment,
+    AssignmentState,
+    HelpRequest,
+    RequestItem,
+    Standing,
+    Status,
+    View,
+)
 from connect.intake import queries
 from connect.intake.models import WorkOrder
 
@@ -31,6 +40,7 @@ class Answer(StrEnum):
 
     ON_THE_WAY = "on_the_way"
     DELIVERED = "delivered"
+    IN_PART = "in_part"
     CANNOT = "cannot"
 
 
@@ -59,6 +69,16 @@ class Errand(NamedTuple):
     def has_delivered(self) -> bool:
         """Whether this assignment has brought it."""
         return self.assignment.state == AssignmentState.DELIVERED
+
+    @property
+    def brought(self) -> list[RequestItem]:
+        """What this assignment has brought; nothing before, and nothing of what never arrived."""
+        return [one for one in self.request.items if one.delivered_by_id == self.assignment.id]
+
+    @property
+    def missing(self) -> list[RequestItem]:
+        """What nobody has brought yet."""
+        return [one for one in self.request.items if one.delivered_by_id is None]
 
 
 def print_order(view: View) -> tuple[Errand, str]:
@@ -99,14 +119,18 @@ def errand_of(token: str) -> Errand | None:
     return Errand(order, assignment, db.session.get_one(HelpRequest, assignment.request_id))
 
 
-def answer(errand: Errand, said: Answer) -> None:
-    """Says something of the assignment for who goes. Raises `WrongState` when it is over."""
+def answer(errand: Errand, said: Answer, items: Collection[uuid.UUID] = ()) -> None:
+    """Says something of the assignment for who goes; in part, which `items` have arrived.
+
+    Raises `WrongState` when it is over, and `Invalid` for items that are not missing, or none.
+    """
     account = _who_goes(errand)
     request_id = errand.request.id
     if said == Answer.ON_THE_WAY:
         help_requests.set_out(request_id, account, _GOES)
-    elif said == Answer.DELIVERED:
-        help_requests.deliver(request_id, account, _GOES)
+    elif said in (Answer.DELIVERED, Answer.IN_PART):
+        some = items if said == Answer.IN_PART else None
+        help_requests.deliver(request_id, account, _GOES, some)
     else:
         help_requests.release(request_id, account, _GOES, "work order")
 

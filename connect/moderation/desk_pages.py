@@ -6,15 +6,15 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import account_by_id, coordinator, current_account
+from connect.accounts import coordinator, current_account, names_of
 from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.geo import area_names
 from connect.help_requests import short
 from connect.moderation import queries, service
+from connect.moderation.ageing import days_overdue
 from connect.moderation.forms import AnswerForm, DecisionForm
 from connect.moderation.models import Verdict
 from connect.moderation.people import queries as people
-from connect.moderation.people.models import PersonDecision
 from connect.moderation.words import REASONS, SIDES
 
 bp = Blueprint("moderation_desk", __name__)
@@ -23,16 +23,19 @@ bp = Blueprint("moderation_desk", __name__)
 @bp.get("/desk/reports")
 def desk() -> str:
     """What is reported and what is disputed, who waits longest first."""
-    areas = coordinator().desk_areas
+    account = coordinator()
+    areas = account.desk_areas
+    disputed, suspended = people.disputed_for(account), people.suspending_for(account)
     return render_template(
         "moderation/desk.html",
         area=area_names(areas),
         flagged=[(one, short(one.request)) for one in queries.waiting_in(areas)],
         appeals=[(one, short(one.request)) for one in queries.appeals_in(areas)],
-        people=people.waiting_for(coordinator()),
-        disputed=people.disputed_for(coordinator()),
-        suspended=people.suspending_for(coordinator()),
-        names=_names,
+        people=people.waiting_for(account),
+        disputed=disputed,
+        suspended=suspended,
+        names=names_of(one.account_id for one in (*disputed, *suspended)),
+        days_overdue=days_overdue,
         reasons=REASONS,
     )
 
@@ -95,11 +98,6 @@ def reports_to_read() -> int:
     if account is None or not account.has_desk:
         return 0
     return queries.count_waiting_in(account.desk_areas) + people.count_waiting_for(account)
-
-
-def _names(decision: PersonDecision) -> str:
-    about = account_by_id(decision.account_id) if decision.account_id else None
-    return about.name if about else ""
 
 
 def _done(said: str) -> Response:

@@ -11,7 +11,7 @@ from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.errors import NotAllowed, NotFound, WrongState
 from connect.help_requests import (
     ENDED,
     Assignment,
@@ -24,12 +24,13 @@ from connect.help_requests import (
     helper_of,
     reopen_request,
     request_to_change,
+    without_phones,
 )
 from connect.moderation import notices, queries
+from connect.moderation.judging import check_is_another, check_words, dispute
 from connect.moderation.models import Flag, Judgement, Reason, Verdict
 
 KEPT = timedelta(days=180)
-SHORTEST_WORDS = 5
 _AS_COORDINATOR = frozenset((Standing.COORDINATOR,))
 _SEES_MORE = frozenset((Standing.REQUESTER, Standing.CLAIMANT, Standing.COORDINATOR))
 
@@ -48,7 +49,7 @@ def report(view: View, reason: Reason, note: str, reporter: str) -> None:
             "account_id": view.account.id if view.account else None,
             "side": _side(view),
             "reason": reason,
-            "note": note,
+            "note": without_phones(note),
             "evidence": _evidence(view),
             "ward_code": request.ward_code,
             "province_code": request.province_code,
@@ -79,8 +80,7 @@ def decide(coordinator: Account, request_id: uuid.UUID, verdict: Verdict, words:
         if request is None or not flags:
             raise NotFound
         if verdict == Verdict.CLOSED:
-            if len(words) < SHORTEST_WORDS:
-                raise Invalid({"words": [_("Say why: who asked reads it.")]})
+            check_words(words, _("Say why: who asked reads it."))
             if request.status in ENDED:
                 raise WrongState
             close_request(request_id, CloseReason.REJECTED, coordinator, _AS_COORDINATOR)
@@ -102,14 +102,13 @@ def appeal(view: View, words: str) -> None:
     """Who asked disagrees, once. Raises `NotAllowed`, `Invalid` and `WrongState`."""
     if Standing.REQUESTER not in view.standings:
         raise NotAllowed
-    if len(words) < SHORTEST_WORDS:
-        raise Invalid({"words": [_("Say why you disagree.")]})
+    check_words(words, _("Say why you disagree."))
     with transaction():
         request = request_to_change(view.request.id)
         closing = queries.closing_of(view.request.id)
         if request is None or closing is None or not may_appeal(request, closing):
             raise WrongState
-        closing.appeal, closing.appealed_at = words, utcnow()
+        dispute(closing, words)
         audit.record("requester", "appealed", request.id)
 
 
@@ -139,8 +138,7 @@ def disputed(coordinator: Account, judgement_id: uuid.UUID) -> Judgement:
         raise NotFound
     if not coordinator.serves(request.ward_code, request.province_code):
         raise NotFound
-    if judgement.by_id == coordinator.id and coordinator.desk_areas is not None:
-        raise NotAllowed(_("Somebody else than who decided looks at it again."))
+    check_is_another(judgement, coordinator)
     return judgement
 
 
@@ -149,8 +147,7 @@ def answer(coordinator: Account, judgement_id: uuid.UUID, *, reopens: bool, word
 
     Raises `Invalid` without a word why, and what `disputed` raises.
     """
-    if len(words) < SHORTEST_WORDS:
-        raise Invalid({"words": [_("Say why: who asked reads it.")]})
+    check_words(words, _("Say why: who asked reads it."))
     with transaction():
         request = request_to_change(disputed(coordinator, judgement_id).request_id)
         judgement = disputed(coordinator, judgement_id)  # behind the lock, as it is now

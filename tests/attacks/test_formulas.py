@@ -15,8 +15,8 @@ from connect.help_requests.models import HelpRequest, RequestItem
 from connect.hotlines import Hotline
 from connect.responders import Responder
 from connect.responders.models import Good
+from tests.every_table import fill_every_table
 from tests.people import People
-from tests.situations import fill_every_table
 
 FORMULAS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"//evil.example\")",
             "=cmd|'/c calc'!A1", "'=1")  # fmt: skip

@@ -31,10 +31,11 @@ def log(app: Flask) -> Iterator[io.StringIO]:
     """What the handler of the app writes."""
     assert app
     handler = next(one for one in logging.getLogger("connect").handlers if one.name == "connect")
+    assert isinstance(handler, logging.StreamHandler)
     written = io.StringIO()
-    before = handler.setStream(written)  # type: ignore[attr-defined]  # it writes to a stream
+    before = handler.setStream(written)
     yield written
-    handler.setStream(before)  # type: ignore[attr-defined]
+    handler.setStream(before)
 
 
 def lines(log: io.StringIO) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from flask import Flask
 
 from connect.help_requests import queries
 from tests import test_authorization as table
+from tests.authorization_calls import BODIES, FORMS, QUERIES
 from tests.people import People
-from tests.situations import Situation, ask, help_from, with_gift
+from tests.situations import Situation, ask, help_from
+from tests.situations_with import with_gift
 from tests.stage import Kept, Stage
 from tests.web import browser_of
 
@@ -55,14 +57,14 @@ def as_neighbour(app: Flask, people: People, route: str, here: Situation, own: s
         url = url.replace(f"<uuid:{name}>", str(value)).replace(f"<int:{name}>", str(value))
     if rule.startswith("/api/"):
         headers = {"Authorization": f"Bearer {shop.token}", "X-Manage-Token": own}
-        told: dict[str, Any] = {"headers": headers, "json": table.BODIES.get(route)}
+        told: dict[str, Any] = {"headers": headers, "json": BODIES.get(route)}
         return table.outcome(
-            browser_of(app).open(url, method=method, query_string=table.QUERIES.get(route), **told)
+            browser_of(app).open(url, method=method, query_string=QUERIES.get(route), **told)
         )
     browser = shop.browser
     browser.hold(own)
-    form = table.FORMS.get(route, {}) | browser.csrf() if method == "POST" else None
-    answer = browser.open(url, method=method, data=form, query_string=table.QUERIES.get(route))
+    form = FORMS.get(route, {}) | browser.csrf() if method == "POST" else None
+    answer = browser.open(url, method=method, data=form, query_string=QUERIES.get(route))
     with browser.session_transaction() as session:
         flashes = dict(session.get("_flashes", []))
     return table.outcome(answer, flashes)

@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from flask import Flask
 
-from connect.accounts import Role, phone_codes, schemas, service
+from connect.accounts import Role, models, phone_codes, schemas, service
 from connect.foundation import kept_keys, logs, pictures, security, web
 from connect.foundation.config import ROOT, Settings
 from connect.foundation.security import sign, sign_for_a_while, unsign, unsign_recent
@@ -82,7 +82,7 @@ def test_the_limits_on_this_page_are_those_in_force() -> None:
         f"{schemas.SHORTEST_PASSWORD} to {schemas.LONGEST_PASSWORD} characters",
         f"{security.CODE_DIGITS} digits, {phone_codes.CODE_TRIES} tries and {minutes} minutes",
         f"a password link {service.PASSWORD_LINK_LIFE.days} days",
-        f"after {service.SESSION_LIFE.days} days",
+        f"after {models.SESSION_LIFE.days} days",
         f"A body has {web.MOST_BYTES // 1_000_000} MB",
         f"a picture {pictures.MOST_BYTES // 1_000_000} MB",
         f"{most['JPEG']} (JPEG), {most['PNG']} (PNG) or {most['WEBP']} (WebP) million",

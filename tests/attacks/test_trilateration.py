@@ -21,9 +21,10 @@ from connect.giving.service import GiftDetails
 from connect.help_requests import HelpRequest, assignments, service
 from connect.responders import service as responders
 from connect.responders.models import Responder
-from tests import test_privacy as privacy
 from tests.people import People
 from tests.situations import CLAIMANT, REQUESTER, ask, help_from
+from tests.vantage_points import cell, two_points_of_one_cell
+from tests.web import ANSWERS_OF_THE_MOMENT
 
 TOWN = Point(10.7340, 106.7215)
 # What is listed, drawn, counted or measured from some place.
@@ -69,14 +70,8 @@ def answers(client: FlaskClient, urls: list[str]) -> dict[str, bytes]:
     for url in urls:
         with client.get(url) as answer:
             assert answer.status_code < 500, url
-            found[url] = privacy.ANSWERS_OF_THE_MOMENT.sub(b"", answer.get_data())
+            found[url] = ANSWERS_OF_THE_MOMENT.sub(b"", answer.get_data())
     return found
-
-
-@pytest.fixture
-def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages that say how long ago something was say the same all through a test."""
-    monkeypatch.setattr("connect.foundation.i18n.utcnow", privacy._a_fixed_moment)
 
 
 @pytest.mark.usefixtures("still")
@@ -85,8 +80,8 @@ def test_other_doors_in_the_same_cells_answer_the_same(
 ) -> None:
     """A request that waits, one that is taken, a gift, a volunteer and a group move."""
     chance = random.Random("every address")
-    old, new = privacy.two_points_of_one_cell(TOWN, chance, settings)
-    middle = privacy.cell(old, settings).point
+    old, new = two_points_of_one_cell(TOWN, chance, settings)
+    middle = cell(old, settings).point
     volunteer, group, giver, taker = people.huong, people.minh, people.shop, people.root
     with app.test_request_context():
         waits = ask(app, where=Whereabouts(point=old)).id

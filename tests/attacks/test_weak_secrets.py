@@ -4,8 +4,9 @@ import secrets
 
 import pytest
 
-from connect.foundation.config import SettingsError, read_settings
+from connect.foundation.config import read_settings
 from connect.foundation.kept_keys import is_strong
+from connect.foundation.setting_checks import SettingsError
 
 IN_PRODUCTION = {"CONNECT_ENV": "production", "CONNECT_TRUSTED_HOSTS": "connect.example"}
 STRONG = "w3QhR8tY" * 4

@@ -17,9 +17,10 @@ from connect.intake import service
 from connect.intake.models import Intake, PaperForm
 from connect.intake.serials import in_words, number_of, serial_of
 from tests.intake.test_taking_down import CALL, send, the_only
+from tests.page import values_of
 from tests.people import People, count
 from tests.situations import REQUESTER
-from tests.web import Browser, browser_of, values_of, words
+from tests.web import Browser, browser_of, words
 
 
 def a_sheet(app: Flask, people: People) -> tuple[str, str]:

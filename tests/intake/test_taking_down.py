@@ -12,9 +12,10 @@ from connect.foundation import audit
 from connect.foundation.database import db
 from connect.help_requests import HelpRequest, assignments, erase_request
 from connect.intake.models import Intake
+from tests.page import Page
 from tests.people import DISTRICT_7, People, count
 from tests.situations import REQUESTER, ask, help_from, request_now
-from tests.web import Browser, Page, words
+from tests.web import Browser, words
 
 CALL: dict[str, Any] = {
     "phone": "0912 345 690",

@@ -10,9 +10,17 @@ from flask import Flask
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import AssignmentState, Status, View, assignments, erase_request
+from connect.help_requests import (
+    AssignmentState,
+    ItemDetails,
+    Status,
+    View,
+    assignments,
+    erase_request,
+)
 from connect.intake import work_orders
 from connect.intake.models import WorkOrder
+from tests.page import values_of
 from tests.people import People, count
 from tests.situations import (
     CLAIMANT,
@@ -21,7 +29,9 @@ from tests.situations import (
     SECRETS,
     Situation,
     ask,
+    assignments_of,
     at_the_desk,
+    help_from,
     request_now,
     situation,
 )
@@ -104,6 +114,59 @@ def test_who_carries_it_says_on_the_way_and_delivered(
     assert state(app, here) == Status.DELIVERED
     assert phone.get(page).status_code == 200
     assert say(phone, page, "cannot").status_code == 410
+    assert state(app, here) == Status.DELIVERED
+
+
+def test_what_has_arrived_in_part_is_said_and_the_rest_is_asked_for_again(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        help_from(people.minh.account())
+        rice, noodles = (ItemDetails(category="food", goods=goods) for goods in ("Gạo", "Mì"))
+        request = ask(app, items=[rice, noodles])
+        request_id = request.id
+        [own, other] = [item.id for item in request.items]
+        assignments.claim(request_id, people.huong.account())
+        token = work_orders.print_order(at_the_desk(people.chi_lan, request_id))[1]
+        foreign = ask(app, phone="+84912345690").items[0].id
+    phone, page = scanned(app, token)
+    for wrong in ([], ["rice"], [foreign], [own, foreign]):
+        told = {"answer": "in_part", "items": wrong}
+        refused = phone.post(page, data=phone.csrf() | told, follow_redirects=True)
+        assert "chọn trong những món còn thiếu" in words(phone.seen(refused))
+    with app.test_request_context():
+        assert request_now(request_id).status == Status.CLAIMED
+    [form] = [
+        one.inside("form")
+        for one in phone.page(page).all("input")
+        if "answer" in one.attributes.values()
+    ]
+    assert form is not None
+    assert phone.post(page, data=values_of(form) | {"items": str(own)}).status_code == 303
+    shown = words(phone.page(page))
+    assert "Gạo" in shown
+    assert "Mì" not in shown
+    with app.test_request_context():
+        now = request_now(request_id)
+        assert now.status == Status.OPEN
+        assert {item.id: item.delivered_by_id is not None for item in now.items} == {
+            own: True,
+            other: False,
+        }
+        assert audit.history(request_id)[-2].action == "delivered_in_part"
+        assert [one.state for one in assignments_of(request_id)].count("offered") == 1
+    assert say(phone, page, "delivered").status_code == 410
+
+
+def test_one_thing_alone_is_not_brought_in_part(
+    app: Flask, people: People, here: Situation
+) -> None:
+    phone, page = scanned(app, printed(app, people, here))
+    assert 'name="items"' not in phone.get(page).text
+    with app.test_request_context():
+        [only] = request_now(here.request_id).items
+    told = {"answer": "in_part", "items": [str(only.id)]}
+    assert phone.post(page, data=phone.csrf() | told).status_code == 303
     assert state(app, here) == Status.DELIVERED
 
 

@@ -9,16 +9,8 @@ from connect.foundation.phones import show_phone
 from connect.help_requests import Standing, Status, assignments, manage_token
 from tests.people import People
 from tests.plans import spoken
-from tests.situations import (
-    SECRETS,
-    Situation,
-    a_group,
-    ask,
-    help_from,
-    request_now,
-    situation,
-    with_gift,
-)
+from tests.situations import SECRETS, Situation, a_group, ask, help_from, request_now, situation
+from tests.situations_with import with_gift
 from tests.web import Browser, browser_of, words
 
 

@@ -16,16 +16,8 @@ from connect.responders import GoodDetails
 from tests.giving.giving import give
 from tests.people import People, Person
 from tests.routes import route_lines
-from tests.situations import (
-    HERE,
-    Situation,
-    a_group,
-    ask,
-    assignments_of,
-    help_from,
-    live_through,
-    with_thanks,
-)
+from tests.situations import HERE, Situation, a_group, ask, assignments_of, help_from, live_through
+from tests.situations_with import with_thanks
 
 NEAR, BOX = f"{HERE.lat},{HERE.lon}", {"bbox": "106,10,107,11"}
 # Without a place nothing is found here, or by time alone.

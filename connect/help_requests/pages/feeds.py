@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from connect.foundation.clock import utcnow
+from connect.foundation.headers import may_be_framed
 from connect.foundation.i18n import FIRST_LANGUAGE, LANGUAGES, language, speaking
-from connect.foundation.web import may_be_framed
 from connect.geo import PlaceAsked, place_asked
 from connect.help_requests import queries
 from connect.help_requests.models import URGENCIES

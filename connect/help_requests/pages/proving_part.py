@@ -3,17 +3,21 @@
 from typing import NamedTuple
 
 from connect.accounts import waits_for_phone_code
-from connect.help_requests import proving
+from connect.help_requests import holding, proving
 from connect.help_requests.access import Action, allowed
 from connect.help_requests.viewer import View
 
 
 class Proving(NamedTuple):
-    """How a requester can prove the phone: signed in with it, or by a code, if one arrives."""
+    """How a requester can prove the phone: signed in with it, or by a code, if one arrives.
+
+    `watched`: something was reported of it, and a coordinator looks first.
+    """
 
     own: bool
     reachable: bool
     sent: bool
+    watched: bool
 
 
 def proving_part(view: View) -> Proving | None:
@@ -25,4 +29,5 @@ def proving_part(view: View) -> Proving | None:
         own=account is not None and account.phone == request.phone,
         reachable=proving.can_have_code(request),
         sent=waits_for_phone_code(request.id),
+        watched=holding.is_watched(request.phone),
     )

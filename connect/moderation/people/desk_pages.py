@@ -11,7 +11,7 @@ from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.moderation.people import queries, service
 from connect.moderation.people.forms import PersonAnswerForm, PersonDecisionForm
 from connect.moderation.people.models import Verdict
-from connect.moderation.people.words import SAYS, TOLD
+from connect.moderation.people.words import DECIDED, SAYS
 from connect.moderation.words import REASONS
 
 bp = Blueprint("people_desk", __name__)
@@ -24,6 +24,8 @@ def decide(report_id: uuid.UUID) -> Response | tuple[str, int]:
     reported = queries.reported(report_id, account)
     if reported is None:
         raise NotFound
+    if reported.account_id is None:
+        form.of_no_account()
     if form.validate_on_submit():
         verdict, days = form.decided
         try:
@@ -38,7 +40,7 @@ def decide(report_id: uuid.UUID) -> Response | tuple[str, int]:
         "moderation/decide_person.html",
         reported=reported,
         before=queries.decided_of(reported.account_id) if reported.account_id else [],
-        told=TOLD,
+        told=DECIDED,
         form=form,
         reasons=REASONS,
         says=SAYS,
@@ -64,7 +66,7 @@ def answer(decision_id: uuid.UUID) -> Response | tuple[str, int]:
         "moderation/answer_person.html",
         decision=decision,
         name=about.name if about else "",
-        told=TOLD[Verdict(decision.verdict)],
+        told=DECIDED[Verdict(decision.verdict)],
         form=form,
     )
     return page, 422 if form.is_submitted() else 200

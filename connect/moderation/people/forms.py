@@ -6,7 +6,7 @@ from wtforms import RadioField
 from connect.foundation.forms import Form, LineField, given, options
 from connect.moderation.models import LONGEST_NOTE
 from connect.moderation.people.models import Verdict
-from connect.moderation.people.words import VERDICTS
+from connect.moderation.people.words import VERDICTS, VERDICTS_WITHOUT_ACCOUNT
 
 
 class PersonDecisionForm(Form):
@@ -18,6 +18,10 @@ class PersonDecisionForm(Form):
         validators=[given(_l("Choose what you decide."))],
     )
     words = LineField(_l("Why?"), most=LONGEST_NOTE)
+
+    def of_no_account(self) -> None:
+        """It is decided of somebody who has none."""
+        self.verdict.choices = options(VERDICTS_WITHOUT_ACCOUNT.items())
 
     @property
     def decided(self) -> tuple[Verdict, int | None]:

@@ -44,6 +44,17 @@ def warned(request: HelpRequest, words: str) -> None:
 
 
 @speaking(FIRST_LANGUAGE)
+def held_back(request: HelpRequest, words: str) -> None:
+    """Tells who asked for help and has no account that a coordinator looks first, and why."""
+    text = _(
+        "A coordinator looks at what you ask for before others see it: %(why)s. "
+        "If you disagree, call a hotline.",
+        why=words.rstrip("."),
+    )
+    tell_requester("judged", text, request)
+
+
+@speaking(FIRST_LANGUAGE)
 def answered(reports: Iterable[PersonReport]) -> None:
     """Tells those who reported that somebody has looked; what was found concerns the other."""
     for account_id in {one.by_id for one in reports if one.by_id}:

@@ -7,17 +7,12 @@ from connect.accounts import Account, Role, account_by_id, account_by_phone, rep
 from connect.foundation.errors import NotFound
 from connect.foundation.security import keyed_hash
 from connect.geo import Point, ward_at
-from connect.help_requests import HelpRequest, phones_of
+from connect.help_requests import HelpRequest, mark_of_phone, phones_of
 from connect.moderation.people.models import Met
 from connect.responders import Responder
 
 Phones = dict[str, bool]  # with whether it is surely theirs
 Evidence = dict[str, Any]
-
-
-def mark_of(phone: str) -> str:
-    """64 hex digits that stand for a person."""
-    return keyed_hash("person", phone)
 
 
 class Person(NamedTuple):
@@ -28,8 +23,8 @@ class Person(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """As `mark_of`; it tells one from the other and nobody from anybody."""
-        return mark_of(self.account.phone if self.account else min(self.phones))
+        """As `mark_of_phone`; it tells one from the other and nobody from anybody."""
+        return mark_of_phone(self.account.phone if self.account else min(self.phones))
 
     @property
     def is_staff(self) -> bool:

@@ -16,15 +16,21 @@ from connect.accounts import (
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
-from connect.help_requests import HelpRequest, without_phones
+from connect.foundation.errors import NotFound, WrongState
+from connect.help_requests import (
+    HelpRequest,
+    mark_of_phone,
+    watch,
+    watch_until,
+    without_phones,
+)
+from connect.moderation.judging import check_is_another, check_words, dispute
 from connect.moderation.models import Reason
 from connect.moderation.people import notices, queries
 from connect.moderation.people.models import PersonDecision, PersonReport, Verdict
-from connect.moderation.people.persons import Meeting, mark_of
+from connect.moderation.people.persons import Meeting
 from connect.moderation.people.queries import Reported
 
-SHORTEST_WORDS = 5
 UNTIL_LIFTED = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -77,20 +83,22 @@ def decide(
 ) -> PersonDecision:
     """Decides on all that is reported of a person. They are told why; who reported, that it was.
 
-    Suspended for `days`, or until somebody lifts it. Raises `NotFound` where nothing waits for the
-    word of this coordinator, `Invalid` without a word why, `WrongState` where there is no account
-    to suspend: who has none asks for help and does nothing else.
+    Suspended for `days`, or until somebody lifts it; who has no account asks for help and does
+    nothing else, and that is held back as long. Raises `NotFound` where nothing waits for the word
+    of this coordinator, `Invalid` without a word why, `WrongState` where nothing is there to
+    suspend: neither an account, nor a number.
     """
-    if verdict != Verdict.STAYS and len(words) < SHORTEST_WORDS:
-        raise Invalid({"words": [_("Say why: they read it.")]})
+    if verdict != Verdict.STAYS:
+        check_words(words, _("Say why: they read it."))
     with transaction():
         reported = queries.reported(report_id, coordinator, to_decide=True)
         if reported is None:
             raise NotFound
         first = reported.reports[0]
         account = account_by_id(reported.account_id) if reported.account_id else None
-        if verdict == Verdict.SUSPENDED and account is None:
-            raise WrongState(_("They have no account: they can only be warned."))
+        phone = _number_of(reported)
+        if verdict == Verdict.SUSPENDED and account is None and phone is None:
+            raise WrongState(_("Their number is not known any more: they can only be warned."))
         decision = PersonDecision(
             person=first.person,
             account_id=account.id if account else None,
@@ -112,18 +120,32 @@ def decide(
     return decision
 
 
+def _asked(reported: Reported) -> HelpRequest | None:
+    """The request at which they were met as who asked for help."""
+    # At another's request they were met otherwise: its requester is who was wronged.
+    return db.session.get(HelpRequest, reported.asked_at) if reported.asked_at else None
+
+
+def _number_of(reported: Reported) -> str | None:
+    """By which they asked for help, if it is known that it is theirs."""
+    asked = _asked(reported)
+    phone = asked.phone if asked else None
+    return phone if phone and mark_of_phone(phone) == reported.reports[0].person else None
+
+
 def _carry_out(decision: PersonDecision, account: Account | None, reported: Reported) -> None:
     if account is not None:
         if decision.until is not None:
             _keep_suspended(decision.person, account.phone)
         if decision.verdict != Verdict.STAYS:
             notices.decided(account, decision)
+    elif (asked := _asked(reported)) is None or decision.verdict == Verdict.STAYS:
+        return
     elif decision.verdict == Verdict.WARNED:
-        # At another's request they were met otherwise: its requester is who was wronged.
-        asked_at = reported.asked_at
-        request = db.session.get(HelpRequest, asked_at) if asked_at else None
-        if request is not None:
-            notices.warned(request, decision.words)
+        notices.warned(asked, decision.words)
+    elif (phone := _number_of(reported)) is not None:
+        watch(phone, _end_of_all(decision.person))
+        notices.held_back(asked, decision.words)
 
 
 def _end_of(verdict: Verdict, days: int | None) -> datetime | None:
@@ -143,11 +165,10 @@ def own_decision(account: Account, decision_id: uuid.UUID) -> PersonDecision:
 
 def appeal(account: Account, decision_id: uuid.UUID, words: str) -> None:
     """Whom it is about disagrees, once. Raises `NotFound` and `Invalid`."""
-    if len(words) < SHORTEST_WORDS:
-        raise Invalid({"words": [_("Say why you disagree.")]})
+    check_words(words, _("Say why you disagree."))
     with transaction():
         decision = own_decision(account, decision_id)
-        decision.appeal, decision.appealed_at = words, utcnow()
+        dispute(decision, words)
         audit.record(str(account.id), "appealed", decision.id)
 
 
@@ -160,8 +181,7 @@ def disputed(coordinator: Account, decision_id: uuid.UUID) -> PersonDecision:
     decision = queries.decision_for(decision_id, coordinator)
     if decision is None or not decision.waits:
         raise NotFound
-    if decision.by_id == coordinator.id and coordinator.desk_areas is not None:
-        raise NotAllowed(_("Somebody else than who decided looks at it again."))
+    check_is_another(decision, coordinator)
     return decision
 
 
@@ -170,8 +190,7 @@ def answer(coordinator: Account, decision_id: uuid.UUID, *, takes_back: bool, wo
 
     Raises `Invalid` without a word why, and what `disputed` raises.
     """
-    if len(words) < SHORTEST_WORDS:
-        raise Invalid({"words": [_("Say why: they read it.")]})
+    check_words(words, _("Say why: they read it."))
     with transaction():
         db.session.get(PersonDecision, decision_id, with_for_update=True)  # one answer
         decision = disputed(coordinator, decision_id)
@@ -203,11 +222,15 @@ def _account_of(decision: PersonDecision) -> Account | None:
 
 
 def _lift(decision: PersonDecision, words: str) -> None:
-    """By their phone: the account may be one that they have made anew."""
-    phone = next((one for one in suspended_phones() if mark_of(one) == decision.person), None)
-    if phone is None:
-        raise NotFound
+    """By their phone: the account may be one that they have made anew, or none.
+
+    What was held back meanwhile stays so until its number is proved, as anything that is held.
+    """
+    phone = next((one for one in suspended_phones() if mark_of_phone(one) == decision.person), None)
     decision.until = utcnow()
+    if phone is None:
+        watch_until(decision.person, _end_of_all(decision.person))
+        return
     _keep_suspended(decision.person, phone)
     account = account_by_phone(phone)
     if account is not None:
@@ -216,5 +239,9 @@ def _lift(decision: PersonDecision, words: str) -> None:
 
 def _keep_suspended(person: str, phone: str) -> None:
     """As long as the longest of what was decided of them says."""
+    suspend(phone, _end_of_all(person))
+
+
+def _end_of_all(person: str) -> datetime:
     db.session.flush()
-    suspend(phone, max(queries.ends_of(person), default=utcnow()))
+    return max(queries.ends_of(person), default=utcnow())

@@ -30,7 +30,8 @@ def block(met: str, met_id: uuid.UUID) -> Response | tuple[str, int]:
         return redirect(url_for(".own_blocks"), 303)
     found = meeting(Met(met), met_id)
     if found.under_way and not request.form.get("sure"):
-        return render_template("moderation/block.html", found=found, who=WHO[found.met]), 200
+        page = _page("moderation/block.html", found)
+        return page, 200
     try:
         blocks.block(found)
     except WrongState as error:
@@ -49,9 +50,7 @@ def report(met: str, met_id: uuid.UUID) -> Response | tuple[str, int]:
         service.report(found, Reason(form.reason.data), form.note.data or "")
         flash(_("Thank you. Somebody who may decide looks into it."), "done")
         return _back(found)
-    page = render_template(
-        "moderation/report_person.html", found=found, form=form, who=WHO[found.met]
-    )
+    page = _page("moderation/report_person.html", found, form=form)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -101,6 +100,16 @@ def appeal(decision_id: uuid.UUID) -> Response | tuple[str, int]:
         form=form,
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _page(template: str, found: Meeting, **shown: object) -> str:
+    """A page about somebody, with the way back to where they met."""
+    back = url_for("help_requests.mine")
+    if found.met in (Met.HELPER, Met.LOOKED, Met.REQUESTER) and found.request is not None:
+        back = url_for("help_requests.see", request_id=found.request.id)
+    elif found.met == Met.GIVER:
+        back = url_for("giving.gift", gift_id=found.met_id)
+    return render_template(template, found=found, who=WHO[found.met], back=back, **shown)
 
 
 def _back(found: Meeting) -> Response:

@@ -31,6 +31,16 @@ VERDICTS = {
     "30": _l("Suspend them for 30 days"),
     "lifted": _l("Suspend them until somebody lifts it"),
 }
+# Of who has no account, and can only ask for help.
+VERDICTS_WITHOUT_ACCOUNT = {
+    Verdict.STAYS: _l("Nothing is wrong, or it is settled"),
+    Verdict.WARNED: _l("Warn them"),
+    "7": _l("Hold back what they ask for, for 7 days"),
+    "30": _l("Hold back what they ask for, for 30 days"),
+    "lifted": _l("Hold back what they ask for until somebody lifts it"),
+}
+# The same, to those who decide.
+DECIDED = {Verdict.WARNED: _l("Warned"), Verdict.SUSPENDED: _l("Suspended")}
 TOLD = {
     Verdict.WARNED: _l("You were warned"),
     Verdict.SUSPENDED: _l("Your account is suspended"),
