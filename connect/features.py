@@ -208,6 +208,7 @@ PAGE_PARTS = {
     "entries_to_decide": entries_to_decide,
     "gifts_near": gifts_near,
     "gifts_to_answer": gifts_to_answer,
+    "is_watched": help_requests.is_watched,
     "live_box": live.live_box,
     "met_at": met_at,
     "orders_to_check": orders_to_check,

@@ -4,6 +4,7 @@ import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -15,8 +16,11 @@ from connect.foundation.audit import REVEALED, AuditEntry
 from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db
 from connect.foundation.phones import WrongPhone, parse_phone
-from connect.giving import Gift
-from connect.help_requests import HelpRequest
+from connect.giving import Gift, Reservation
+from connect.help_requests import Assignment, HelpRequest
+from connect.intake import Intake
+from connect.responders import Member, Responder
+from connect.suppliers import EntryClaim
 
 COLUMNS = ("kind", "id", "name", "phone", "last_seen")
 DAY = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M"))
@@ -52,9 +56,14 @@ def _account_of(by: str) -> Account:
 
 
 def _shown_to(account: Account, since: datetime, until: datetime) -> Iterator[Fields]:
-    """The requests and gifts whose private part an account was shown, and the account itself."""
+    """The account itself, and whose number an account was shown, by what was seen.
+
+    As the log says, or as what binds the two says: whoever went for its own requests, and whom it
+    invited. Names alone stand on many pages, and are not listed; nor is what everybody reads.
+    """
+    yield _row("account", account.id, account.name, account.phone)
     last = sa.func.max(AuditEntry.at, type_=UtcDateTime)
-    seen = (
+    logged = (
         sa.select(AuditEntry.subject_id, last.label("last"))
         .where(
             AuditEntry.actor == str(account.id),
@@ -64,19 +73,56 @@ def _shown_to(account: Account, since: datetime, until: datetime) -> Iterator[Fi
         .group_by(AuditEntry.subject_id)
         .subquery()
     )
-    shown = sa.select(HelpRequest.id, HelpRequest.name, HelpRequest.phone, seen.c.last).join(
-        seen, seen.c.subject_id == HelpRequest.id
+    seen, at = logged.c.subject_id, logged.c.last
+    request, own = (HelpRequest.name, HelpRequest.phone), Account.id == account.id
+    person = (Account.name, Account.phone)
+    agreed = sa.and_(Reservation.giver_agreed, Reservation.taker_agreed)
+    gifts = sa.select(seen, *person, at).join(Gift, Gift.id == seen)
+    taken = sa.join(logged, Gift, Gift.id == seen).join(
+        Reservation, sa.and_(Reservation.gift_id == Gift.id, agreed)
     )
-    given = (
-        sa.select(Gift.id, Account.name, Account.phone, seen.c.last)
-        .join(seen, seen.c.subject_id == Gift.id)
-        .join(Account, Account.id == Gift.giver_id)
-        .where(Account.id != account.id)
-    )
-    yield _row("account", account.id, account.name, account.phone)
-    for kind, found in (("request", shown), ("gift", given)):
-        for id_, name, phone, at in db.session.execute(found.order_by(seen.c.last)):
-            yield _row(kind, id_, name, phone, at)
+    by_request = sa.and_(HelpRequest.id == Reservation.request_id, Reservation.taker_id.is_(None))
+    claimed = Assignment.claimed_at.between(since, until)
+    invited = sa.and_(Member.invited_by_id == account.id, Member.invited_at.between(since, until))
+    found: dict[str, list[Any]] = {
+        "request": [sa.select(seen, *request, at).join(HelpRequest, HelpRequest.id == seen)],
+        "reporter": [
+            sa.select(seen, Intake.reporter_name, Intake.reporter_phone, at)
+            .join(Intake, Intake.request_id == seen)
+            .where(Intake.reporter_phone.is_not(None))
+        ],
+        "gift": [gifts.join(Account, Account.id == Gift.giver_id).where(~own)],
+        "taker": [
+            sa.select(seen, *who, at)
+            .select_from(taken.join(table, on))
+            .where(Gift.giver_id == account.id)
+            for who, table, on in (
+                (person, Account, Account.id == Reservation.taker_id),
+                (request, HelpRequest, by_request),
+            )
+        ],
+        "claim": [
+            sa.select(seen, *person, at)
+            .join(EntryClaim, EntryClaim.id == seen)
+            .join(Account, Account.id == EntryClaim.account_id)
+        ],
+        "helper": [
+            sa.select(Assignment.request_id, Account.name, Responder.phone, Assignment.claimed_at)
+            .join(HelpRequest, HelpRequest.id == Assignment.request_id)
+            .join(Responder, Responder.id == Assignment.responder_id)
+            .join(Account, Account.id == Assignment.account_id)
+            .where(HelpRequest.requester_id == account.id, claimed, ~own)
+        ],
+        "member": [
+            sa.select(Member.responder_id, Account.name, Member.phone, Member.invited_at)
+            .outerjoin(Account, Account.id == Member.account_id)
+            .where(invited)
+        ],
+    }
+    for kind, asked in found.items():
+        rows = [row for one in asked for row in db.session.execute(one)]
+        for id_, name, phone, moment in sorted(rows, key=lambda row: row[3]):
+            yield _row(kind, id_, name or "", phone, moment)
 
 
 def _held(until: datetime) -> Iterator[Fields]:

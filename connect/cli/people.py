@@ -4,7 +4,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from connect.accounts import Role, create_account
+from connect.accounts import Role, account_by_phone, close_all_sessions, create_account
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.text import clean_line
 from connect.geo import area_of_code
@@ -40,9 +40,23 @@ def create(phone: str, name: str, role: str, areas: tuple[str, ...]) -> None:
             raise click.BadParameter(
                 f"no ward or province in force has the code {area}", param_hint="--area"
             )
+    token = create_account(phone=_number(phone), name=name, role=Role(role), areas=areas)
+    click.echo(f"{current_app.config['CONNECT'].base_url}/set-password/{token}")
+
+
+@people.command()
+@click.option("--phone", required=True, help="As people write it.")
+def sign_out(phone: str) -> None:
+    """End all sessions and API tokens of an account: a phone that was stolen, a helper who left."""
+    account = account_by_phone(_number(phone))
+    if account is None:
+        raise click.BadParameter("nobody has an account with this phone", param_hint="--phone")
+    close_all_sessions(account.id, "system")
+    click.echo("Signed out everywhere.")
+
+
+def _number(phone: str) -> str:
     try:
-        number = parse_phone(phone)
+        return parse_phone(phone)
     except WrongPhone:
         raise click.BadParameter("not a phone number", param_hint="--phone") from None
-    token = create_account(phone=number, name=name, role=Role(role), areas=areas)
-    click.echo(f"{current_app.config['CONNECT'].base_url}/set-password/{token}")

@@ -23,8 +23,8 @@ from connect.foundation.idempotency import forget_old_calls
 from connect.giving import keep_gifts
 from connect.help_requests import forget_old_contacts, keep_time
 from connect.maps import count_changes
+from connect.moderation import bring_up, forget_old_of_people, forget_seen
 from connect.moderation import forget_old as forget_old_judgements
-from connect.moderation import forget_old_of_people
 from connect.notifications import deliver_due, forget_old
 from connect.responders import ask_after_stock, forget_unanswered, keep_hours, keep_orders
 from connect.shopping import forget_old_lists
@@ -64,6 +64,8 @@ def keep_up() -> dict[str, int]:
         "merges_settled": forget_old_merges(now),
         "shop_reports_forgotten": forget_old_reports(now),
         "judgements_forgotten": forget_old_judgements(now) + forget_old_of_people(now),
+        "evidence_forgotten": forget_seen(now),
+        "reports_brought_up": bring_up(now),
         "suspensions_over": forget_old_suspensions(now),
         "doubles_found": seek_doubles(now),
         "consents_forgotten": forget_old_consents(now),

@@ -38,9 +38,14 @@ def on_looks(things_of: Callable[[uuid.UUID], Iterable[Thing]]) -> None:
         _rooms.append(things_of)
 
 
+def things_of(account_id: uuid.UUID) -> dict[uuid.UUID, Thing]:
+    """All that is somebody's and can be shown to others, by its id."""
+    return {thing.id: thing for things in _rooms for thing in things(account_id)}
+
+
 def register_of(account_id: uuid.UUID) -> list[tuple[Thing, list[Look]]]:
     """All that is somebody's and was shown to anybody, looked at last first."""
-    things = {thing.id: thing for things_of in _rooms for thing in things_of(account_id)}
+    things = things_of(account_id)
     entries: dict[uuid.UUID, list[audit.AuditEntry]] = {}
     for entry in audit.looks_at(things):
         entries.setdefault(entry.subject_id, []).append(entry)

@@ -17,8 +17,11 @@ bp = Blueprint("consents", __name__)
 @bp.get("/account/consents")
 def agreed() -> str:
     """What I have agreed to, when, by which way; to be taken back here."""
+    account_id = signed_in_account().id
     return render_template(
-        "consents/consents.html", agreed=presenting.agreed_by(signed_in_account().id)
+        "consents/consents.html",
+        agreed=presenting.agreed_by(account_id),
+        things=looks.things_of(account_id),
     )
 
 

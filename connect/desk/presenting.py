@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from connect import help_requests, responders
-from connect.accounts import Account
-from connect.desk import queries
+from connect.accounts import Account, names_of
 from connect.desk.looking import Looking, others_looking
 from connect.desk.order import Turn
 from connect.desk.queue import requests_and_cases
@@ -88,7 +87,7 @@ def rows_by_ids(ids: Sequence[uuid.UUID], me: Account) -> list[Row]:
     """As `rows_of`, in the order of the ids."""
     found = requests_and_cases(ids)
     held = {case.coordinator_id for _one, case in found.values() if case}
-    names = queries.names_of([id_ for id_ in held if id_])
+    names = names_of(held)
     looking: dict[uuid.UUID, list[Looking]] = defaultdict(list)
     for look in others_looking(ids, me):
         looking[look.request_id].append(look)

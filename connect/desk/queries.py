@@ -1,7 +1,7 @@
 """Named reads of the desk."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 
@@ -15,12 +15,6 @@ MOST_COLLEAGUES = 50
 def case_of(request_id: uuid.UUID) -> DeskCase | None:
     """What the desk has done about a request; None where nothing."""
     return db.session.get(DeskCase, request_id)
-
-
-def names_of(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names of these accounts, by id."""
-    rows = db.session.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids)))
-    return {row.id: row.name for row in rows}
 
 
 def notes_on(request_id: uuid.UUID) -> list[tuple[Note, str]]:

@@ -1,11 +1,9 @@
 """The queue of a desk, page by page: each group is read in order from the index of its area."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
-from heapq import merge
-from itertools import islice
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -56,24 +54,27 @@ class Asked(NamedTuple):
 def page_of_queue(asked: Asked, *, limit: int, after: Turn | None = None) -> list[Turn]:
     """Cases by their turns, behind one of them.
 
-    `limit` of each group are read and laid into one another: the wait of all changes alike, so
-    what has waited longest in each group is all that can come first.
+    `limit` of each group are read, by one statement: the wait of all changes alike, so what has
+    waited longest in each group is all that can come first. Those of one area lie in order in its
+    index; of several they are sorted, which takes less than to ask for each.
     """
-    streams = [
-        _turns(asked, group, area, limit, after)
-        for group in _groups(asked.tab)
-        for area in ([None] if asked.areas is None else asked.areas)
+    groups = _groups(asked.tab)
+    first = [
+        _first(asked, group, limit, after).add_columns(sa.literal(place).label("place"))
+        for place, group in enumerate(groups)
+        if comes_after(group, after, asked.as_of) is not False
     ]
-    return list(islice(merge(*streams), limit))
+    if not first:
+        return []
+    rows = db.session.execute(sa.union_all(*(sa.select(one.subquery()) for one in first)))
+    return sorted(turn(groups[place], at, id_, asked.as_of) for at, id_, place in rows)[:limit]
 
 
 def count_of(asked: Asked) -> int:
     """How many there are in a part of the queue, counted up to a hundred."""
     groups = [CALLS] if len(_groups(asked.tab)) == 1 else [CALLS, ANY]
     wanted = [
-        _chosen(asked, group, area).with_only_columns(sa.literal(1)).limit(COUNTED)
-        for group in groups
-        for area in ([None] if asked.areas is None else asked.areas)
+        _chosen(asked, group).with_only_columns(sa.literal(1)).limit(COUNTED) for group in groups
     ]
     parts = sa.union_all(*(sa.select(one.subquery()) for one in wanted)).subquery()
     return min(COUNTED, db.session.scalar(sa.select(sa.func.count()).select_from(parts)) or 0)
@@ -112,18 +113,10 @@ def _groups(tab: Tab) -> tuple[Group, ...]:
     return (CALLS, *GROUPS)
 
 
-def _turns(
-    asked: Asked, group: Group, area: str | None, limit: int, after: Turn | None
-) -> Iterator[Turn]:
-    behind = comes_after(group, after, asked.as_of)
-    if behind is False:
-        return
-    moment = _moment_of(asked.tab, group)
-    chosen = _chosen(asked, group, area).order_by(moment, HelpRequest.id).limit(limit)
-    if isinstance(behind, Edge):
-        chosen = chosen.where(_behind(moment, behind))
-    for at, id_ in db.session.execute(chosen):
-        yield turn(group, at, id_, asked.as_of)
+def _first(asked: Asked, group: Group, limit: int, after: Turn | None) -> sa.Select[Any]:
+    behind, moment = comes_after(group, after, asked.as_of), _moment_of(asked.tab, group)
+    chosen = _chosen(asked, group).order_by(moment, HelpRequest.id).limit(limit)
+    return chosen.where(_behind(moment, behind)) if isinstance(behind, Edge) else chosen
 
 
 def _moment_of(tab: Tab, group: Group) -> sa.SQLColumnExpression[Any]:
@@ -139,10 +132,8 @@ def _behind(moment: sa.SQLColumnExpression[Any], edge: Edge) -> sa.ColumnElement
     return sa.tuple_(moment, HelpRequest.id) > sa.tuple_(at, sa.literal(edge.id, sa.Uuid))
 
 
-def _chosen(asked: Asked, group: Group, area: str | None) -> sa.Select[Any]:
-    within = geo.in_areas(
-        None if area is None else [area], HelpRequest.ward_code, HelpRequest.province_code
-    )
+def _chosen(asked: Asked, group: Group) -> sa.Select[Any]:
+    within = geo.in_areas(asked.areas, HelpRequest.ward_code, HelpRequest.province_code)
     if asked.tab in _OF_ONE_STATE:
         of_state = HelpRequest.status == _OF_ONE_STATE[asked.tab]
         return _selected(asked, group).where(within, of_state)
@@ -165,7 +156,8 @@ def _chosen(asked: Asked, group: Group, area: str | None) -> sa.Select[Any]:
 
 
 def _selected(asked: Asked, group: Group) -> sa.Select[Any]:
-    return sa.select(_moment_of(asked.tab, group), HelpRequest.id)
+    moment: sa.SQLColumnExpression[Any] = _moment_of(asked.tab, group).label("at")
+    return sa.select(moment, HelpRequest.id)
 
 
 def _due(asked: Asked, within: sa.ColumnElement[bool]) -> sa.Select[Any]:

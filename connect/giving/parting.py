@@ -2,7 +2,7 @@
 
 import uuid
 
-from connect.accounts import account_by_phone
+from connect.accounts import Pairs, account_by_phone
 from connect.foundation.database import db, transaction
 from connect.giving import notices, queries
 from connect.giving.service import stop
@@ -11,15 +11,16 @@ from connect.giving.taking import end_kept, put_back
 from connect.notifications import forget_kind
 
 
-def end_between(one_phone: str, other_phone: str) -> None:
-    """One of two has blocked the other: what is kept between them ends, also after both yeses.
+def end_between(pairs: Pairs) -> None:
+    """What is kept between those of whom one has blocked the other ends, also after both yeses.
 
     What they were told that is given near them is forgotten: of others' gifts they hear again.
     """
     with transaction():
-        for found in queries.held_between(one_phone, other_phone):
-            end_kept(found.id)
-        for phone in (one_phone, other_phone):
+        found = [held for pair in pairs for held in queries.held_between(*pair)]
+        for held in sorted(found, key=lambda one: (one.gift_id, one.id)):
+            end_kept(held.id)
+        for phone in sorted({phone for pair in pairs for phone in pair}):
             account = account_by_phone(phone)
             if account is not None:
                 forget_kind(account.id, notices.NEAR)

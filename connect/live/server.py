@@ -130,7 +130,7 @@ class Live:
         while now_ms() < until_ms:
             with suppress(TimeoutError):
                 # Not all at one moment, who came at one moment.
-                await asyncio.wait_for(awake.wait(), HEARTBEAT_S * random.uniform(0.7, 1.0))  # noqa: S311  any
+                await asyncio.wait_for(awake.wait(), HEARTBEAT_S * random.uniform(0.7, 1.0))  # noqa: S311  a pause
             awake.clear()
             if self.stopping.is_set():
                 break

@@ -54,6 +54,7 @@ from connect.responders.models import (
     Category,
     Good,
     Kind,
+    Member,
     Responder,
     ResponderCategory,
     Stock,
@@ -76,7 +77,12 @@ from connect.responders.other_days import joined as hours_with
 from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
 from connect.responders.ownership import give, take_over
 from connect.responders.parting import end_between, pause_all
-from connect.responders.points import compartment_of_good, holds_open, slot_of_suppliers
+from connect.responders.points import (
+    compartment_of_good,
+    holds_open,
+    signature_of_slot,
+    slot_of_suppliers,
+)
 from connect.responders.presenting import public_fields
 from connect.responders.queries import (
     NEAREST_OFFERS,
@@ -106,6 +112,7 @@ from connect.responders.service import (
     rebuild_indexes,
     register,
 )
+from connect.responders.signatures import ANYTHING, SIGNS, Signature, signature
 from connect.responders.stock import GoodDetails, tell_stock
 from connect.responders.supply import free_capacity, free_capacity_from_afar
 from connect.responders.trust import Tier, tier_of, vouched_among, vouched_since
@@ -115,6 +122,7 @@ from connect.responders.week import day_hours, spans_of, week_of
 from connect.responders.words import days_in_words, hours_in_words
 
 __all__ = [
+    "ANYTHING",
     "ANY_CATEGORY",
     "LONGEST_IN_ORDER",
     "LONGEST_ORDER_DAYS",
@@ -127,6 +135,7 @@ __all__ = [
     "NEAR_M",
     "OLD_AFTER",
     "SHUT",
+    "SIGNS",
     "UNKNOWN_AFTER",
     "Category",
     "CategoryLabel",
@@ -135,6 +144,7 @@ __all__ = [
     "Good",
     "GoodDetails",
     "Kind",
+    "Member",
     "Moved",
     "OpeningOrder",
     "OrderDetails",
@@ -144,6 +154,7 @@ __all__ = [
     "ResponderAnswer",
     "ResponderCategory",
     "ResponderDetails",
+    "Signature",
     "Stock",
     "SupplierPoint",
     "SupplierText",
@@ -224,6 +235,8 @@ __all__ = [
     "set_aside",
     "settle",
     "short_day",
+    "signature",
+    "signature_of_slot",
     "slot_of",
     "slot_of_suppliers",
     "source_digests",

@@ -228,8 +228,8 @@ def known_sources(source_ids: Sequence[str]) -> set[str]:
 
 def source_digests(source_ids: Sequence[str]) -> dict[str, int]:
     """The digest of what the source of each id said last; ids without one are left out."""
-    found = db.session.execute(_DIGESTS, {"source_ids": source_ids}).all()
-    return {source_id: digest for source_id, digest in found}  # noqa: C416  rows are no pairs to mypy
+    found = db.session.execute(_DIGESTS, {"source_ids": source_ids})
+    return {row.source_id: row.source_digest for row in found}
 
 
 def settle() -> None:

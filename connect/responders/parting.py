@@ -4,30 +4,28 @@ import uuid
 
 import sqlalchemy as sa
 
-from connect.accounts import account_by_id, account_by_phone
+from connect.accounts import Account, Pairs, account_by_id
 from connect.foundation.database import db
 from connect.responders import members, service
 from connect.responders.models import Member, Responder
 from connect.responders.owned import own_profiles
 
 
-def end_between(blocker_phone: str, blocked_phone: str) -> None:
+def end_between(pairs: Pairs) -> None:
     """Ends memberships and invitations of one of two in what the other looks after.
 
     Inside the transaction of the block. Two members of somebody else's group stay in it.
     """
-    for owner, member in ((blocker_phone, blocked_phone), (blocked_phone, blocker_phone)):
-        account = account_by_phone(owner)
-        if account is None:
-            continue
-        found = db.session.scalars(
-            sa.select(Member)
-            .join(Responder, Responder.id == Member.responder_id)
-            .where(Responder.owner_id == account.id, Member.phone == member)
-            .order_by(Member.responder_id)
-        )
-        for one in found.all():
-            members.take_out(one, tells=member == blocked_phone)
+    either_way = [*pairs, *((other, one) for one, other in pairs)]
+    found = db.session.execute(
+        sa.select(Member, Account.phone)
+        .join(Responder, Responder.id == Member.responder_id)
+        .join(Account, Account.id == Responder.owner_id)
+        .where(sa.tuple_(Account.phone, Member.phone).in_(either_way))
+        .order_by(Member.responder_id, Member.id)
+    )
+    for member, owner_phone in found.all():
+        members.take_out(member, tells=(owner_phone, member.phone) in pairs)
 
 
 def pause_all(account_id: uuid.UUID) -> None:

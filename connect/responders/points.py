@@ -34,6 +34,7 @@ from connect.responders.search_models import (
     SupplierText,
     SupplierWord,
 )
+from connect.responders.signatures import ANYTHING, SIGNS, Signature, mark_of, signature
 
 ANY_CATEGORY = 0
 AT_ONCE = 5_000
@@ -49,7 +50,7 @@ _HAS = sa.select(_good.c.responder_id, _good.c.code, _good.c.name, _good.c.name_
 )
 _IS_OPEN = sa.and_(Responder.available, Responder.hours_open)
 _OPEN = sa.case((_IS_OPEN, 1), else_=0)
-_KEY = ("word", "is_open", "cell", "text_id")
+_KEY = ("word", "is_open", "cell", "text_id", *SIGNS)
 
 
 def slot_of_suppliers(compartment: int, *, is_open: bool) -> int:
@@ -65,6 +66,12 @@ def holds_open(slot: int) -> bool:
 def compartment_of_good(number: int) -> int:
     """The compartment of a good of the catalogue, by its number there."""
     return MAX_CATEGORIES + number
+
+
+def signature_of_slot(slot: int) -> Signature:
+    """What is in the signature of each text of a slot, as far as signatures tell."""
+    compartment = slot // 2
+    return signature([mark_of(compartment)]) if compartment >= MAX_CATEGORIES else ANYTHING
 
 
 def keep_points(responder_ids: Collection[uuid.UUID]) -> None:
@@ -83,13 +90,8 @@ def forget_points(responder_ids: Collection[uuid.UUID]) -> None:
 
 def put_points(chosen: Chosen) -> None:
     """Puts those of the responders that are suppliers, and are not in it, into the index."""
-    chosen = sa.and_(chosen, Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None))
-    _put_categories(chosen)
-    for rows in _told(chosen):
-        goods = _goods_of([row.id for row in rows])
-        insert_many(_point, list(_points_of_goods(rows, goods)))
-        _put_words(rows, goods)
-    _put_deliveries(chosen)
+    for ids in _put_texts(chosen):
+        db.session.execute(_PUT_WORDS, {"ids": ids})
 
 
 def turn_points(responder_ids: Collection[uuid.UUID]) -> None:
@@ -111,7 +113,24 @@ def rebuild_points() -> None:
     """The index anew, for all suppliers."""
     for table in (SupplierWord, SupplierText, SupplierPoint, DeliveryPoint):
         db.session.execute(sa.delete(table))
-    put_points(sa.true())
+    for _ids in _put_texts(sa.true()):
+        pass
+    # The words of all at once: sorted, each page of their index is written once.
+    db.session.execute(_put_words(sa.true()))
+
+
+def _put_texts(chosen: Chosen) -> Iterator[list[uuid.UUID]]:
+    """Puts the chosen into all but the index of words; ids of those whose words are to follow."""
+    chosen = sa.and_(chosen, Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None))
+    _put_categories(chosen)
+    for rows in _told(chosen):
+        ids = [row.id for row in rows]
+        goods = _goods_of(ids)
+        compartments = {row.id: _compartments_of(goods.get(row.id, ())) for row in rows}
+        insert_many(_point, list(_points_of_goods(rows, compartments)))
+        insert_many(_text, [_text_row(row, goods.get(row.id, ()), compartments) for row in rows])
+        yield ids
+    _put_deliveries(chosen)
 
 
 def _put_categories(chosen: Chosen) -> None:
@@ -164,35 +183,33 @@ def _goods_of(responder_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[AnyRow
 
 
 def _points_of_goods(
-    rows: Sequence[AnyRow], goods: dict[uuid.UUID, list[AnyRow]]
+    rows: Sequence[AnyRow], compartments: dict[uuid.UUID, set[int]]
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
-        numbers = {_number_of(good) for good in goods.get(row.id, ())}
-        for number in filter(None, numbers):
-            slot = slot_of_suppliers(compartment_of_good(number), is_open=bool(row.is_open))
+        for compartment in compartments[row.id]:
+            slot = slot_of_suppliers(compartment, is_open=bool(row.is_open))
             yield {"responder_id": row.id, "slot": slot, "lat": row.lat, "lon": row.lon}
 
 
-def _number_of(good: AnyRow) -> int | None:
-    """The number in the catalogue of what a supplier has; None for what is not in it."""
-    entry = CATALOGUE.get(good.code or code_called(good.name) or "")
-    return entry.number if entry else None
+def _compartments_of(goods: Sequence[AnyRow]) -> set[int]:
+    """The compartments of what a supplier has; none for what is not in the catalogue."""
+    entries = (CATALOGUE.get(good.code or code_called(good.name) or "") for good in goods)
+    return {compartment_of_good(entry.number) for entry in entries if entry}
 
 
-def _put_words(rows: Sequence[AnyRow], goods: dict[uuid.UUID, list[AnyRow]]) -> None:
-    insert_many(
-        _text,
-        [
-            {
-                "responder_id": row.id,
-                "cell": cell_number(Point(row.lat, row.lon)),
-                "is_open": bool(row.is_open),
-                "text": _text_of(row, goods.get(row.id, ())),
-            }
-            for row in rows
-        ],
-    )
-    db.session.execute(_PUT_WORDS, {"ids": [row.id for row in rows]})
+def _text_row(
+    row: AnyRow, goods: Sequence[AnyRow], compartments: dict[uuid.UUID, set[int]]
+) -> dict[str, Any]:
+    text = _text_of(row, goods)
+    words = [word[:LONGEST_WORD] for word in text.split()]
+    marks = map(mark_of, compartments[row.id])
+    return {
+        "responder_id": row.id,
+        "cell": cell_number(Point(row.lat, row.lon)),
+        "is_open": bool(row.is_open),
+        "text": text,
+        **dict(zip(SIGNS, signature([*words, *marks]), strict=True)),
+    }
 
 
 def _text_of(row: AnyRow, goods: Sequence[AnyRow]) -> str:
@@ -206,6 +223,7 @@ def _words_of(chosen: Chosen) -> sa.Select[Any]:
     word = sa.func.substr(each.c.value, 1, LONGEST_WORD)
     return (
         sa.select(word.label("word"), _text.c.is_open, _text.c.cell, _text.c.id)
+        .add_columns(*(_text.c[name] for name in SIGNS))
         .select_from(_text.join(each, sa.true()))
         .where(chosen, word != "")
         .distinct()
@@ -218,9 +236,10 @@ def _of_texts(statement: W, chosen: Chosen) -> W:
     return statement.where(key.in_(_words_of(chosen)))
 
 
-# In their order, so that they are written side by side.
-_PUT_WORDS = sa.insert(_word).from_select(
-    _KEY,
-    _words_of(Among(_text.c.responder_id, "ids")).order_by("word", "is_open", "cell", "id"),
-    include_defaults=False,
-)
+def _put_words(chosen: Chosen) -> sa.Insert:
+    """In their order, so that they are written side by side."""
+    words = _words_of(chosen).order_by("word", "is_open", "cell", "id")
+    return sa.insert(_word).from_select(_KEY, words, include_defaults=False)
+
+
+_PUT_WORDS = _put_words(Among(_text.c.responder_id, "ids"))

@@ -31,7 +31,8 @@ class DeliveryPoint(Model):
 class SupplierText(Model):
     """The words of a supplier, folded, with a space around each: name, address, goods it has.
 
-    `cell` is where it is (`geo.cell_number`), `is_open` as in its slots.
+    `cell` is where it is (`geo.cell_number`), `is_open` as in its slots, `sign_…` the signature of
+    its words and goods (`signatures.py`): by default as if it had any.
     """
 
     __tablename__ = "supplier_text"
@@ -43,10 +44,17 @@ class SupplierText(Model):
     cell: Mapped[int] = mapped_column(sa.BigInteger)
     is_open: Mapped[bool]
     text: Mapped[str] = mapped_column(sa.Text)
+    sign_one: Mapped[int] = mapped_column(sa.BigInteger, server_default="-1")
+    sign_two: Mapped[int] = mapped_column(sa.BigInteger, server_default="-1")
+    sign_three: Mapped[int] = mapped_column(sa.BigInteger, server_default="-1")
 
 
 class SupplierWord(Model):
-    """Each different word of each text: who has a word, open or shut, in the order of places."""
+    """Each different word of each text: who has a word, open or shut, in the order of places.
+
+    Beside each word the signature of its text: what else it has is told by this index alone, which
+    on PostgreSQL is why the signature is part of the key.
+    """
 
     __tablename__ = "supplier_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -55,3 +63,6 @@ class SupplierWord(Model):
     is_open: Mapped[bool] = mapped_column(primary_key=True)
     cell: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
     text_id: Mapped[int] = mapped_column(BIG_ID, primary_key=True, autoincrement=False)
+    sign_one: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    sign_two: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    sign_three: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)

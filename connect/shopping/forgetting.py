@@ -8,11 +8,12 @@ import sqlalchemy as sa
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import ENDED, HelpRequest, Status, helper_of
+from connect.help_requests import ENDED, HelpRequest, Status, helper_of, requests_to_change
 from connect.shopping import access, queries, withdrawals
 from connect.shopping.models import ShoppingList, Trip, Withdrawal
 
 KEPT = timedelta(days=30)
+AT_ONCE = 500
 
 
 def forget_list_on(request_id: uuid.UUID) -> None:
@@ -31,19 +32,19 @@ def forget_list_on(request_id: uuid.UUID) -> None:
 
 
 def forget_old_lists(now: datetime) -> int:
-    """Removes lists, trips and receipts of what has been over for thirty days; how many."""
+    """Removes lists, trips and receipts of what has been over for thirty days; how many.
+
+    At most 500 at once.
+    """
     with transaction():
         changed(sa.delete(Withdrawal).where(Withdrawal.at <= now - withdrawals.SPAN))
-        over = sa.and_(HelpRequest.status.in_(ENDED), HelpRequest.status_at <= now - KEPT)
-        old = {
-            id_
-            for table in (ShoppingList, Trip)
-            for id_ in db.session.scalars(
-                sa.select(table.request_id)
-                .join(HelpRequest, HelpRequest.id == table.request_id)
-                .where(over)
-            )
-        }
+        due = queries.ids_over(now - KEPT, AT_ONCE)
+        # Before they were locked, somebody may have opened one again.
+        old = [
+            one.id
+            for one in requests_to_change(due)
+            if one.status in ENDED and one.status_at <= now - KEPT
+        ]
         _remove(old)
     return len(old)
 

@@ -1,6 +1,7 @@
 """Named reads of the shopping."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from connect.foundation.database import db
 from connect.foundation.planning import checked
 from connect.foundation.security import keyed_hash
 from connect.help_requests import (
+    ENDED,
     Assignment,
     AssignmentState,
     CloseReason,
@@ -29,6 +31,18 @@ from connect.shopping.states import Answer
 def list_of(request_id: uuid.UUID) -> ShoppingList | None:
     """The list of a request."""
     return db.session.get(ShoppingList, request_id)
+
+
+def ids_over(before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Requests that ended before a moment and still have a list or a trip, the first first."""
+    known = sa.union(sa.select(ShoppingList.request_id), sa.select(Trip.request_id)).subquery()
+    return db.session.scalars(
+        sa.select(HelpRequest.id)
+        .join(known, known.c.request_id == HelpRequest.id)
+        .where(HelpRequest.status.in_(ENDED), HelpRequest.status_at <= before)
+        .order_by(HelpRequest.status_at)
+        .limit(limit)
+    ).all()
 
 
 def case_of(request: HelpRequest) -> Assignment | None:

@@ -18,6 +18,8 @@ from connect.sms_intake.parsing import Command
 from connect.sms_intake.places import MOST_CHOICES, Found, wards_called
 from connect.sms_intake.vocabulary import ALONE, Kind
 
+_NOTHING_SO_FAR = Draft()
+
 
 class Heard(NamedTuple):
     """A message of a phone, as it was understood, and the draft of what it said before."""
@@ -37,7 +39,7 @@ class Done(NamedTuple):
     outcome: Outcome
     reply: str = ""
     request: HelpRequest | None = None
-    draft: Draft = Draft()
+    draft: Draft = _NOTHING_SO_FAR
 
 
 def act(heard: Heard) -> Done:
@@ -61,7 +63,7 @@ def _as_a_place(heard: Heard) -> Heard:
     return heard
 
 
-def _said(reply: str, draft: Draft = Draft()) -> Done:  # noqa: B008 - it cannot be changed
+def _said(reply: str, draft: Draft = _NOTHING_SO_FAR) -> Done:
     return Done(Outcome.ANSWERED, reply, draft=draft)
 
 

@@ -6,6 +6,7 @@ from connect.suppliers.entries import erase as erase_claims
 from connect.suppliers.entries import forget_old_claims
 from connect.suppliers.entries import take_away as take_claims_away
 from connect.suppliers.merges import forget_old_merges
+from connect.suppliers.models import EntryClaim
 from connect.suppliers.reports import forget_old_reports
 from connect.suppliers.search import (
     SupplierFilters,
@@ -15,6 +16,7 @@ from connect.suppliers.search import (
 )
 
 __all__ = [
+    "EntryClaim",
     "SupplierFilters",
     "SupplierSearch",
     "erase_claims",

@@ -57,7 +57,7 @@ def nearest(
     found: list[AnyRow] = []
     for place in places:
         wanted = place.wanted
-        meant = words_wanted(connection, wanted)
+        meant = words_wanted(connection, wanted, here)
         for slot in place.slots(only_open=open_at is not None):
             rows = nearest_in(connection, slot, wanted, _no_farther(here, found), meant)
             found = _first(here.limit, found, rows)

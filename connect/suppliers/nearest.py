@@ -2,30 +2,32 @@
 
 Places and slots are the business of the spatial index. Words are not: whoever has a rare one may
 be far, and whoever is near may have none. So there are two ways: past the nearest shops, looking at
-their words; and past those who have the rarest word around here, looking at the rest. Each time
-the way is gone that comes farther for as much work, and each time a good deal farther.
+their words; and past those who have the rarest word around here, and by their signature the rest.
+Each time the way is gone that comes farther for as much work, and each time a good deal farther.
 """
 
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from connect.foundation.database import AnyRow
 from connect.geo import FINEST, Point, Position, clear_m, level_clear
-from connect.responders import holds_open
+from connect.responders import ANYTHING, Signature, holds_open, signature, signature_of_slot
 from connect.suppliers.queries import By, Filters, nearest_suppliers
-from connect.suppliers.word_index import around, count_around, pattern, words_meant
+from connect.suppliers.word_index import around, count_around, masked, pattern, words_meant
 
 # So many are looked at first for each that is wanted. Of those who have a word in nine squares, a
 # third are as near as these hold for sure.
-FIRST_STEP, ENOUGH, STEP_GROWTH = 12, 3, 4
+FIRST_STEP, ENOUGH, STEP_GROWTH = 12, 3, 2
 # Windows of the spatial index are guessed, and may hold as many times as much.
 MUCH_FARTHER = 3.0
-# Who has both of two words is told by their index alone: so many times as many can be passed.
-BOTH_WORDS, FEW_MEANT = 8, 4
+# The level of a word is looked for around the one where it was last; by signatures it may be any.
+NEAR_BY, ANYWHERE = 1, FINEST
 
 
 class Wanted(NamedTuple):
@@ -58,10 +60,19 @@ class Around(NamedTuple):
     after: Position | None
 
 
-def words_wanted(connection: sa.Connection, wanted: Wanted) -> list[list[str]]:
+@dataclass
+class Meant:
+    """What one typed word means, and at which level about enough had it when last asked."""
+
+    words: list[str]
+    level: int
+
+
+def words_wanted(connection: sa.Connection, wanted: Wanted, here: Around) -> list[Meant]:
     """What each typed word means; without those that mean very many different words."""
     each = (words_meant(connection, one) for one in dict.fromkeys((*wanted.words, *wanted.goods)))
-    return [words for words in each if words is not None]
+    level = (level_clear(here.point, here.within_m) + FINEST) // 2
+    return [Meant(words, level) for words in each if words is not None]
 
 
 def nearest_in(
@@ -69,7 +80,7 @@ def nearest_in(
     slot: int,
     wanted: Wanted,
     here: Around,
-    meant: Sequence[list[str]],
+    meant: Sequence[Meant],
     **changed: Any,
 ) -> Sequence[AnyRow]:
     """The nearest of a slot; with `now` in `changed`, of those whose hours have changed by then."""
@@ -78,32 +89,32 @@ def nearest_in(
     asked = {"slot": slot, "limit": here.limit, "after": here.after, **wanted.values, **changed}
     if not (wanted.words or wanted.goods):
         return by_place.ask(connection, here.point, within_m=here.within_m, **asked)
-    by_words = _Words(connection, here, meant, is_open=holds_open(slot))
+    by_words = _Words(connection, here, meant, slot)
     rows: Sequence[AnyRow] = ()
     # Behind the page before, or at its very end, is nothing nearer.
     reached_m = math.nextafter(here.after.distance_m, -1.0) if here.after else -1.0
-    most, seldom = FIRST_STEP * here.limit, False
+    most = FIRST_STEP * here.limit
     while True:
-        there = by_words.there(most, seldom=seldom)
+        there = by_words.there(most)
         radius_m = there.radius_m if there else 0.0
         held = there.held if there and radius_m > reached_m else 0
-        if (seldom or held < ENOUGH * here.limit) and radius_m < here.within_m:
+        if held < ENOUGH * here.limit and radius_m < here.within_m:
             reach_m = by_place.radius_of(
                 connection, here.point, slot, count=most, within_m=here.within_m
             )
             if reach_m >= MUCH_FARTHER * radius_m or radius_m <= reached_m < reach_m:
                 there, radius_m = None, reach_m
-        if there and radius_m > reached_m:
+        if there and held:
             ask = nearest_suppliers(filters, delivers=wanted.delivers, by=there.by)
             rows = ask.sort(connection, here.point, within_m=radius_m, **asked, **there.values)
-        elif radius_m > reached_m:
+        elif there is None and radius_m > reached_m:
             rows = by_place.ask(
                 connection, here.point, within_m=radius_m, window_m=radius_m, **asked
             )
         if len(rows) == here.limit or radius_m >= here.within_m:
             return rows
         reached_m = max(reached_m, radius_m)
-        most, seldom = most * STEP_GROWTH, ENOUGH * len(rows) < here.limit
+        most *= STEP_GROWTH
 
 
 def nearest_of(
@@ -120,7 +131,7 @@ def nearest_of(
 
 
 class _There(NamedTuple):
-    """Where the index of words is asked: how far that holds, how many it passes, parameters."""
+    """Where the index of words is asked: how far that holds, how many it has there, parameters."""
 
     radius_m: float
     held: int
@@ -129,64 +140,80 @@ class _There(NamedTuple):
 
 
 class _Words:
-    """The words wanted around here, of who is open or of who is shut."""
+    """The words wanted around here, of those of a slot."""
 
     def __init__(
-        self,
-        connection: sa.Connection,
-        here: Around,
-        meant: Sequence[list[str]],
-        *,
-        is_open: bool,
+        self, connection: sa.Connection, here: Around, meant: Sequence[Meant], slot: int
     ) -> None:
-        self._connection, self._here, self._is_open = connection, here, is_open
+        self._connection, self._here, self._meant = connection, here, meant
+        self._is_open, self._has = holds_open(slot), signature_of_slot(slot)
         self._widest = level_clear(here.point, here.within_m)
-        self._meant = list(meant)
-        self._levels = [(self._widest + FINEST) // 2] * len(self._meant)
 
-    def there(self, most: int, *, seldom: bool) -> _There | None:
-        """As far around as about `most` have the rarest word; None where even here more have it.
+    def there(self, most: int) -> _There | None:
+        """As far around as about `most` have the rarest word, and by their signature the others.
 
-        Where those who have all words are `seldom`, another word is looked up, too.
+        None where even here more have it.
         """
-        seldom = seldom and len(self._meant) > 1
-        if seldom:
-            most *= BOTH_WORDS
-        found = []
-        for number, words in enumerate(self._meant):
-            level, held = self._widest_level(words, most, self._levels[number])
-            self._levels[number] = min(level, FINEST)
-            found.append((level, held, number))
-        if not found or min(found)[0] > FINEST:
+        if not self._meant:
             return None
-        level, held, rarest = min(found)
-        values = around(self._here.point, level, is_open=self._is_open)
-        values["meant0"] = self._meant[rarest]
-        by = By.WORD
-        for _level, _held, number in sorted(found):
-            if seldom and number != rarest and len(self._meant[number]) <= FEW_MEANT:
-                by, values["meant1"] = By.TWO_WORDS, self._meant[number]
-                break
-        radius_m = min(clear_m(self._here.point, level), self._here.within_m)
-        return _There(radius_m, held, by, values)
+        level, rarest, counts = FINEST + 1, self._meant[0], self._counts([], most)
+        for one in self._meant:
+            having = self._counts(one.words, most)
+            if one is rarest or having(level) <= most:
+                rarest, counts = one, having
+                level = self._widest_level(counts, most, level, one.level, NEAR_BY)
+                one.level = level
+        if signatures := self._beside(rarest):
+            counts = self._counts(rarest.words, most, signatures)
+            level = self._widest_level(counts, most, level, level - 1, ANYWHERE)
+        if level > FINEST:
+            return None
+        return _There(
+            radius_m=min(clear_m(self._here.point, level), self._here.within_m),
+            held=counts(level),
+            by=By.SIGNED if signatures else By.WORD,
+            values=self._values(rarest.words, level, signatures),
+        )
 
-    def _widest_level(self, words: list[str], most: int, level: int) -> tuple[int, int]:
-        """The widest level around that has at most `most` of these words, if any, and how many."""
-        held = self._count(words, level, most)
-        if held > most:
-            while held > most and level <= FINEST:
-                level += 1
-                held = self._count(words, level, most)
-            return level, held
-        while level > self._widest:
-            wider = self._count(words, level - 1, most)
-            if wider > most:
-                break
-            level, held = level - 1, wider
-        return level, held
+    def _beside(self, rarest: Meant) -> list[Signature]:
+        """What is to be in the signature of who has the rarest word: goods, and other words."""
+        others = sorted((one.words for one in self._meant if one is not rarest), key=len)
+        goods = [] if self._has == ANYTHING else [self._has]
+        return goods + [signature(words) for words in others]
 
-    def _count(self, words: list[str], level: int, most: int) -> int:
-        if not words or level > FINEST:
-            return 0
+    def _counts(
+        self, words: list[str], most: int, signatures: Sequence[Signature] = ()
+    ) -> Callable[[int], int]:
+        """How many have one of these words around here, by the level: up to one more than most."""
+
+        @cache
+        def count(level: int) -> int:
+            if not words or level > FINEST:
+                return 0
+            asked = self._values(words, level, signatures)
+            return count_around(self._connection, asked, most + 1, signed=bool(signatures))
+
+        return count
+
+    def _values(
+        self, words: list[str], level: int, signatures: Sequence[Signature]
+    ) -> dict[str, Any]:
         there = around(self._here.point, level, is_open=self._is_open)
-        return count_around(self._connection, there, words, most + 1)
+        return there | (masked(signatures) if signatures else {}) | {"meant": words}
+
+    def _widest_level(
+        self, counts: Callable[[int], int], most: int, fits: int, level: int, step: int
+    ) -> int:
+        """The widest level around with at most `most`; `fits` has no more.
+
+        It is looked for from `level` on, in growing steps.
+        """
+        too_wide = self._widest - 1
+        while fits - too_wide > 1:
+            level = min(max(level, too_wide + 1), fits - 1)
+            if counts(level) <= most:
+                fits, level = level, level - step
+            else:
+                too_wide, level = level, level + step
+            step *= 2
+        return fits

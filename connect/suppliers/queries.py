@@ -40,11 +40,11 @@ class By(Enum):
 
     PLACE = "place"
     WORD = "word"  # parameters of `word_index.hits`
-    TWO_WORDS = "two words"  # the same
+    SIGNED = "signed"  # the same, signed
     IDS = "ids"  # parameter `ids`
 
 
-BY_WORDS = (By.WORD, By.TWO_WORDS)
+BY_WORDS = (By.WORD, By.SIGNED)
 
 
 class Filters(NamedTuple):
@@ -126,7 +126,7 @@ def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
 def _where(layer: sa.Table, filters: Filters, by: By) -> tuple[sa.ColumnElement[bool], ...]:
     where: list[sa.ColumnElement[bool]] = []
     if by in BY_WORDS:
-        where.append(_text.c.id.in_(hits(beside=by is By.TWO_WORDS)))
+        where.append(_text.c.id.in_(hits(signed=by is By.SIGNED)))
     if by is By.IDS:
         where.append(Among(layer.c.responder_id, "ids"))
     where += [_like(_text.c.text, f"word{number}") for number in range(filters.words)]

@@ -12,16 +12,18 @@ from connect.foundation.database import table_of
 from connect.foundation.prepared import Among, Prepared
 from connect.foundation.text import fold
 from connect.geo import RANGES, Point, ranges_around
-from connect.responders import LONGEST_WORD, SupplierWord
+from connect.responders import ANYTHING, LONGEST_WORD, SIGNS, Signature, SupplierWord
 
 MOST_TYPED = 8
 # Different words that begin like a typed one: shops with one of more than these are everywhere.
 MOST_MEANT = 300
 BEHIND_LETTERS = "{"
 _NOWHERE = (1, 0)
+# So many things more are asked of a signature: goods, or another word.
+MOST_MASKS = 2
+_ZERO = sa.literal_column("0", sa.BigInteger)
 
 _word = table_of(SupplierWord)
-_other = _word.alias("other")
 
 
 def typed_words(text: str) -> tuple[str, ...]:
@@ -70,23 +72,23 @@ def words_meant(connection: sa.Connection, typed: str) -> list[str] | None:
     return meant if len(meant) <= MOST_MEANT else None
 
 
-def hits(*, beside: bool = False) -> sa.CompoundSelect[tuple[int]]:
-    """Ids of the texts that have a word, around a place (parameters: `around`, `meant0`).
+def hits(*, signed: bool = False) -> sa.CompoundSelect[tuple[int]]:
+    """Ids of the texts that have a word, around a place (parameters of `around`, and `meant`).
 
-    With `beside`, of those that have another, too (parameter `meant1`): by this index alone.
+    With `signed`, only those whose signature has what the masks ask for (parameters of `masked`).
     """
-    has: list[sa.ColumnElement[bool]] = [Among(_word.c.word, "meant0")]
-    if beside:
-        same = (_other.c[name] == _word.c[name] for name in ("is_open", "cell", "text_id"))
-        # One look for each: as EXISTS, PostgreSQL would rather read all who have the other word.
-        look = sa.select(_other.c.text_id).where(Among(_other.c.word, "meant1"), *same).limit(1)
-        has.append(look.scalar_subquery().is_not(None))
+    masks = [
+        _word.c[name].op("&")(sa.bindparam(f"{name}{number}", type_=sa.BigInteger)) != _ZERO
+        for number in range(MOST_MASKS if signed else 0)
+        for name in SIGNS
+    ]
     return sa.union_all(
         *(
             sa.select(_word.c.text_id).where(
-                *has,
+                Among(_word.c.word, "meant"),
                 _word.c.is_open == sa.bindparam("is_open", type_=sa.Boolean),
                 _word.c.cell.between(_hidden(f"first{number}"), _hidden(f"last{number}")),
+                *masks,
             )
             for number in range(RANGES)
         )
@@ -100,10 +102,7 @@ def _hidden(name: str) -> sa.ScalarSelect[int]:
 
 
 def around(point: Point, level: int, *, is_open: bool) -> dict[str, Any]:
-    """The parameters of `hits`: the cell of a level and its neighbours, who is open or who is shut.
-
-    Beside these, `meant0` and `meant1` are the words.
-    """
+    """Parameters of `hits`: the cell of a level and its neighbours, who is open or who is shut."""
     ranges = ranges_around(point, level)
     ranges += [_NOWHERE] * (RANGES - len(ranges))
     asked: dict[str, Any] = {"is_open": is_open}
@@ -112,17 +111,27 @@ def around(point: Point, level: int, *, is_open: bool) -> dict[str, Any]:
     return asked
 
 
-_COUNT = Prepared(
-    sa.select(sa.func.count().label("held")).select_from(
-        hits().limit(sa.bindparam("limit", type_=sa.Integer)).subquery("held")
-    )
-)
+def masked(signatures: Sequence[Signature]) -> dict[str, int]:
+    """Parameters of `hits`: a text has something of each of these signatures, of the first few."""
+    few = [*signatures, *[ANYTHING] * MOST_MASKS][:MOST_MASKS]
+    return {
+        f"{name}{number}": bits
+        for number, mask in enumerate(few)
+        for name, bits in zip(SIGNS, mask, strict=True)
+    }
+
+
+def _counting(*, signed: bool) -> Prepared:
+    some = hits(signed=signed).limit(sa.bindparam("limit", type_=sa.Integer)).subquery("held")
+    return Prepared(sa.select(sa.func.count().label("held")).select_from(some))
+
+
+_COUNTS = {signed: _counting(signed=signed) for signed in (False, True)}
 
 
 def count_around(
-    connection: sa.Connection, there: Mapping[str, Any], meant: Sequence[str], limit: int
+    connection: sa.Connection, asked: Mapping[str, Any], limit: int, *, signed: bool
 ) -> int:
-    """How many shops have one of these words there (`around`), counted up to `limit`."""
-    asked = {**there, "meant0": meant, "limit": limit}
-    held: int = _COUNT.rows(connection, asked)[0].held
+    """How many shops `hits` has, counted up to `limit`."""
+    held: int = _COUNTS[signed].rows(connection, {**asked, "limit": limit})[0].held
     return held

@@ -20,6 +20,7 @@ function leave() {
   } catch {
     // This browser keeps nothing: then Back leads back.
   }
+  fetch("/leave", { keepalive: true }).catch(() => {}); // what was sent step by step is in a cookie
   turnTo(link.href);
 }
 

@@ -254,6 +254,7 @@ addEventListener("fetch", (event) => {
   if (url.origin !== location.origin) return;
   if (request.destination === "document") event.respondWith((request.method === "GET" ? page : post)(event, url));
   else if (request.method === "GET" && url.pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (url.pathname === "/leave") event.waitUntil(outbox.dropDraft()); // of exit.js, line or not
 });
 
 // ── The line is back; a message comes ──────────────────────────────────────────────────────────────────────────────

@@ -37,7 +37,7 @@ def write_lists(seed: int) -> None:
 
     What a list names is put together as people do: three to six things, and some room in the money.
     """
-    dice = Random(seed)  # noqa: S311 - a play, not a secret
+    dice = Random(seed)
     waiting = sa.select(HelpRequest).where(
         HelpRequest.status.in_((Status.OPEN, Status.CLAIMED)), HelpRequest.source_id.is_not(None)
     )

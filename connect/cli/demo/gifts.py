@@ -74,7 +74,7 @@ def give_gifts(
 
     The givers are the cast and volunteers; what is kept is kept for those who come after them.
     """
-    dice = Random(seed)  # noqa: S311 - a play, not a secret
+    dice = Random(seed)
     cast = {VOLUNTEER.phone, SHOPKEEPER.phone}
     own = [one for one in helpers if one.phone in cast]
     others = [one for one in helpers if one.kind == "volunteer" and one.phone not in cast]

@@ -43,7 +43,7 @@ def load_demo() -> list[DemoAccount]:
     settings = current_app.config["CONNECT"]
     if settings.production:
         raise NotAllowed("The demo has passwords that everybody knows: not in production.")
-    dice = Random(SEED)  # noqa: S311 - a play, not a secret
+    dice = Random(SEED)
     now = utcnow()
     with transaction():
         if not _is_empty():
@@ -122,7 +122,7 @@ def _requests(dice: Random, now: datetime, crowd: Crowd) -> Iterator[tuple[str, 
 def _strangers(dice: Random, now: datetime, crowd: Crowd) -> Iterator[ImportedRequest]:
     number = _FIRST_PHONE
     # How often the fates throw depends on the hour; who asks for what must not.
-    fate_dice = Random(SEED)  # noqa: S311 - a play, not a secret
+    fate_dice = Random(SEED)
     for count, fate in FATES:
         for _ in range(count):
             number += 1

@@ -31,7 +31,7 @@ _PAPER, _LINES = "#f7f1e3", ("#b3541e", "#2f6b3c", "#2b4c7e", "#8a5a9e")
 
 def give_thanks(now: datetime, seed: int) -> None:
     """Writes them, inside the transaction of the demo; nearly all have been shown already."""
-    dice = Random(seed)  # noqa: S311 - a play, not a secret
+    dice = Random(seed)
     helped = sa.select(HelpRequest).where(
         HelpRequest.status == Status.FULFILLED, HelpRequest.source_id.is_not(None)
     )
