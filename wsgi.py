@@ -8,7 +8,7 @@ import sys
 gc.disable()
 
 from connect.app import create_app  # noqa: E402  behind the line above
-from connect.foundation.config import SettingsError  # noqa: E402  so is this
+from connect.foundation.setting_checks import SettingsError  # noqa: E402  so is this
 
 try:
     app = create_app()

@@ -55,7 +55,7 @@ def figures(theatre: Theatre) -> Iterator[Figure]:
 
 
 def _imported(stage: Stage, file: Path) -> Figure:
-    dice = random.Random(27)  # noqa: S311  the same world in every run
+    dice = random.Random(27)
     wards = [ward for province in provinces() for ward in wards_of(province.code)]
     features = [_feature(dice, ward) for ward in wards]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
@@ -86,7 +86,7 @@ def _feature(dice: random.Random, ward: Place) -> dict[str, Any]:
 
 
 def _asked(stage: Stage) -> Figure:
-    dice = random.Random(28)  # noqa: S311  the same world in every run
+    dice = random.Random(28)
     questions = [world.place(dice) for _n in range(QUESTIONS)]
     with stage.app.app_context():  # of all of them, so that nothing but the questions is measured
         taken = timing.in_turn({"ours": areas_of, "bare": _bare}, questions)
@@ -108,7 +108,7 @@ def _bare(point: Point) -> object:
 
 
 def _assigned(stage: Stage) -> Figure:
-    dice = random.Random(29)  # noqa: S311  the same world in every run
+    dice = random.Random(29)
     with stage.app.app_context():
         for first in range(0, POINTS, CHUNK):
             with transaction():

@@ -64,7 +64,7 @@ TEMPLATES = 200
 def fill(stage: Stage, count: int, now: datetime) -> None:
     """`count` requests, `DUE` of each kind in `TO_DO`, with those who help."""
     world.fill(stage, RESPONDERS)
-    dice = random.Random(14)  # noqa: S311  the same world in every run
+    dice = random.Random(14)
     due = [kind for kind in TO_DO.values() for _n in range(DUE)]
     shares = [kind.share for kind in WAITING]
     kinds = [*due, *dice.choices(WAITING, shares, k=TEMPLATES)]

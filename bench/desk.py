@@ -66,7 +66,7 @@ def _desk(stage: Stage, token: str) -> Callable[[str], object]:
 
 def _fill(stage: Stage, count: int) -> str:
     """Requests in twenty wards of a province, a third of the open ones touched; a token."""
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     with stage.app.app_context():
         wards = wards_of(PROVINCE)[:WARDS]
         rows = [_request(dice, number, count, wards) for number in range(count * (1 + OVER))]

@@ -79,7 +79,7 @@ def _fill(stage: Stage) -> dict[str, int]:
 
     Half of them waited for the morning and are due at the same moment.
     """
-    dice = random.Random(WAITING)  # noqa: S311  the same world in every run
+    dice = random.Random(WAITING)
     now = utcnow()
     notices, deliveries = [], []
     for number in range(WAITING):

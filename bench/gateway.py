@@ -8,12 +8,13 @@ import json
 import signal
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 
 class Gateway(asyncio.Protocol):
     """One connection; as little Python for each message as can be."""
 
-    came: list[str] = []  # noqa: RUF012  of all connections together
+    came: ClassVar[list[str]] = []  # of all connections together
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins to listen."""

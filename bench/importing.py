@@ -94,7 +94,7 @@ def bring_in(stage: Stage, what: str, file: Path) -> Run:
 
 
 def _write(file: Path, count: int, make: Callable[[random.Random, int], dict[str, object]]) -> Path:
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, list(make(dice, 0)))
         writer.writeheader()

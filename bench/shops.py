@@ -50,7 +50,7 @@ CHUNK = 20_000
 
 def fill(stage: Stage, count: int) -> None:
     """Puts `count` shops in, with all that finds them."""
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     with stage.app.app_context(), transaction():
         numbers = iter(range(count))
         while chunk := list(islice(numbers, CHUNK)):
@@ -65,7 +65,7 @@ def fill(stage: Stage, count: int) -> None:
 
 def places(count: int, *, seed: int = 5) -> list[Point]:
     """Where `count` people ask: in the south, so that Hà Nội is far."""
-    dice = random.Random(seed)  # noqa: S311  the same world in every run
+    dice = random.Random(seed)
     found: list[Point] = []
     while len(found) < count:
         point = world.place(dice)

@@ -34,7 +34,7 @@ def refused_ms(client: FlaskClient, phone: str) -> float:
 
 def gaps_ms(pairs: int) -> list[float]:
     """For each pair, how much longer the phone with an account took."""
-    chance, found = random.Random("pairs"), []  # noqa: S311 - an order, and no secret
+    chance, found = random.Random("pairs"), []
     with tempfile.TemporaryDirectory(prefix="connect-bench-") as var:
         app = create_app(read_settings({"CONNECT_VAR": var, "CONNECT_LIMITS": "off"}))
         with app.test_request_context():

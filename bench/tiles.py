@@ -42,7 +42,7 @@ def figures(theatre: Theatre, *, full: bool) -> Iterator[Figure]:
 
 def _fill(stage: Stage, count: int) -> None:
     """`count` shops where people live; nothing but what a map shows of them."""
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     with stage.app.app_context(), transaction():
         for first in range(0, count, CHUNK):
             rows = [_shop(dice, number) for number in range(first, min(first + CHUNK, count))]

@@ -99,5 +99,5 @@ def _start_and_memory(stage: Stage) -> Iterator[Figure]:
 
 
 def _places() -> list[str]:
-    dice = random.Random(12)  # noqa: S311  the same world in every run
+    dice = random.Random(12)
     return [f"{point.lat},{point.lon}" for point in (world.place(dice) for _i in range(PLACES))]

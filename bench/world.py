@@ -67,7 +67,7 @@ def place(dice: random.Random) -> Point:
 
 def fill(stage: Stage, count: int) -> None:
     """Puts `count` responders with their accounts and some blocks in, and keeps the index."""
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     with stage.engine.begin() as connection:
         for first in range(0, count, CHUNK):
             numbers = range(first, min(first + CHUNK, count))
@@ -104,7 +104,7 @@ def change(stage: Stage, *statements: sa.Executable) -> None:
 
 def needs(count: int, *, seed: int = 7, local: bool = False) -> list[Need]:
     """What `count` requests need, where people live; `local` leaves remote categories out."""
-    dice = random.Random(seed)  # noqa: S311  the same world in every run
+    dice = random.Random(seed)
     known = [entry for entry in CATEGORIES if not (local and entry[3])]
     shares = [entry[2] for entry in known]
     asked = []
@@ -122,7 +122,7 @@ def needs(count: int, *, seed: int = 7, local: bool = False) -> list[Need]:
 
 def needs_at(centre: Point, category: int, count: int) -> list[Need]:
     """`count` requests within a few hundred metres of a place, for one category."""
-    dice = random.Random(count)  # noqa: S311  the same world in every run
+    dice = random.Random(count)
     wanted = [CategoryNeeded(category, REMOTE[category])]
     return [Need(_around(dice, centre, 0.004), wanted, phone(n)) for n in range(count)]
 

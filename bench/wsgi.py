@@ -33,6 +33,6 @@ def still(size: int) -> Response:
     """One file of `size` bytes on the wire, its largest words at the end; no line packs it."""
     head = '<!doctype html><html lang="en"><title>Still</title><p>Beginning</p><!--'
     tail = f"--><h1>{'A page that stands still. ' * 12}</h1>"
-    dice = random.Random(size)  # noqa: S311  nothing to keep secret
+    dice = random.Random(size)
     filling = base64.b64encode(dice.randbytes(size)).decode()[: max(0, size - len(head + tail))]
     return Response(head + filling + tail, headers={"Content-Encoding": "identity"})

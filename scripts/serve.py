@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 
-from connect.foundation.config import SettingsError, read_settings
+from connect.foundation.config import read_settings
+from connect.foundation.setting_checks import SettingsError
 
 WEB = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]
 HELPERS = {

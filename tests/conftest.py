@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -131,6 +132,12 @@ def nights(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preferences, "is_quiet", IS_QUIET)
 
 
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages that say how long ago something was say the same all through a test."""
+    monkeypatch.setattr("connect.foundation.i18n.utcnow", lambda: datetime(2031, 5, 1, tzinfo=UTC))
+
+
 @pytest.fixture(scope="session")
 def shared_app(settings: Settings) -> Iterator[Flask]:
     """One migrated app for the whole run."""
@@ -145,13 +152,24 @@ def shared_app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
+def migrated_file(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated embedded database that holds nothing, to be copied: that takes no second each."""
+    file = tmp_path_factory.mktemp("migrated") / "connect.db"
+    app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
 def empty_database() -> Emptying:
     """What deletes all rows that a test may have made."""
     tables = reversed(db.metadata.sorted_tables)
     return Emptying([one for one in tables if one.name not in KEPT_TABLES])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clean(shared_app: Flask, settings: Settings, empty_database: Emptying) -> Callable[[], None]:
     """Empties the database and the outbox; every test ends with it."""
 

@@ -22,20 +22,27 @@ PATIENCE_S = 300
 
 
 def race(
-    settings: Settings, reach: Reach, account_ids: list[uuid.UUID], things: list[uuid.UUID]
+    settings: Settings,
+    reach: Reach,
+    account_ids: list[uuid.UUID],
+    things: list[uuid.UUID],
+    *,
+    shared_out: bool = False,
 ) -> list[list[uuid.UUID]]:
-    """What each account has won."""
+    """What each account has won of all things, or of its share of them."""
+    hands = len(account_ids)
     # One process that has imported everything gives birth to all of them.
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__, reach.__module__])
     with (
         processes.Manager() as manager,
-        ProcessPoolExecutor(len(account_ids), processes) as pool,
+        ProcessPoolExecutor(hands, processes) as pool,
     ):
-        start = manager.Barrier(len(account_ids))
+        start = manager.Barrier(hands)
         running = [
-            pool.submit(_try_for_all, settings, reach, account_id, list(things), start)
-            for account_id in account_ids
+            pool.submit(_try_for_all, settings, reach, account_id, share, start)
+            for n, account_id in enumerate(account_ids)
+            for share in [things[n::hands] if shared_out else list(things)]
         ]
         return [one.result(timeout=PATIENCE_S) for one in running]
 

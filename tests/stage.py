@@ -11,10 +11,9 @@ from connect.diary import State
 from connect.foundation.database import db
 from connect.help_requests.lifecycle import Status
 from tests.people import People, Person
-from tests.situations import (
+from tests.situations import Situation, situation
+from tests.situations_with import (
     HELD_BEFORE,
-    Situation,
-    situation,
     with_block,
     with_branches,
     with_entries,

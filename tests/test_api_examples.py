@@ -13,10 +13,9 @@ from connect.foundation.api_docs import Call, rooms
 from connect.foundation.rest import api
 from connect.help_requests.lifecycle import Status
 from tests.people import People
-from tests.situations import (
+from tests.situations import Situation, situation
+from tests.situations_with import (
     HELD_BEFORE,
-    Situation,
-    situation,
     with_block,
     with_branches,
     with_entries,
@@ -93,7 +92,12 @@ def run(command: str, shell: dict[str, str]) -> str:
         "curl ", 'curl -s -o /dev/null -w "%{http_code}" ', 1
     )
     done = subprocess.run(
-        ["bash", "-euc", shown], env=shell, capture_output=True, text=True, timeout=30, check=False
+        ["/bin/bash", "-euc", shown],
+        env=shell,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     assert done.returncode == 0, f"{command}\n{done.stderr}"
     return done.stdout

@@ -15,8 +15,9 @@ from flask import Flask
 from connect.foundation.config import ROOT
 from tests.browser.walking import browser_for, rows
 from tests.browser.world import ROLES, Town, path_of
+from tests.page import Page
 from tests.people import People
-from tests.web import Browser, Page
+from tests.web import Browser
 
 pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
 

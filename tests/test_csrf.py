@@ -29,6 +29,7 @@ def address(rule: str, here: Situation) -> str:
     return rule.replace("<token>", here.manage_token).replace("<language>", "en")
 
 
+@pytest.mark.usefixtures("seen_on_postgis")  # refused before any database is asked
 @pytest.mark.parametrize("forged", ["nothing", "made up", "of another browser"])
 def test_every_form_is_refused_without_the_token_of_its_own_browser(
     forged: str, app: Flask, people: People

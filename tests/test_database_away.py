@@ -35,17 +35,16 @@ def embedded_only(on_postgis: bool) -> None:
 @pytest.fixture
 def lone_app(
     another_app: Callable[..., Flask],
+    migrated_file: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     embedded_only: None,
 ) -> Flask:
     """An app on a file of its own, that waits for a lock a moment only."""
     monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.2)
-    url = f"sqlite:///{tmp_path / 'lone.db'}"
-    app = another_app(database_url=url, var=tmp_path)
-    with app.app_context():
-        upgrade()
-    return app
+    file = tmp_path / "lone.db"
+    shutil.copy(migrated_file, file)
+    return another_app(database_url=f"sqlite:///{file}", var=tmp_path)
 
 
 def file_of(app: Flask) -> Path:

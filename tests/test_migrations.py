@@ -15,8 +15,8 @@ from connect.foundation.config import ROOT, Settings
 from connect.foundation.database import db
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import Assignment
+from tests.every_table import fill_every_table
 from tests.people import People
-from tests.situations import fill_every_table
 
 MIGRATIONS = ROOT / "migrations"
 LAYERS = ("responder_offer", "supplier_point", "delivery_point", "listed_request", "listed_gift")

@@ -27,7 +27,8 @@ from schemathesis.specs.openapi.checks import (
 from connect.help_requests import Status
 from tests.people import People
 from tests.routes import route_lines
-from tests.situations import situation, with_gift
+from tests.situations import situation
+from tests.situations_with import with_gift
 from tests.web import Browser
 
 # Not among them: that every wrong value is refused. Numbers may come as text, say.

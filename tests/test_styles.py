@@ -5,7 +5,8 @@ component on the style page, and a size that stays one.
 import re
 from pathlib import Path
 
-from tests.web import Browser, Page
+from tests.page import Page
+from tests.web import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 STYLES = sorted((ROOT / "static/css").glob("*.css"))

@@ -42,7 +42,7 @@ def run(house: House, kills: int) -> Iterator[Finding]:
 
 def _kill_server(house: House, ledger: Ledger, kills: int) -> None:
     """Two in three as a whole; every third time one process that serves a connection."""
-    dice, server = random.Random(kills), Server(house.stage)  # noqa: S311  any dice will do
+    dice, server = random.Random(kills), Server(house.stage)
     for number in range(kills):
         _go_on(ledger, dice)
         backends = server.backends()
@@ -55,7 +55,7 @@ def _kill_server(house: House, ledger: Ledger, kills: int) -> None:
 
 
 def _kill_writers(house: House, web: Web, worker: Running, ledger: Ledger, kills: int) -> int:
-    dice, damaged = random.Random(kills), 0  # noqa: S311  any dice will do
+    dice, damaged = random.Random(kills), 0
     for _n in range(kills):
         _go_on(ledger, dice)
         web.kill()

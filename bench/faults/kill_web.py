@@ -15,7 +15,7 @@ from bench.faults.processes import House, Web
 
 def run(house: House, kills: int) -> Iterator[Finding]:
     """Nothing acknowledged is lost; nobody has what somebody else was told to have."""
-    dice = random.Random(kills)  # noqa: S311  any dice will do
+    dice = random.Random(kills)
     web, worker = house.web(), house.worker()
     web.start()
     web.wait()

@@ -19,7 +19,7 @@ BACKLOG = 60
 
 def run(house: House, kills: int) -> Iterator[Finding]:
     """Each notice is delivered, in order for each person, with at most one duplicate a kill."""
-    dice = random.Random(kills)  # noqa: S311  any dice will do
+    dice = random.Random(kills)
     worker = house.worker()
     house.gateway.behave("well", slow_s=0.01)
     with telling(house.stage):

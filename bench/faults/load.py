@@ -105,7 +105,7 @@ class Caller(threading.Thread):
         super().__init__(daemon=True)
         self._port, self._helper, self._ledger = port, helper, ledger
         self._recent, self._stopping = recent, stopping
-        self._dice = random.Random(helper.account_id)  # noqa: S311  any dice will do
+        self._dice = random.Random(helper.account_id)
         self.failure: BaseException | None = None
 
     def run(self) -> None:

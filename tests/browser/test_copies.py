@@ -112,7 +112,7 @@ def test_who_erases_a_request_leaves_nothing_of_it_behind(
     kept = phone.page.evaluate(EVERYTHING_KEPT)
     assert request.code in kept
     assert "345 699" in kept.replace("\N{NO-BREAK SPACE}", " ")
-    phone.unfold("Tôi không cần nữa, xóa thông tin của tôi")
+    phone.unfold("Xóa thông tin của tôi")
     phone.tap("Xóa hẳn")
     phone.page.wait_for_url("**/mine")
     phone.lose(line)

@@ -119,6 +119,9 @@ def test_who_leaves_while_asking_for_a_roof_is_not_given_away_by_back(
     expect(phone.page).to_have_url(phone.address + "/")
     kept = phone.page.evaluate("Object.keys(localStorage)")
     assert [key for key in kept if key.startswith("keep-")] == []
+    phone.go("/requests/new/phone")  # what was sent before is gone, too: it begins anew
+    expect(phone.page).to_have_url(phone.address + "/requests/new")
+    expect(phone.page.locator("#people")).not_to_have_value("2")
 
 
 def test_esc_three_times_is_the_way_out_and_less_is_not(

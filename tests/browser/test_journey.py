@@ -13,8 +13,9 @@ from connect.help_requests import HelpRequest, Status
 from connect.responders import Responder
 from tests.accounts.codes import last_code
 from tests.browser.conftest import Phone
+from tests.every_table import fill_every_table
 from tests.people import PASSWORD, People, count
-from tests.situations import HERE, fill_every_table, help_from
+from tests.situations import HERE, help_from
 
 scripts = pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 
@@ -139,6 +140,7 @@ def test_a_second_tap_sends_nothing_twice(app: Flask, phone_of: Callable[..., Ph
     assert count(app, HelpRequest) == 1
 
 
+@pytest.mark.usefixtures("seen_on_sqlite")  # no database changes how wide a page is
 @pytest.mark.parametrize(
     "path",
     ["/", "/requests", "/requests?near=10.7340,106.7215", "/suppliers?near=10.77,106.69",

@@ -197,7 +197,7 @@ def test_the_first_listing_of_a_shop(app: Flask, people: People, hand: Hand) -> 
 def test_erase_a_request(app: Flask, people: People, hand: Hand) -> None:
     here = situation(app, people, "open")
     hand.phone.go(f"/m/{here.manage_token}")
-    hand.unfold("Tôi không cần nữa")
+    hand.unfold("Xóa thông tin của tôi")
     hand.press("Xóa hẳn")
     hand.phone.reads("Đã xóa")
     with app.test_request_context():

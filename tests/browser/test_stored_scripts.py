@@ -121,3 +121,34 @@ def test_no_word_of_anybody_runs(chromium: Chromium, address: str, town: Town) -
     walk.context.close()
     assert wrong == {}
     assert shown > 50  # it can be read there, as words
+
+
+# A file of ours, as something uploaded would be, and one of elsewhere that knows the number.
+TRIED = """async ([src, knows]) => {
+  const script = document.createElement("script");
+  script.src = src;
+  if (knows) script.nonce = document.querySelector("head script[nonce]").nonce;
+  return new Promise(done => {
+    script.onload = () => done(true);
+    script.onerror = () => done(false);
+    document.head.append(script);
+  });
+}"""
+
+
+def test_a_script_needs_the_number_of_its_page_and_to_be_ours(
+    chromium: Chromium, address: str, app: Flask
+) -> None:
+    assert app
+    context = chromium.new_context()
+    context.route("https://evil.example/*", lambda route: route.fulfill(body="1"))
+    page = context.new_page()
+    page.goto(f"{address}/hotlines")
+    ours, theirs = "/static/js/once.js?again", "https://evil.example/x.js"
+    tried = {(src, knows): page.evaluate(TRIED, [src, knows])
+             for src in (ours, theirs) for knows in (True, False)}  # fmt: skip
+    # Nobody reads the number out of the page: not by an attribute, which a style could match.
+    told = page.evaluate("document.querySelector('head script[nonce]').getAttribute('nonce')")
+    context.close()
+    assert {what for what, ran in tried.items() if ran} == {(ours, True)}
+    assert told == ""

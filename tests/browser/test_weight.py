@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from tests.browser.conftest import Phone
+from tests.every_table import fill_every_table
 from tests.people import People
-from tests.situations import ask, fill_every_table
+from tests.situations import ask
 
 pytestmark = pytest.mark.usefixtures("seen_on_postgis")
 

@@ -1,5 +1,6 @@
 """Gateways that run for one test, and a certificate that this machine made for itself."""
 
+import os
 import ssl
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from connect.foundation.clock import utcnow
+from tests.channels.browsers import Subscriber
 from tests.channels.gateways import Gateway, MailServer, gateway_running, mail_server_running
+from tests.channels.zalos import gives, said
 
 
 class Certificate(NamedTuple):
@@ -21,6 +24,16 @@ class Certificate(NamedTuple):
 
     file: Path
     server: ssl.SSLContext
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_trusted() -> Iterator[None]:
+    """Of the certificates that this machine trusts none is loaded: 144 take most of a test's time,
+    and no test calls anybody outside.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_FILE", os.devnull)
+        yield
 
 
 @pytest.fixture
@@ -73,3 +86,36 @@ def trusted(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Certif
     """The same, and this machine trusts it."""
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
     return certificate
+
+
+@pytest.fixture
+def service(trusted: Certificate) -> Iterator[Gateway]:
+    """A push service on this machine."""
+    with gateway_running(trusted.server) as service:
+        service.says("201 Created", Location="https://127.0.0.1/message/1")
+        yield service
+
+
+@pytest.fixture
+def subscriber() -> Subscriber:
+    return Subscriber()
+
+
+@pytest.fixture
+def zalo(gateway: Gateway) -> Gateway:
+    """Takes every message."""
+    said(gateway, 0)
+    return gateway
+
+
+@pytest.fixture
+def sign_in() -> Iterator[Gateway]:
+    """Gives the first pair of tokens."""
+    with gateway_running() as gateway:
+        gives(gateway, 1)
+        yield gateway
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "var" / "zalo_token.json"

@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 VIETNAMESE = "Chị Ngọc đã nhận lời: 5 kg gạo, “trước 17 giờ”.\n.\nĐừng đưa mã cho ai 🍚"
 PHONE = "+84912345678"
@@ -164,7 +164,7 @@ class MailHandler(socketserver.StreamRequestHandler):
     """One conversation with the mail server of a test."""
 
     state: MailServer
-    USUAL = {  # noqa: RUF012 - read only
+    USUAL: ClassVar = {
         "GREETING": "220 mail.example ready",
         "MAIL": "250 ok",
         "RCPT": "250 ok",

@@ -16,7 +16,8 @@ from connect.channels import (
     send,
     sent,
 )
-from connect.foundation.config import PUSH_HOSTS, SettingsError, read_settings
+from connect.foundation.config import PUSH_HOSTS, read_settings
+from connect.foundation.setting_checks import SettingsError
 from connect.foundation.wires import new_vapid_key
 from tests.channels.browsers import Subscriber, claims_in
 from tests.channels.conftest import Certificate

@@ -1,6 +1,7 @@
 """Small files for the import tests, and how they are imported."""
 
 import csv
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -69,3 +70,9 @@ def rejected(path: Path) -> list[dict[str, str]]:
     """The rows of `FILE.rejected.csv`."""
     with path.with_name(f"{path.name}.rejected.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def write_json(path: Path, content: Any) -> Path:
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,4 +1,4 @@
-"""`flask import` of GeoJSON and Overpass JSON, in flat memory, however broken."""
+"""`flask import` of GeoJSON, in flat memory, however broken."""
 
 import io
 import json
@@ -16,7 +16,7 @@ from connect.cli.importing.json_rows import read_json
 from connect.cli.importing.row import BrokenFile
 from connect.foundation.database import db
 from connect.responders.models import Responder
-from tests.cli.files import REQUEST, RESPONDER, rejected, run
+from tests.cli.files import REQUEST, RESPONDER, rejected, run, write_json
 from tests.people import count
 
 
@@ -34,18 +34,12 @@ def collection(*features: Any) -> dict[str, Any]:
     return {"type": "FeatureCollection", "crs": {"a": [1]}, "features": list(features), "x": 1}
 
 
-def write(path: Path, content: Any) -> Path:
-    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_a_feature_collection_with_our_own_names(
     app: Flask, cli: FlaskCliRunner, tmp_path: Path
 ) -> None:
     lists = feature(2)
     lists["properties"] |= {"categories": ["food", "shopping"], "delivers": True, "radius_m": 900}
-    file = write(tmp_path / "a.json", collection(feature(), lists))
+    file = write_json(tmp_path / "a.json", collection(feature(), lists))
     assert run(cli, "responders", file).counts == (2, 2, 0, 0, 0)
     with app.app_context():
         saved = db.session.scalars(sa.select(Responder).where(Responder.source_id == "s2")).one()
@@ -62,7 +56,13 @@ def test_requests_as_geojson(cli: FlaskCliRunner, tmp_path: Path) -> None:
     one = feature(
         properties=REQUEST | {"people": 3, "items": [{"category": "food", "note": "a;b"}]}
     )
-    assert run(cli, "requests", write(tmp_path / "a", collection(one))).counts == (1, 1, 0, 0, 0)
+    assert run(cli, "requests", write_json(tmp_path / "a", collection(one))).counts == (
+        1,
+        1,
+        0,
+        0,
+        0,
+    )
 
 
 BAD_FEATURES = {
@@ -85,7 +85,7 @@ BAD_FEATURES = {
 
 
 def test_a_bad_feature_costs_itself_only(cli: FlaskCliRunner, tmp_path: Path) -> None:
-    file = write(tmp_path / "a.geojson", collection(*BAD_FEATURES.values(), feature()))
+    file = write_json(tmp_path / "a.geojson", collection(*BAD_FEATURES.values(), feature()))
     outcome = run(cli, "responders", file)
     bad = len(BAD_FEATURES)
     assert (outcome.code, outcome.counts) == (0, (bad + 1, 1, 0, 0, bad))
@@ -108,7 +108,7 @@ def test_lines_and_areas_stand_in_their_middle(
     app: Flask, cli: FlaskCliRunner, tmp_path: Path
 ) -> None:
     ring = [[106.0, 10.0], [107.0, 10.0], [107.0, 11.0], [106.0, 11.0], [106.0, 10.0]]
-    file = write(
+    file = write_json(
         tmp_path / "a.json",
         collection(feature(geometry={"type": "Polygon", "coordinates": [ring]})),
     )
@@ -118,131 +118,11 @@ def test_lines_and_areas_stand_in_their_middle(
         assert (saved.lat, saved.lon) == (10.5, 106.5)
 
 
-ELEMENTS = {
-    "version": 0.6,
-    "osm3s": {"copyright": "© OpenStreetMap"},
-    "elements": [
-        {
-            "type": "node",
-            "id": 1,
-            "lat": 10.7,
-            "lon": 106.7,
-            "tags": {"amenity": "pharmacy", "name": "Nhà thuốc An", "phone": "x; 0912 345 678"},
-        },
-        {
-            "type": "way",
-            "id": 1,
-            "center": {"lat": 10.8, "lon": 106.8},
-            "tags": {"shop": "supermarket", "opening_hours": "all day", "delivery": "only"},
-        },
-        {
-            "type": "relation",
-            "id": 1,
-            "bounds": {"minlat": 10, "maxlat": 12, "minlon": 106, "maxlon": 108},
-            "tags": {"amenity": "clinic", "shop": "chemist"},
-        },
-        {"type": "node", "id": 2, "lat": 10.7, "lon": 106.7, "tags": {"amenity": "fuel"}},
-        {"type": "node", "id": 3, "lat": 10.7, "lon": 106.7},
-        {"type": "way", "id": 4, "tags": {"shop": "bakery"}},
-    ],
-}
-
-
-@pytest.mark.parametrize("options", [(), ("--map", "overpass")])
-def test_raw_overpass_json_is_known_by_its_look(
-    app: Flask, cli: FlaskCliRunner, tmp_path: Path, options: tuple[str, ...]
-) -> None:
-    file = write(tmp_path / "export", ELEMENTS)
-    assert run(cli, "responders", file, *options).counts == (6, 3, 0, 2, 1)
-    with app.app_context():
-        saved = {r.source_id: r for r in db.session.scalars(sa.select(Responder))}
-        assert saved["node/1"].phone == "+84912345678"
-        assert (saved["way/1"].name, saved["way/1"].opening_hours) == ("Siêu thị", "")
-        assert saved["way/1"].delivers
-        assert (saved["relation/1"].lat, saved["relation/1"].lon) == (11, 107)
-        kinds = {name: responder.kind for name, responder in saved.items()}
-        assert kinds == {"node/1": "supplier", "way/1": "supplier", "relation/1": "supplier"}
-        assert [c.code for c in saved["relation/1"].categories] == ["medical_advice", "medicine"]
-
-
-OUTLINE = [{"lat": 10.0, "lon": 106.0}, None, {"lat": 10.2, "lon": 106.4}]
-PLACES: dict[str, tuple[dict[str, Any], tuple[float, float] | None]] = {
-    "a way by its outline": ({"type": "way", "geometry": OUTLINE}, (10.1, 106.2)),
-    "a relation by its members": (
-        {
-            "type": "relation",
-            "members": [
-                {"type": "node", "ref": 1, "role": "", "lat": 10.4, "lon": 106.0},
-                {"type": "way", "ref": 2, "role": "outer", "geometry": OUTLINE},
-                {"type": "relation", "ref": 3, "role": ""},
-            ],
-        },
-        (10.2, 106.2),
-    ),
-    "a centre goes before a box": (
-        {
-            "type": "way",
-            "center": {"lat": 10.5, "lon": 106.5},
-            "bounds": {"minlat": 1, "maxlat": 2, "minlon": 3, "maxlon": 4},
-        },
-        (10.5, 106.5),
-    ),
-    "members without a place": ({"type": "relation", "members": [{"ref": 1}]}, None),
-    "members that are none": ({"type": "relation", "members": 5, "center": [1]}, None),
-    "an outline of words": ({"type": "way", "geometry": [{"lat": "a", "lon": "b"}]}, None),
-    "nodes alone": ({"type": "way", "nodes": [1, 2, 3]}, None),
-}
-
-
-@pytest.mark.parametrize("name", PLACES)
-def test_ways_and_relations_stand_in_the_middle_of_what_is_given_of_them(
-    app: Flask, cli: FlaskCliRunner, tmp_path: Path, name: str
-) -> None:
-    element, place = PLACES[name]
-    tags = {"shop": "bakery", "name": "Lò bánh"}
-    file = write(tmp_path / "a.json", {"elements": [{"id": 7, "tags": tags} | element]})
-    outcome = run(cli, "responders", file)
-    assert outcome.counts == (1, int(place is not None), 0, 0, int(place is None))
-    if place is not None:
-        with app.app_context():
-            saved = db.session.scalars(sa.select(Responder)).one()
-            assert (saved.lat, saved.lon) == pytest.approx(place)
-            assert [(good.name, good.code) for good in saved.goods] == [("Bánh mì", "bread")]
-
-
-def test_overpass_that_gave_up_is_told_from_one_that_came_to_its_end(
-    app: Flask, cli: FlaskCliRunner, tmp_path: Path
-) -> None:
-    remark = 'runtime error: Query timed out in "query" at line 3 after 181 seconds.'
-    outcome = run(cli, "responders", write(tmp_path / "a", ELEMENTS | {"remark": remark}))
-    assert (outcome.code, outcome.counts) == (1, (6, 3, 0, 2, 1))
-    assert "Overpass gave up before its end" in outcome.stderr
-    assert "Query timed out" in outcome.stderr
-    assert "saved" in outcome.stderr
-    harmless = run(cli, "responders", write(tmp_path / "b", ELEMENTS | {"remark": "hello"}))
-    assert harmless.code == 0
-
-
-def test_an_overpass_answer_cut_off_half_way_tells_its_last_whole_row(
-    app: Flask, cli: FlaskCliRunner, tmp_path: Path
-) -> None:
-    whole = json.dumps(ELEMENTS, indent=1, ensure_ascii=False)
-    at = whole.index('"id": 2')
-    line = whole[: whole.index('"type": "relation"')].count("\n")
-    for piece in (whole[:at], whole[: at + 40], whole[: at - 10]):
-        outcome = run(cli, "responders", write(tmp_path / "a", piece))
-        assert outcome.code == 1
-        assert outcome.counts[0] == 3
-        assert "it was cut off" in outcome.stderr
-        assert f"The last whole row begins on line {line}" in outcome.stderr
-    assert count(app, Responder) == 3
-
-
 def test_what_is_nested_without_end_costs_itself_only(cli: FlaskCliRunner, tmp_path: Path) -> None:
     deep = '{"type": "relation", "id": 1, "members": [' * 300 + "]}" * 300
     rings = '{"type": "Feature", "geometry": {"coordinates": ' + "[" * 400 + "]" * 400 + "}}"
     text = json.dumps(feature())
-    file = write(tmp_path / "a.json", f'{{"features": [{text}, {deep}, {rings}]}}')
+    file = write_json(tmp_path / "a.json", f'{{"features": [{text}, {deep}, {rings}]}}')
     outcome = run(cli, "responders", file)
     assert outcome.code == 0
     assert outcome.counts[:2] == (3, 1)
@@ -253,7 +133,7 @@ def test_a_file_cut_off_at_any_place_keeps_the_rows_before_it(
 ) -> None:
     whole = json.dumps(collection(*(feature(n) for n in range(3))), indent=1)
     for cut in (len(whole) * 9 // 10, len(whole) // 2, 40):
-        outcome = run(cli, "responders", write(tmp_path / "a.json", whole[:cut]))
+        outcome = run(cli, "responders", write_json(tmp_path / "a.json", whole[:cut]))
         assert outcome.code == 1
         assert "not JSON" in outcome.stderr
         assert "line" in outcome.stderr
@@ -278,7 +158,7 @@ def test_a_file_cut_off_at_any_place_keeps_the_rows_before_it(
 def test_what_is_no_such_json_is_refused_in_one_line(
     cli: FlaskCliRunner, tmp_path: Path, content: str
 ) -> None:
-    outcome = run(cli, "responders", write(tmp_path / "a.json", content))
+    outcome = run(cli, "responders", write_json(tmp_path / "a.json", content))
     assert outcome.code == 1
     assert len([line for line in outcome.stderr.splitlines() if line.startswith("Error:")]) == 1
 

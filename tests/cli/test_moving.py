@@ -1,6 +1,7 @@
 """From an embedded database to another one, as the README tells it: no request is lost."""
 
 import csv
+import shutil
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +12,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from flask_migrate import upgrade
 
 from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts, cell_of_ward
@@ -38,13 +38,11 @@ Seen = dict[str, Any]
 
 
 @pytest.fixture
-def old(another_app: Callable[..., Flask], tmp_path: Path) -> Flask:
+def old(another_app: Callable[..., Flask], migrated_file: Path, tmp_path: Path) -> Flask:
     """The database that is left: an embedded one, with a request in every state."""
-    (tmp_path / "old").mkdir()
-    app = another_app(database_url=f"sqlite:///{tmp_path / 'old' / 'connect.db'}", var=tmp_path)
-    with app.app_context():
-        upgrade()
-    return app
+    file = tmp_path / "old.db"
+    shutil.copy(migrated_file, file)
+    return another_app(database_url=f"sqlite:///{file}", var=tmp_path)
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
-from tests.people import PASSWORD
+from tests.accounts.codes import me
+from tests.people import PASSWORD, People
 
 
 def create(cli: FlaskCliRunner, *arguments: str) -> tuple[int, str]:
@@ -46,3 +47,19 @@ def test_an_area_is_one_that_a_request_can_lie_in(cli: FlaskCliRunner) -> None:
         assert "no ward or province in force" in output.splitlines()[-1]
     for current in ("79", "27475"):
         assert create(cli, *coordinator, current)[0] == 0
+
+
+def test_an_operator_signs_somebody_out_everywhere(
+    app: Flask, cli: FlaskCliRunner, people: People
+) -> None:
+    """A phone that was stolen, a helper who left; nobody else notices."""
+    lost, other = people.chi_lan.browser, people.anh_ha.browser
+    told = cli.invoke(args=["people", "sign-out", "--phone", people.chi_lan.phone])
+    assert (told.exit_code, told.output.strip()) == (0, "Signed out everywhere.")
+    assert lost.get("/account").status_code == 302
+    assert me(app.test_client(), people.chi_lan.token).status_code == 401
+    assert other.get("/account").status_code == 200
+    for wrong in ("12", "0912 345 699"):
+        refused = cli.invoke(args=["people", "sign-out", "--phone", wrong])
+        assert refused.exit_code == 2
+        assert "Traceback" not in refused.output

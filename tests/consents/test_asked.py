@@ -10,9 +10,10 @@ from connect.foundation.database import db
 from connect.help_requests import HelpRequest, Status
 from tests.consents.saying import rows_of, said
 from tests.diary.thanking import by_link, say_thanks
+from tests.page import Page, values_of
 from tests.people import People, a_request
 from tests.situations import situation
-from tests.web import Browser, Page, browser_of, values_of
+from tests.web import Browser, browser_of
 
 ONE_PAGE = "/requests/new/one-page"
 ASK = {
@@ -119,3 +120,13 @@ def test_the_wires_that_one_hears_by(app: Flask, people: People) -> None:
         ("zalo", True, "api", "vi"),
         ("zalo", False, "api", "vi"),
     ]
+
+
+def test_what_staff_take_back_for_somebody_is_not_their_word(app: Flask, people: People) -> None:
+    """They have asked for somebody else, so the button is theirs, too."""
+    told = people.chi_lan.client.post("/api/v1/requests", json=a_request()).get_json()
+    browser, taken_back = people.chi_lan.browser, {"purpose": "phone"}
+    page = f"/requests/{told['id']}/consents"
+    assert browser.post(page, data=taken_back | browser.csrf()).status_code == 303
+    last = rows_of(app, uuid.UUID(told["id"]))[-1]
+    assert (last.given, last.account_id, last.recorded_by) == (False, None, people.chi_lan.id)

@@ -2,9 +2,13 @@
 
 from flask import Flask
 
+from connect.consents import looks
+from connect.foundation import audit
+from connect.foundation.database import db, transaction
 from connect.help_requests import Status
 from tests.people import People
-from tests.situations import situation, with_gift
+from tests.situations import ask, situation
+from tests.situations_with import with_gift
 from tests.web import browser_of, words
 
 SEEN = "/account/seen"
@@ -30,6 +34,41 @@ def test_all_that_was_shown_of_mine(app: Flask, people: People) -> None:
     assert tu in gives
     assert lan not in gives
     assert "Chưa có ai xem" in words(people.nobody.browser.page(SEEN))
+
+
+def test_who_looked_last_comes_first_and_oneself_is_nobody(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        tu = people.ba_tu.account()
+        first, second, unseen = (ask(app, tu, phone=tu.phone).id for _n in range(3))
+        looked = [
+            (people.huong, first),
+            (people.minh, second),
+            (people.huong, first),
+            (people.ba_tu, second),
+            (people.ba_tu, unseen),
+            (people.chi_lan, first),
+        ]
+        db.session.rollback()
+        for who, what in looked:
+            with transaction():
+                audit.record(str(who.id), audit.REVEALED, what)
+        found = looks.register_of(tu.id)
+        told = [
+            (thing.id, [(one.name, one.staff, one.times) for one in seen]) for thing, seen in found
+        ]
+        assert told == [
+            (first, [("Chi Lan", True, 1), ("Huong", False, 2)]),
+            (second, [("Minh", False, 1)]),
+        ]
+        assert [one.path for one, _seen in found] == [f"/requests/{first}", f"/requests/{second}"]
+        [_lan, huong] = found[0][1]
+        assert huong.last == audit.looks_at([first])[1].at
+        assert looks.as_json(huong) == {
+            "name": "Huong",
+            "role": "helper",
+            "times": 2,
+            "last": huong.last.isoformat(),
+        }
 
 
 def test_it_is_for_whoever_is_signed_in(app: Flask) -> None:

@@ -11,9 +11,10 @@ from connect.foundation.database import db
 from connect.help_requests import HelpRequest, Status
 from tests.consents.saying import said
 from tests.diary.thanking import by_link, entry_now, say_thanks
+from tests.page import values_of
 from tests.people import People
 from tests.situations import SECRETS, situation
-from tests.web import Browser, browser_of, values_of, words
+from tests.web import Browser, browser_of, words
 
 
 def withdraw(browser: Browser, purpose: str, request_id: object = None) -> TestResponse:

@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from connect.help_requests import assignments
+from tests.page import Page
 from tests.people import People, Person
 from tests.situations import CLAIMANT, Situation, help_from
-from tests.web import Page
 
 
 def url_of(here: Situation) -> str:

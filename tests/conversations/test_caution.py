@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from connect.foundation.database import db
+from connect.moderation.people.models import PersonReport
 from tests.people import People
 from tests.situations import situation
 
@@ -22,7 +24,13 @@ def test_who_writes_is_asked_first_and_who_reads_is_warned(app: Flask, people: P
     read = requester.get(door).text
     assert ASKS in read
     assert read.count("data-caution") == 1
-    assert f'href="{door}/wrong"' in read
+    # One tap reports whoever wrote it, with what they wrote.
+    report = f"/people/helper/{here.request_id}/wrong"
+    assert requester.send(door, action=report).status_code == 303
+    with app.app_context():
+        [kept] = db.session.query(PersonReport)
+        assert (kept.reason, kept.by_id) == ("fraud", people.ba_tu.id)
+        assert kept.evidence["words"][-1]["body"] == ASKS
     assert "data-caution" not in helper.get(door).text  # of one's own words
 
 

@@ -8,9 +8,10 @@ from flask import Flask
 
 from connect.conversations.models import Message
 from tests.conversations.talking import link, read, url_of, write
+from tests.page import Page, values_of
 from tests.people import People, count
 from tests.situations import SECRETS, request_now, situation
-from tests.web import Page, browser_of, values_of
+from tests.web import browser_of
 
 EMPTY = ["", " \n\t ", "\x00", "\u202e\u2066\u200b", "\u200f"]
 KEY = {"Idempotency-Key": "một lần thôi"}
@@ -74,6 +75,7 @@ def test_words_are_cleaned_and_a_thousand_letters_are_enough(app: Flask, people:
     assert write(people.huong.client, here, "ư" * 1_000).status_code == 201
 
 
+@pytest.mark.usefixtures("seen_on_postgis")  # which takes fewer values than SQLite
 @pytest.mark.parametrize(
     ("typed", "kept", "said"),
     [

@@ -9,9 +9,10 @@ from connect.desk.models import DeskCase, Note
 from connect.foundation.database import db
 from connect.geo import Point, Whereabouts
 from connect.help_requests.lifecycle import Status
+from tests.page import values_of
 from tests.people import HOAN_KIEM, People
 from tests.situations import ask, request_now
-from tests.web import values_of, words
+from tests.web import words
 
 IN_HA_NOI = Whereabouts(point=Point(**HOAN_KIEM))
 

@@ -10,7 +10,7 @@ from connect.geo import Point, Whereabouts
 from connect.help_requests import ItemDetails, assignments, queries
 from connect.help_requests.lifecycle import Status
 from connect.help_requests.models import MergedRequest
-from tests.desk.test_case import act, logged, page_of
+from tests.desk.cases import act, logged, page_of
 from tests.people import HOAN_KIEM, People
 from tests.situations import CLAIMANT, HERE, SECRETS, ask, help_from, request_now
 from tests.web import browser_of

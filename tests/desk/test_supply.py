@@ -21,10 +21,11 @@ from connect.help_requests.models import HelpRequest
 from connect.responders.models import Responder, ResponderCategory
 from connect.responders.offers import rebuild
 from tests.geo.outlines import TAN_HUNG, TAN_MY, TAN_THUAN, keep, polygon, square
+from tests.page import Element, Page
 from tests.people import HOAN_KIEM, People
 from tests.plans import analyze, compact, each_plan
 from tests.situations import ask, help_from
-from tests.web import Element, Page, words
+from tests.web import words
 
 SAIGON, HANOI = "79", "01"
 FOOD, ADVICE, MEDICINE = (1, "food"), (2, "medical_advice"), (3, "medicine")

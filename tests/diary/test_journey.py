@@ -21,9 +21,10 @@ from tests.diary.thanking import (
     state_now,
     url_of,
 )
+from tests.page import Page
 from tests.people import People
 from tests.situations import SECRETS, situation
-from tests.web import Browser, Page, browser_of, words
+from tests.web import Browser, browser_of, words
 
 
 def inbox(people: People, name: str) -> list[str]:

@@ -6,10 +6,11 @@ from flask import Flask
 from connect.help_requests import ItemDetails, manage_token
 from tests.diary.pictures import a_picture
 from tests.diary.thanking import WORDS, by_link, id_now, in_the_diary, url_of
+from tests.page import Page
 from tests.people import People
+from tests.secret_words import secrets_in
 from tests.situations import SECRETS, ask, situation
-from tests.test_privacy import secrets_in
-from tests.web import Browser, Page, browser_of
+from tests.web import Browser, browser_of
 
 
 def preview(page: Page) -> dict[str, str]:

@@ -17,9 +17,10 @@ from connect.giving.states import Side
 from connect.responders import vouch
 from tests.diary.pictures import a_picture, bomb, with_secrets
 from tests.giving.giving import DOOR, HERE, gift_now, give, is_listed
+from tests.page import values_of
 from tests.people import People, Person, count
 from tests.situations import help_from
-from tests.web import Browser, browser_of, values_of
+from tests.web import Browser, browser_of
 
 FIELDS: dict[str, Any] = {
     "what": "Sữa hộp",

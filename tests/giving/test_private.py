@@ -21,8 +21,7 @@ from connect.help_requests import HelpRequest, manage_token
 from connect.notifications.models import Notice
 from tests.giving.giving import DOOR, HERE, ask_for_books, give
 from tests.people import PHONES, People
-from tests.test_privacy import ANSWERS_OF_THE_MOMENT as OF_THE_MOMENT
-from tests.web import Browser, browser_of
+from tests.web import ANSWERS_OF_THE_MOMENT, Browser, browser_of
 
 GIVER, TAKER = "Nguyễn Canary Giver", "Trần Canary Taker"
 SECRETS = (
@@ -56,7 +55,7 @@ def answers(app: Flask, people: People, gift_id: uuid.UUID) -> Iterator[tuple[st
         for path in paths:
             answer = browser.get(path)
             assert answer.status_code == 200, path
-            yield path, OF_THE_MOMENT.sub(b"", answer.data)
+            yield path, ANSWERS_OF_THE_MOMENT.sub(b"", answer.data)
 
 
 def test_a_door_that_moves_within_its_cell_changes_nothing_that_others_read(
@@ -81,7 +80,7 @@ def test_a_door_that_moves_within_its_cell_changes_nothing_that_others_read(
     tu = people.ba_tu.browser
 
     def all_read() -> list[Any]:
-        part = OF_THE_MOMENT.sub(b"", tu.get(f"/requests/{request_id}").data)
+        part = ANSWERS_OF_THE_MOMENT.sub(b"", tu.get(f"/requests/{request_id}").data)
         return [*answers(app, people, gift_id), part]
 
     first = all_read()

@@ -2,56 +2,19 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from connect.foundation.clock import utcnow
 from connect.foundation.config import ROOT
-from connect.foundation.database import db
 from connect.help_requests import HelpRequest
 from connect.help_requests.pages.draft import COOKIE, LIFE_S, PATH
 from connect.responders import category_labels
+from tests.help_requests.steps import GPS, STEPS, WHERE, answer, answer_all, only_request
+from tests.page import Page, values_of
 from tests.people import DISTRICT_7, People, count
-from tests.situations import help_from
-from tests.web import Browser, Page, browser_of, values_of
-
-WHAT: dict[str, Any] = {
-    "categories": ["food", "medicine"],
-    "goods_food": "Gạo",
-    "quantity_food": "5 kg",
-    "people": "4",
-    "urgency": "urgent",
-}
-WHERE = {"place": "Phường Tân Hưng, TP.HCM"}
-GPS = {"lat": str(DISTRICT_7["lat"]), "lon": str(DISTRICT_7["lon"])}
-PHONE = {
-    "phone": "0912 345 603",
-    "name": "Bà Tư",
-    "description": "Nhà cuối hẻm",
-    "share_phone": "no",
-}
-STEPS = {"": WHAT, "/where": WHERE, "/phone": PHONE}
-
-
-def answer(browser: Browser, step: str, **changes: Any) -> TestResponse:
-    """Answers one step; `step` is how its address ends."""
-    return browser.send(f"{PATH}{step}", **STEPS[step] | changes)
-
-
-def answer_all(browser: Browser) -> Page:
-    """Answers all steps; the page that asks whether everything is right."""
-    for step in STEPS:
-        assert answer(browser, step).status_code == 303
-    return browser.page(f"{PATH}/check")
-
-
-def only_request(app: Flask) -> HelpRequest:
-    with app.test_request_context():
-        return db.session.scalars(sa.select(HelpRequest)).one()
+from tests.web import Browser, browser_of
 
 
 def test_each_step_leads_to_the_next_and_the_last_to_the_request(
@@ -240,6 +203,13 @@ def test_the_cookie_is_ours_alone_and_for_these_pages(app: Flask, client: Browse
     assert other.get(f"{PATH}/where").location == PATH
 
 
+def test_who_leaves_quickly_leaves_no_draft(app: Flask, client: Browser) -> None:
+    answer(client, "")
+    assert client.get(f"{PATH}/where").status_code == 200
+    assert client.get("/leave").status_code == 204
+    assert client.get(f"{PATH}/where").location == PATH
+
+
 def test_a_draft_of_yesterday_is_forgotten(
     client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,105 +244,6 @@ def test_a_long_letter_of_plain_words_is_kept(client: Browser, app: Flask) -> No
     assert only_request(app).description == letter
 
 
-def test_sent_twice_it_is_one_request(app: Flask, client: Browser) -> None:
-    form = values_of(answer_all(client).form())
-    first = client.post(f"{PATH}/check", data=form)
-    again = client.post(f"{PATH}/check", data=form)
-    assert (again.status_code, again.location) == (303, first.location)
-    assert client.get(f"{PATH}/check").location == first.location, "by the back button"
-    assert count(app, HelpRequest) == 1
-
-
-def test_two_at_the_same_moment_are_one_request(app: Flask, client: Browser) -> None:
-    """Neither has heard what came of the other: both carry the cookie from before."""
-    form = values_of(answer_all(client).form())
-    kept = client.get_cookie(COOKIE, path=PATH)
-    assert kept is not None
-    first = client.post(f"{PATH}/check", data=form)
-    client.set_cookie(COOKIE, kept.value, path=PATH)
-    again = client.post(f"{PATH}/check", data=form)
-    assert again.location == first.location
-    assert count(app, HelpRequest) == 1
-
-
-def test_sent_unheard_then_changed_it_is_not_sent_twice_and_the_change_is_kept(
-    app: Flask, client: Browser
-) -> None:
-    form = values_of(answer_all(client).form())
-    kept = client.get_cookie(COOKIE, path=PATH)
-    assert kept is not None
-    first = client.post(f"{PATH}/check", data=form)
-    client.set_cookie(COOKIE, kept.value, path=PATH)  # the answer got lost on the way
-    answer(client, "", goods_food="Gạo nếp")
-    again = client.send(f"{PATH}/check")
-    assert again.location == first.location
-    assert count(app, HelpRequest) == 1
-    page = client.page(f"{PATH}/check")
-    assert "Gạo nếp (5 kg)" in page.root.text()
-    asked_for_more = client.post(f"{PATH}/check", data=values_of(page.form()))
-    assert asked_for_more.location != first.location
-    assert count(app, HelpRequest) == 2
-
-
-def test_what_another_window_has_changed_is_shown_before_it_is_sent(
-    app: Flask, client: Browser
-) -> None:
-    form = values_of(answer_all(client).form())
-    answer(client, "", goods_food="Gạo nếp")
-    refused = client.post(f"{PATH}/check", data=form)
-    assert refused.status_code == 422
-    page = Page(refused.get_data(as_text=True))
-    assert "Gạo nếp (5 kg)" in page.root.text()
-    assert count(app, HelpRequest) == 0
-    assert client.post(f"{PATH}/check", data=values_of(page.form())).status_code == 303
-
-
-def test_after_sending_the_next_one_starts_empty(app: Flask, client: Browser) -> None:
-    client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
-    page = client.page(PATH)
-    fresh = values_of(page.form())
-    assert "categories" not in fresh
-    assert (fresh["people"], fresh["urgency"]) == (["1"], ["normal"])
-    assert any(one.attributes.get("href") == f"{PATH}/check" for one in page.all("a"))
-    client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
-    assert count(app, HelpRequest) == 2
-
-
-def test_what_was_written_can_be_forgotten(client: Browser) -> None:
-    answer(client, "")
-    assert client.send(PATH, action="/forget").location == PATH
-    assert "categories" not in values_of(client.page(PATH).form())
-    assert client.get_cookie(COOKIE, path=PATH) is None
-
-
-def test_forgetting_what_was_written_forgets_what_was_sent(client: Browser) -> None:
-    client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
-    answer(client, "")
-    client.send(PATH, action="/forget")
-    assert client.get_cookie(COOKIE, path=PATH) is None
-    assert client.get(f"{PATH}/check").location == PATH
-
-
-def test_the_draft_lets_nobody_into_what_was_sent(app: Flask, client: Browser) -> None:
-    """Whose login and links are gone sees of it what a stranger sees."""
-    sent = client.post(f"{PATH}/check", data=values_of(answer_all(client).form()))
-    assert "Nhà cuối hẻm" in client.get(str(sent.location)).get_data(as_text=True)
-    with client.session_transaction() as session:
-        session.clear()
-    led = client.get(f"{PATH}/check")
-    assert led.location == sent.location
-    assert "Nhà cuối hẻm" not in client.get(str(led.location)).get_data(as_text=True)
-
-
-def test_who_signs_out_leaves_no_way_to_what_was_sent(app: Flask, people: People) -> None:
-    browser = people.ba_tu.browser
-    browser.post(f"{PATH}/check", data=values_of(answer_all(browser).form()))
-    assert browser.post("/sign-out", data=browser.csrf()).status_code == 303
-    page = browser.page(PATH)
-    assert not [one for one in page.all("a") if one.attributes.get("href") == f"{PATH}/check"]
-    assert browser.get(f"{PATH}/check").location == PATH
-
-
 def test_a_kind_of_help_that_was_switched_off_is_chosen_anew(
     app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,42 +260,6 @@ def test_a_kind_of_help_that_was_switched_off_is_chosen_anew(
     assert answer(client, "", categories=["medicine"]).location == f"{PATH}/check"
     sent = client.post(f"{PATH}/check", data=values_of(client.page(f"{PATH}/check").form()))
     assert sent.status_code == 303
-
-
-ONE_PAGE = f"{PATH}/one-page"
-ALL = WHAT | PHONE | GPS
-
-
-def test_one_page_sent_unheard_and_again_is_one_request(app: Flask, client: Browser) -> None:
-    """Loaded anew it has its word and what was typed, and the phone finds itself anew."""
-    form = values_of(client.page(ONE_PAGE).form()) | ALL
-    first = client.post(ONE_PAGE, data=form)
-    moved = {
-        "lat": f"{DISTRICT_7['lat'] + 0.00003:.6f}",
-        "place_asked": "x",
-        "keep": "ask-one-page",
-    }
-    again = client.post(ONE_PAGE, data=form | moved)
-    assert (again.status_code, again.location) == (303, first.location)
-    assert count(app, HelpRequest) == 1
-
-
-@pytest.mark.parametrize("change", [{"phone": "0912 345 699"}, {"lat": "10.99"}])
-def test_one_page_used_again_for_another_caller_asks_first(
-    change: dict[str, str], app: Flask, client: Browser
-) -> None:
-    form = values_of(client.page(ONE_PAGE).form()) | ALL
-    first = client.post(ONE_PAGE, data=form)
-    asked = client.post(ONE_PAGE, data=form | change)
-    assert asked.status_code == 422
-    assert count(app, HelpRequest) == 1
-    page = Page(asked.get_data(as_text=True))
-    meant = values_of(page.form())
-    assert all(meant[name] == [value] for name, value in change.items())
-    sent = client.post(ONE_PAGE, data=meant)
-    assert sent.status_code == 303
-    assert sent.location != first.location
-    assert count(app, HelpRequest) == 2
 
 
 def test_the_ward_of_another_province_is_asked_for_again(client: Browser) -> None:
@@ -448,47 +283,3 @@ def test_a_ward_chosen_after_an_address_counts(app: Flask, client: Browser) -> N
     answer(client, "/phone")
     client.post(f"{PATH}/check", data=values_of(client.page(f"{PATH}/check").form()))
     assert only_request(app).ward_code == "27475"
-
-
-@pytest.mark.parametrize("steps", [True, False], ids=["steps", "one page"])
-def test_a_shop_that_was_chosen_is_asked_first(
-    steps: bool, app: Flask, people: People, client: Browser
-) -> None:
-    with app.test_request_context():
-        shop = help_from(people.shop.account(), kind="supplier", name="Tạp hoá Ba").id
-    query = f"?supplier_id={shop}"
-    if steps:
-        assert "Tạp hoá Ba" in client.page(PATH + query).root.text()
-        client.send(PATH + query, **WHAT)
-        answer(client, "/where")
-        answer(client, "/phone")
-        page = client.page(f"{PATH}/check")
-        assert "Tạp hoá Ba" in page.root.text()
-        client.post(f"{PATH}/check", data=values_of(page.form()))
-    else:
-        client.send(f"{PATH}/one-page{query}", **WHAT, **WHERE, **PHONE)
-    assert only_request(app).supplier_id == shop
-
-
-def test_who_unticks_the_shop_asks_everyone(app: Flask, people: People, client: Browser) -> None:
-    with app.test_request_context():
-        shop = help_from(people.shop.account(), kind="supplier").id
-    client.send(f"{PATH}?supplier_id={shop}", **WHAT | {"supplier_id": []})
-    answer(client, "/where")
-    answer(client, "/phone")
-    client.send(f"{PATH}/check")
-    assert only_request(app).supplier_id is None
-
-
-@pytest.mark.parametrize("of", ["nobody", "a volunteer", "nonsense"])
-def test_a_link_to_no_shop_asks_everyone(
-    of: str, app: Flask, people: People, client: Browser
-) -> None:
-    with app.test_request_context():
-        volunteer = help_from(people.huong.account()).id
-    id_ = {"nobody": people.minh.id, "a volunteer": volunteer, "nonsense": "<script>"}[of]
-    client.send(f"{PATH}?supplier_id={id_}", **WHAT | {"supplier_id": str(id_)})
-    answer(client, "/where")
-    answer(client, "/phone")
-    client.send(f"{PATH}/check")
-    assert only_request(app).supplier_id is None

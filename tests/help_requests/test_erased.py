@@ -7,8 +7,8 @@ from connect.help_requests import ImportedRequest, save_imported
 from connect.help_requests.check_ins import Answer
 from connect.notifications.models import Delivery, Notice
 from tests.people import People
+from tests.secret_words import secrets_in
 from tests.situations import SECRETS, a_need, request_now, situation
-from tests.test_privacy import secrets_in
 from tests.web import browser_of, words
 
 

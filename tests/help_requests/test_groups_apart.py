@@ -9,10 +9,9 @@ from connect.foundation.database import db
 from connect.help_requests import assignments, cases, colleagues
 from connect.notifications.models import Delivery
 from connect.responders import Kind
-from tests.help_requests.test_organisations import COLLEAGUE
 from tests.people import People, Person
 from tests.plans import spoken
-from tests.situations import SECRETS, a_group, ask, help_from, request_now, responder_now
+from tests.situations import COLLEAGUE, SECRETS, a_group, ask, help_from, request_now, responder_now
 from tests.web import words
 
 

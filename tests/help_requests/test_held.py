@@ -12,7 +12,7 @@ from connect import channels
 from connect.accounts import Role, account_by_phone
 from connect.accounts import service as accounts
 from connect.foundation.audit import history
-from connect.help_requests import CloseReason, Status, service
+from connect.help_requests import CloseReason, Status, queries, service
 from connect.help_requests.figures import count_waiting
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.silence import OPEN_LIFE
@@ -22,13 +22,14 @@ from tests.situations import (
     REQUESTER,
     SECRETS,
     Situation,
+    ask,
     assignments_of,
     help_from,
     live_through,
     request_now,
     situation,
 )
-from tests.web import browser_of
+from tests.web import Browser, browser_of
 
 STRANGERS = ("huong", None)  # who was asked before it was held, and nobody in particular
 
@@ -167,6 +168,26 @@ def test_who_is_signed_in_with_the_number_needs_no_code(
     browser.sign_in(token)
     browser.post(f"/requests/{held.request_id}/prove", data=browser.csrf())
     assert request_of(app, held).status == Status.OPEN
+
+
+def test_what_was_never_held_is_proved_too_and_listed_as_verified(
+    app: Flask, client: Browser, people: People
+) -> None:
+    with app.test_request_context():
+        help_from(people.huong.account())
+        request = ask(app)
+        id_, headers = request.id, {"X-Manage-Token": queries.manage_token(request)}
+
+    def verified() -> list[bool]:
+        return [one["verified"] for one in (client.get("/api/v1/requests").json or {})["items"]]
+
+    assert verified() == [False]
+    client.post(f"/api/v1/requests/{id_}/phone-code", headers=headers)
+    said = {"code": code_sent(app)}
+    assert (
+        client.post(f"/api/v1/requests/{id_}/prove", json=said, headers=headers).status_code == 200
+    )
+    assert verified() == [True]
 
 
 def test_a_call_shows_it(held: Situation, app: Flask, people: People) -> None:

@@ -1,30 +1,29 @@
 """An organisation: asked as one, any member answers, one goes, and only that one reads the door."""
 
-import threading
-import uuid
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from connect import channels
 from connect.accounts import block
 from connect.foundation.audit import history
-from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import ConnectError
-from connect.help_requests import assignments, colleagues, keep_time
-from connect.help_requests.access import Standing
 from connect.help_requests.measure import LET_GO_A_DAY
-from connect.help_requests.models import Assignment
-from connect.notifications.models import Notice, Preferences
+from connect.notifications.models import Preferences
 from connect.notifications.preferences import default_preferences
-from connect.responders import members, membership
-from tests.people import People, Person
+from tests.help_requests.kitchen import (
+    Group,
+    accept,
+    act,
+    cases_of,
+    fits_together,
+    rows,
+    seen,
+    told,
+)
+from tests.people import People
+from tests.secret_words import readable, secrets_in
 from tests.situations import (
     HERE,
     SECRETS,
@@ -36,108 +35,7 @@ from tests.situations import (
     responder_now,
     say,
 )
-from tests.test_privacy import readable, secrets_in
 from tests.web import words
-
-COLLEAGUE = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.COLLEAGUE))
-
-
-class Group(NamedTuple):
-    """Hương's kitchen with Minh and Shop in it, and Bà Tư's request, of which it was asked."""
-
-    id: uuid.UUID
-    request_id: uuid.UUID
-    offer_id: uuid.UUID
-
-
-@pytest.fixture
-def kitchen(app: Flask, people: People) -> Group:
-    """The group, asked and not yet answered."""
-    owner, minh, shop, asker = people.huong, people.minh, people.shop, people.ba_tu
-    with app.test_request_context():
-        group = a_group(owner.account(), minh.account(), shop.account()).id
-        request_id = ask(app, asker.account()).id
-        [offer] = assignments_of(request_id)
-        return Group(group, request_id, offer.id)
-
-
-@pytest.fixture
-def taken(kitchen: Group, people: People) -> Group:
-    """Minh goes."""
-    assert accept(people.minh, kitchen).status_code == 201
-    return kitchen
-
-
-def accept(person: Person, kitchen: Group) -> TestResponse:
-    return person.client.post(f"/api/v1/offers/{kitchen.offer_id}/accept")
-
-
-def act(person: Person, kitchen: Group, what: str, **body: Any) -> TestResponse:
-    return person.client.post(f"/api/v1/requests/{kitchen.request_id}/{what}", json=body or None)
-
-
-def seen(person: Person, kitchen: Group) -> dict[str, Any]:
-    answer = person.client.get(f"/api/v1/requests/{kitchen.request_id}")
-    assert answer.status_code == 200
-    return dict(answer.get_json())
-
-
-def cases_of(person: Person) -> list[tuple[bool, str | None, str]]:
-    """Mine or not, who goes, how far along."""
-    items = person.client.get("/api/v1/cases").get_json()["items"]
-    return [(one["mine"], one["helper"]["person"], one["helper"]["state"]) for one in items]
-
-
-def told(app: Flask, person: Person, kind: str) -> list[str]:
-    with app.app_context():
-        rows = db.session.query(Notice).filter_by(account_id=person.id, kind=kind)
-        return [notice.text for notice in rows]
-
-
-def member_id(app: Flask, kitchen: Group, person: Person) -> uuid.UUID:
-    with app.test_request_context():
-        return next(m.id for m in membership.members_of(kitchen.id) if m.account_id == person.id)
-
-
-def together(app: Flask, *acts: Callable[[], object]) -> list[str]:
-    """Runs all at the same moment; what came of each."""
-    start, outcomes = threading.Barrier(len(acts)), []
-
-    def run(do: Callable[[], object]) -> None:
-        with app.test_request_context():
-            db.session.connection()
-            db.session.rollback()
-            start.wait(30)
-            try:
-                do()
-                outcomes.append("done")
-            except ConnectError as refused:
-                outcomes.append(type(refused).__name__)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(do,)) for do in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)
-    return outcomes
-
-
-def fits_together(app: Flask, kitchen: Group) -> None:
-    """One goes or nobody does, and the load of the group says the same."""
-    with app.test_request_context():
-        active = [
-            one
-            for one in assignments_of(kitchen.request_id)
-            if one.state in ("accepted", "on_the_way")
-        ]
-        claimed = request_now(kitchen.request_id).status == "claimed"
-        assert len(active) == responder_now(kitchen.id).load == claimed
-        for one in active:
-            assert one.account_id is not None
-            assert membership.acts_for(kitchen.id, one.account_id)
 
 
 def test_all_are_asked_and_one_goes(app: Flask, kitchen: Group, people: People) -> None:
@@ -187,54 +85,6 @@ def test_a_no_is_a_no_for_all(app: Flask, kitchen: Group, people: People) -> Non
     assert people.shop.client.post(url).status_code == 204
     assert accept(people.minh, kitchen).status_code == 409
     fits_together(app, kitchen)
-
-
-@pytest.mark.parametrize("_round", range(3))
-def test_of_all_who_answer_at_once_one_goes(
-    _round: int, app: Flask, kitchen: Group, people: People
-) -> None:
-    crew = [people.huong, people.minh, people.shop]
-    acts = [
-        lambda person=person: assignments.accept(kitchen.offer_id, person.account())
-        for person in crew * 2
-    ]
-    # Each taps twice, and who has it is told so twice.
-    assert sorted(together(app, *acts)) == ["WrongState"] * 4 + ["done"] * 2
-    fits_together(app, kitchen)
-    with app.test_request_context():
-        assert sum(one.claimed_at is not None for one in assignments_of(kitchen.request_id)) == 1
-
-
-@pytest.mark.parametrize("_round", range(4))
-def test_who_is_put_out_at_this_moment_carries_nothing(
-    _round: int, app: Flask, kitchen: Group, people: People
-) -> None:
-    huong, minh = people.huong, people.minh
-    member = member_id(app, kitchen, minh)
-    told_them = together(
-        app,
-        lambda: assignments.accept(kitchen.offer_id, minh.account()),
-        lambda: members.remove(huong.account(), kitchen.id, member),
-    )
-    assert "done" in told_them
-    with app.test_request_context():
-        assert not membership.acts_for(kitchen.id, minh.id)
-    fits_together(app, kitchen)
-
-
-@pytest.mark.parametrize("_round", range(3))
-def test_a_colleague_takes_over_while_it_is_delivered(
-    _round: int, app: Flask, taken: Group, people: People
-) -> None:
-    minh, shop = people.minh, people.shop
-    goes = frozenset((Standing.STRANGER, Standing.MEMBER, Standing.CLAIMANT))
-    told_them = together(
-        app,
-        lambda: assignments.deliver(taken.request_id, minh.account(), goes),
-        lambda: colleagues.take_over(taken.request_id, shop.account(), COLLEAGUE),
-    )
-    assert sorted(told_them) == ["WrongState", "done"]
-    fits_together(app, taken)
 
 
 def test_who_does_not_go_reads_neither_door_nor_phone(
@@ -295,53 +145,6 @@ def test_who_cannot_go_instead(app: Flask, kitchen: Group, people: People) -> No
     assert act(huong, kitchen, "take-over").status_code == 409
     assert "address" not in seen(huong, kitchen)
     assert [one.account_id for one in rows(app, kitchen)] == [minh.id]
-
-
-def rows(app: Flask, kitchen: Group) -> list[Assignment]:
-    with app.test_request_context():
-        return assignments_of(kitchen.request_id)
-
-
-def test_the_owner_gives_a_case_back_for_who_is_ill(
-    app: Flask, taken: Group, people: People
-) -> None:
-    assert act(people.huong, taken, "release").status_code == 200
-    assert cases_of(people.minh) == []
-    assert len(told(app, people.ba_tu, "let_go")) == 1
-    fits_together(app, taken)
-
-
-@pytest.mark.parametrize("way", ["leaves", "put out", "erased"])
-def test_who_parts_leaves_with_nothing_in_their_hands(
-    way: str, app: Flask, taken: Group, people: People
-) -> None:
-    huong, minh = people.huong, people.minh
-    url = f"/api/v1/responders/{taken.id}/members/{member_id(app, taken, minh)}"
-    part = {
-        "leaves": lambda: minh.client.delete(url),
-        "put out": lambda: huong.client.delete(url),
-        "erased": lambda: minh.client.delete("/api/v1/me"),
-    }
-    assert part[way]().status_code == 204
-    assert len(told(app, people.ba_tu, "let_go")) == 1
-    if way != "erased":
-        assert "address" not in seen(minh, taken)
-    fits_together(app, taken)
-    with app.test_request_context():
-        assert request_now(taken.request_id).status == "open"
-        keep_time(utcnow() + timedelta(minutes=1))
-        # The others can go: the group is asked once more.
-        assert [one.state for one in assignments_of(taken.request_id)] == ["timed_out", "offered"]
-
-
-def test_a_group_goes_on_while_its_founder_is_erased(
-    app: Flask, taken: Group, people: People
-) -> None:
-    assert people.huong.client.delete("/api/v1/me").status_code == 204
-    assert cases_of(people.minh) == [(True, "Minh", "accepted")]
-    with app.test_request_context():
-        assert responder_now(taken.id).owner_id == people.minh.id
-    fits_together(app, taken)
 
 
 def test_no_member_answers_for_themselves_or_for_whom_they_are_not_to_meet(

@@ -8,9 +8,9 @@ from flask import Flask
 from connect.foundation.audit import history
 from connect.foundation.clock import utcnow
 from connect.help_requests import LEASE, keep_time
+from tests.page import Page
 from tests.people import People
 from tests.situations import assignments_of, request_now, situation
-from tests.web import Page
 
 
 def helper_told(people: People, url: str, token: str) -> dict[str, str]:

@@ -27,10 +27,9 @@ from tests.situations import (
     known_to_the_ward,
     request_now,
 )
-from tests.test_privacy import reading_all, still, urls
+from tests.vantage_points import reading_all, urls
 from tests.web import Browser
 
-__all__ = ["still"]  # a fixture
 API = "/api/v1/requests"
 
 

@@ -92,10 +92,11 @@ def by_api(browser: Browser, n: int, **changes: Any) -> dict[str, Any]:
     return opened
 
 
-def test_a_thousand_from_one_network_show_at_most_the_cap(inside: Flask, on_postgis: bool) -> None:
-    settings, many = inside.config["CONNECT"], 300 if on_postgis else 1_000
+def test_hundreds_from_one_network_show_at_most_the_cap(inside: Flask) -> None:
+    """A thousand by HTTP: `attacks/test_without_end.py`."""
+    settings = inside.config["CONNECT"]
     with transaction():
-        held = [holding.too_many(unsaved(n), None, FLOOD, settings) for n in range(many)]
+        held = [holding.too_many(unsaved(n), None, FLOOD, settings) for n in range(300)]
     assert held.count(False) == holding.NETWORK_HOUR.most
     assert post(inside, 1_001).status == Status.HELD
     assert post(inside, 1_002, "198.51.100.0/24").status == Status.OPEN
@@ -154,6 +155,25 @@ def test_a_door_has_its_share_whatever_is_called_the_address(inside: Flask) -> N
     used_up(holding.DOOR, "10.73400 106.72150 so1", but=1)
     ward = Whereabouts(point=here, code="27259")
     assert post(inside, 7, "", where=ward).status == Status.OPEN
+
+
+def test_in_the_middle_of_a_ward_each_address_has_its_share(inside: Flask) -> None:
+    settings = inside.config["CONNECT"]
+    used_up(holding.DOOR, "10.00100 106.70000 hem3so1")
+    told = unsaved(1)
+    told.card = {"cell": {"precision": "ward"}}
+    for address, held in (("Hẻm 3, SỐ 1", True), ("Hẻm 3, số 2", False)):
+        told.address = address
+        assert holding.too_many(told, None, "", settings) is held, address
+
+
+def test_what_is_not_told_is_nobodys_share(inside: Flask) -> None:
+    """Of those without a number, a house or a network, none is held for the others."""
+    for cap in (holding.PHONE, holding.DOOR, holding.NETWORK_HOUR):
+        used_up(cap, "")
+    told = unsaved(1)
+    told.phone, told.card = None, {"cell": {"precision": "ward"}}
+    assert not holding.too_many(told, None, "", inside.config["CONNECT"])
 
 
 def test_what_is_proved_never_counts_nor_what_staff_write_down(

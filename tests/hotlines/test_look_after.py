@@ -10,9 +10,10 @@ from connect import hotlines
 from connect.foundation import audit
 from connect.foundation.database import db
 from connect.hotlines import Hotline
+from tests.page import values_of
 from tests.people import People, count
 from tests.situations import a_hotline
-from tests.web import values_of, words
+from tests.web import words
 
 TAN_HUNG, HCMC, HA_NOI = "27475", "79", "01"
 

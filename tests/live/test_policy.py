@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from connect.foundation.config import SettingsError, read_settings
+from connect.foundation.config import read_settings
+from connect.foundation.setting_checks import SettingsError
 
 IN_PRODUCTION = {
     "CONNECT_ENV": "production",

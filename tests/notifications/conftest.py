@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from connect import channels
 from tests.channels.gateways import MailServer, mail_server_running
 
 
@@ -28,3 +29,18 @@ def mailing(
         mail_from="help@connect.example",
         var=tmp_path,
     )
+
+
+@pytest.fixture
+def wire(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+    """What goes wrong on the wire next; it works once nothing is left."""
+    script: list[Exception] = []
+    honest = channels.send
+
+    def send(message: channels.Message) -> None:
+        if script:
+            raise script.pop(0)
+        honest(message)
+
+    monkeypatch.setattr(channels, "send", send)
+    return script

@@ -24,9 +24,9 @@ from tests.notifications.telling import (
     tell,
     ways,
 )
+from tests.page import Page, values_of
 from tests.people import People, count
 from tests.situations import SECRETS, ask, help_from, situation
-from tests.web import Page, values_of
 
 URL = "/api/v1/me/preferences"
 DEFAULTS: dict[str, Any] = {

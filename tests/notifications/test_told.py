@@ -11,9 +11,9 @@ from connect.help_requests import CloseReason, assignments, keep_time, service
 from connect.help_requests.assignments import LEASE
 from connect.notifications import deliver_due
 from connect.notifications.models import Delivery, Notice
+from tests.page import Page
 from tests.people import People, count
 from tests.situations import CLAIMANT, REQUESTER, SECRETS, request_now, situation
-from tests.web import Page
 
 
 def kinds(app: Flask, to: str) -> list[str]:

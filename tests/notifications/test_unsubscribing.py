@@ -19,9 +19,10 @@ from connect.notifications.marks import LONGEST_SMS
 from connect.notifications.models import MutedAddress
 from tests.channels.gateways import MailServer
 from tests.notifications.telling import MAIL, give_mail, outbox, prefer, send_all, tell, ways
+from tests.page import Page, values_of
 from tests.people import People, count
 from tests.situations import request_now, situation
-from tests.web import Browser, Page, browser_of, values_of
+from tests.web import Browser, browser_of
 
 PHONE = "+84912345671"
 LINK = re.compile(r"http://localhost(/u/\w+)")

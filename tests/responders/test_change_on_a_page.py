@@ -7,9 +7,10 @@ import pytest
 from flask import Flask
 
 from connect.responders import GoodDetails
+from tests.page import Page, values_of
 from tests.people import People
 from tests.situations import help_from, responder_now
-from tests.web import Browser, Page, values_of, words
+from tests.web import Browser, words
 
 SAID = "Hàng đã thay đổi"
 

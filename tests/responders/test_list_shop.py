@@ -4,9 +4,10 @@ import pytest
 from flask import Flask
 
 from connect.responders import Responder
+from tests.page import Page
 from tests.people import BEN_THANH, People, a_responder, count
 from tests.suppliers.shops import listed
-from tests.web import Page, words
+from tests.web import words
 
 IN_THE_SEA = {"lat": 12.0, "lon": 112.0}
 PARIS = {"lat": 48.85, "lon": 2.35}

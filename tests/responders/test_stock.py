@@ -1,66 +1,18 @@
-"""What a shop has: told in one tap by who acts for it, fading with its age, asked after."""
+"""What a shop has: told by who acts for it, or by an import that takes nothing back."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation import audit
-from connect.foundation.clock import utcnow
 from connect.foundation.database import db
-from connect.notifications.models import Delivery, Notice
-from connect.responders import (
-    ask_after_stock,
-    erase,
-    freshness_of,
-    give,
-    register,
-    save_imported,
-)
-from connect.responders.freshness import ask_after_asking, ask_after_telling
+from connect.responders import give, save_imported
 from connect.responders.models import Responder
 from connect.responders.stock import GoodDetails
-from tests.people import People, Person, a_responder
-from tests.situations import a_group, a_helper, responder_now
-from tests.web import browser_of
-
-RICE, EGGS = {"name": "Gạo", "stock": "in"}, {"code": "eggs", "stock": "low", "price": 32_000}
-Clock = Callable[[timedelta], datetime]
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """Moves the time of the responders on; it stands still otherwise."""
-    moments = [utcnow()]
-    rooms = ("responders.service", "responders.stock", "responders.goods_pages", "foundation.i18n")
-    for room in rooms:
-        monkeypatch.setattr(f"connect.{room}.utcnow", lambda: moments[-1])
-
-    def later(by: timedelta) -> datetime:
-        moments.append(moments[-1] + by)
-        return moments[-1]
-
-    return later
-
-
-def shop_of(person: Person, *goods: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    said = a_responder(kind="supplier", name="Tạp hoá Tư", goods=list(goods), **changes)
-    answer = person.client.post("/api/v1/responders", json=said)
-    assert answer.status_code == 201, answer.get_data(as_text=True)
-    return dict(answer.get_json())
-
-
-def goods_of(person: Person, shop_id: str) -> list[dict[str, Any]]:
-    return list(person.client.get(f"/api/v1/responders/{shop_id}").get_json()["goods"])
-
-
-def tell(person: Person, shop: dict[str, Any], place: int, stock: str) -> Any:
-    url = f"/api/v1/responders/{shop['id']}/goods/{shop['goods'][place]['id']}/stock"
-    return person.client.put(url, json={"stock": stock})
+from tests.people import People, a_responder
+from tests.responders.stocking import EGGS, RICE, Clock, goods_of, shop_of, tell
+from tests.situations import a_group, a_helper
 
 
 def test_goods_go_by_their_code_or_their_own_words(people: People) -> None:
@@ -254,152 +206,3 @@ def test_who_has_run_out_is_not_found_by_it(people: People) -> None:
     assert finds("egg")
     tell(people.shop, shop, 0, "low")
     assert finds("gao")
-
-
-# The page
-
-
-def test_the_page_tells_in_one_tap(people: People, clock: Clock) -> None:
-    shop = shop_of(people.shop, RICE, EGGS)
-    base = f"/responders/{shop['id']}/goods"
-    browser = people.shop.browser
-    clock(timedelta(hours=2))
-    page = browser.page(base)
-    assert "2 giờ trước" in page.root.text()
-    good = shop["goods"][0]["id"]
-    answer = browser.send(base, action=f"{good}/stock", stock="low")
-    assert (answer.status_code, answer.location) == (303, f"{base}#good-{good}")
-    assert [one["stock"] for one in goods_of(people.shop, shop["id"])] == ["low", "low"]
-    assert "Gạo: Sắp hết" in browser.page(base).root.text()
-    assert browser.send(base, action=f"{good}/stock", stock="lots").status_code == 422
-
-
-def test_all_of_it_is_still_so(people: People, clock: Clock) -> None:
-    shop = shop_of(people.shop, RICE, EGGS)
-    now = clock(timedelta(days=5))
-    base = f"/responders/{shop['id']}/goods"
-    assert "Có thể đã thay đổi" in people.shop.browser.page(base).root.text()
-    assert people.shop.browser.send(base, action="still-so").status_code == 303
-    told = [(one["stock"], one["told_at"]) for one in goods_of(people.shop, shop["id"])]
-    assert told == [("in", now.isoformat()), ("low", now.isoformat())]
-    assert "Có thể đã thay đổi" not in people.shop.browser.page(base).root.text()
-
-
-def test_one_more_good_and_the_same_again(people: People) -> None:
-    shop = shop_of(people.shop, RICE)
-    base, browser = f"/responders/{shop['id']}/goods", people.shop.browser
-    assert browser.send(base, action="goods", name="Nước mắm", price="45.000 đ").status_code == 303
-    assert browser.send(base, action="goods", name="gạo", stock="out").status_code == 303
-    told = [
-        (g["code"], g["name"], g["stock"], g["price"]) for g in goods_of(people.shop, shop["id"])
-    ]
-    assert told == [("rice", "gạo", "out", None), ("fish_sauce", "Nước mắm", "in", 45_000)]
-    assert browser.send(base, action="goods", name=" ").status_code == 422
-    assert browser.send(base, action="goods", name="Muối", price="rẻ").status_code == 422
-    assert len(goods_of(people.shop, shop["id"])) == 2
-
-
-def test_the_page_is_for_who_acts_for_it(people: People) -> None:
-    shop = shop_of(people.shop, RICE)
-    base = f"/responders/{shop['id']}/goods"
-    assert people.nobody.browser.get(base).status_code == 403
-    assert "/sign-in" in browser_of(people.app).get(base).location
-    browser = people.nobody.browser
-    for url in (f"{base}/still-so", f"{base}/{shop['goods'][0]['id']}/stock", base):
-        told = {"stock": "out", "name": "Vàng", **browser.csrf()}
-        assert browser.post(url, data=told).status_code == 403
-    assert goods_of(people.shop, shop["id"]) == shop["goods"]
-
-
-# Its age
-
-
-def test_a_stock_is_fresh_then_old_then_unknown() -> None:
-    now = utcnow()
-    ages = [0, 2.99, 3, 13.99, 14, 400]
-    told = [freshness_of(now - timedelta(days=days), now).value for days in ages]
-    assert told == ["fresh", "fresh", "old", "old", "unknown", "unknown"]
-    assert freshness_of(None, now) == "unknown"
-
-
-def test_an_owner_is_asked_once_a_week_and_let_be_after_four() -> None:
-    told = now = utcnow()
-    due: datetime | None = ask_after_telling(None, now)
-    asked = []
-    while due is not None:
-        asked.append((due - told).days)
-        due = ask_after_asking(told, due)
-    assert asked == [3, 10, 17, 24]
-    # Who tells something in between is left alone, and never asked twice in a week.
-    assert ask_after_telling(now + timedelta(days=7), now) == now + timedelta(days=7)
-    assert ask_after_telling(now + timedelta(days=1), now) == now + timedelta(days=3)
-
-
-def asked_now(app: Flask, now: datetime) -> int:
-    with app.test_request_context():
-        return ask_after_stock(now)
-
-
-def notices_to(app: Flask, person: Person) -> list[Notice]:
-    with app.test_request_context():
-        asked = sa.select(Notice).where(Notice.account_id == person.id, Notice.kind == "stock")
-        return list(db.session.scalars(asked))
-
-
-def test_the_owner_is_asked_and_one_tap_answers(people: People, app: Flask) -> None:
-    shop = shop_of(people.shop, RICE)
-    now = utcnow()
-    assert asked_now(app, now + timedelta(days=2)) == 0
-    assert asked_now(app, now + timedelta(days=4)) == 1
-    assert asked_now(app, now + timedelta(days=4)) == 0
-    [notice] = notices_to(app, people.shop)
-    page = f"/responders/{shop['id']}/goods"
-    assert page in notice.text
-    assert notice.path == "/mine"
-    assert page in people.shop.browser.get("/mine").get_data(as_text=True)
-    with app.test_request_context():
-        [sent] = db.session.scalars(sa.select(Delivery))
-        assert sent.to == people.shop.phone
-    assert asked_now(app, now + timedelta(days=10)) == 0
-    assert asked_now(app, now + timedelta(days=11)) == 1
-
-
-def test_who_tells_is_not_asked(people: People, app: Flask, clock: Clock) -> None:
-    shop = shop_of(people.shop, RICE)
-    now = clock(timedelta(days=2))
-    tell(people.shop, shop, 0, "low")
-    assert asked_now(app, now + timedelta(days=2)) == 0
-    assert asked_now(app, now + timedelta(days=3)) == 1
-
-
-@pytest.mark.parametrize("gone", ["owner", "goods", "paused"])
-def test_nobody_is_asked_about_what_is_gone(gone: str, people: People, app: Flask) -> None:
-    shop = shop_of(people.shop, RICE)
-    if gone == "owner":
-        with app.test_request_context():
-            erase(people.shop.id)
-    else:
-        change: dict[str, Any] = {"goods": []} if gone == "goods" else {"available": False}
-        people.shop.client.patch(f"/api/v1/responders/{shop['id']}", json=change)
-    assert asked_now(app, utcnow() + timedelta(days=30)) == 0
-    assert notices_to(app, people.shop) == []
-    with app.test_request_context():
-        due = responder_now(UUID(shop["id"])).ask_stock_at
-        assert (due is None) == (gone != "paused")
-
-
-def test_an_imported_entry_only_fades(people: People, app: Flask) -> None:
-    with app.test_request_context():
-        goods = [GoodDetails(name="Gạo")]
-        save_imported([("osm:1", a_helper(kind="supplier", goods=goods))])
-        assert ask_after_stock(utcnow() + timedelta(days=90)) == 0
-
-
-def test_many_are_asked_in_one_go(people: People, app: Flask) -> None:
-    with app.test_request_context():
-        owner = people.shop.account()
-        goods = [GoodDetails(name="Gạo")]
-        for number in range(103):
-            register(owner, a_helper(kind="supplier", name=f"Quán {number}", goods=goods))
-    assert asked_now(app, utcnow() + timedelta(days=4)) == 103
-    assert len(notices_to(app, people.shop)) == 103

@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect import responders
-from connect.foundation.audit import AuditEntry
+from connect.foundation import audit
+from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.responders import Tier, membership, tier_of, vouched_among
@@ -41,9 +42,28 @@ def test_a_coordinator_knows_a_volunteer(app: Flask, people: People) -> None:
         responders.take_back(profile.id, lan)
         assert tier_of(huong) == Tier.VERIFIED
         assert rows_of(profile) == rows_of(second) == {False}
-        log = sa.select(AuditEntry.action).where(AuditEntry.subject_id == huong.id)
-        acts = list(db.session.scalars(log.order_by(AuditEntry.id)))
-        assert acts[-3:] == ["vouched", "vouched", "vouched_no_more"]
+        responders.take_back(profile.id, lan)  # where nobody vouches nothing is taken back
+        acts = [(one.actor, one.action) for one in audit.history(huong.id)][-3:]
+        assert acts == [(str(lan.id), what) for what in ("vouched", "vouched", "vouched_no_more")]
+
+
+def test_the_last_word_counts_and_is_somebodys(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        profile, group = help_from(people.huong.account()), a_group(people.minh.account())
+        lan, root, before = people.chi_lan.account(), people.root.account(), utcnow()
+        longest = "x" * LONGEST_NOTE
+        for whom in (profile, group):
+            responders.vouch(whom.id, lan)
+            responders.vouch(whom.id, root, longest)
+            assert tier_of(people.huong.account()) == Tier.VOUCHED
+        words = list(db.session.scalars(sa.select(Vouch)))
+        assert {(one.account_id, one.responder_id) for one in words} == {
+            (people.huong.id, None),
+            (None, group.id),
+        }
+        assert {(one.by_id, one.note) for one in words} == {(root.id, longest)}
+        assert all(one.at > before for one in words)
+        assert [one.action for one in audit.history(group.id)][-2:] == ["vouched", "vouched"]
 
 
 def test_who_acts_for_an_organisation_that_is_known_is_known(app: Flask, people: People) -> None:

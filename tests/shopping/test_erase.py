@@ -7,10 +7,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
-from connect.help_requests import queries
+from connect.help_requests import CloseReason, Standing, queries, service
+from connect.shopping.forgetting import KEPT, forget_old_lists
 from connect.shopping.models import Receipt, ShoppingLine, ShoppingList, Trip
 from tests.diary.pictures import a_picture
+from tests.help_requests.test_races import together
 from tests.people import People, count
 from tests.shopping.buying import (
     LIST,
@@ -104,3 +107,25 @@ def test_what_is_written_is_in_no_log(
     says(people.huong.browser, order, cost="350k", photo=a_picture(40, 30))
     for secret in (NOTES, "Gạo ST25", "+84912345699"):
         assert secret not in caplog.text
+
+
+def test_who_opens_it_again_at_that_very_moment_keeps_the_list(app: Flask, people: People) -> None:
+    order = an_order(app)
+    order.put()
+    own = frozenset((Standing.REQUESTER,))
+    with app.test_request_context(), transaction():
+        service.close(order.id, CloseReason.WITHDRAWN, None, own)
+        request_now(order.id).status_at -= KEPT
+    done: list[str] = []
+
+    def forget() -> None:
+        forget_old_lists(utcnow())
+        done.append("forgotten")
+
+    def reopen() -> None:
+        service.reopen(order.id, None, own)
+        done.append("reopened")
+
+    together(app, slow=forget, fast=reopen, at=("JOIN help_request", "JOIN (SELECT"))
+    # Where writers wait for each other, whoever begins is first.
+    assert count(app, ShoppingList) == int(done == ["reopened", "forgotten"])

@@ -11,6 +11,7 @@ from connect.foundation.database import db, transaction
 from connect.goods import CATALOGUE
 from connect.shopping.models import MOST_LINES, ShoppingLine, ShoppingList
 from tests.laid_open import never_changed_laid_open
+from tests.page import Page
 from tests.people import People, count
 from tests.shopping.buying import (
     LIST,
@@ -22,7 +23,7 @@ from tests.shopping.buying import (
     written_and_taken,
 )
 from tests.situations import ask
-from tests.web import Browser, Page, browser_of, words
+from tests.web import Browser, browser_of, words
 
 
 def test_who_asked_writes_it_and_reads_it_again(app: Flask) -> None:

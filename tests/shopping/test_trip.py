@@ -9,6 +9,7 @@ from connect.foundation import photo_field
 from connect.foundation.pictures import Busy
 from connect.shopping.models import Receipt, Trip
 from tests.diary.pictures import a_picture, bomb, with_secrets
+from tests.page import Page
 from tests.people import People, count
 from tests.shopping.buying import (
     an_order,
@@ -23,7 +24,7 @@ from tests.shopping.buying import (
     written_and_taken,
 )
 from tests.situations import SECRETS, help_from
-from tests.web import Browser, Page, browser_of, words
+from tests.web import Browser, browser_of, words
 
 PHONE = SECRETS["phone"]
 

@@ -20,6 +20,7 @@ SECRET = "what the gateway and we know, and nobody else"
 BA_TU = "0912 345 603"
 BA_TU_E164 = "+84912345603"
 URL = "/api/v1/sms"
+BEN_NGHE = "GIUP GAO Phuong Ben Nghe"
 
 
 class Gateway:

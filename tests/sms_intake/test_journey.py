@@ -13,9 +13,8 @@ from connect.sms_intake.models import SmsMessage
 from connect.sms_intake.replies import USAGE, as_sms
 from tests.people import People, a_request, count
 from tests.situations import help_from, request_now
-from tests.sms_intake.gateway import BA_TU_E164, Gateway, goods
+from tests.sms_intake.gateway import BA_TU_E164, BEN_NGHE, Gateway, goods
 
-BEN_NGHE = "GIUP GAO Phuong Ben Nghe"
 NEAREST_OF_BEN_NGHE = "26740"  # the ward of today that Bến Nghé is part of
 
 
@@ -206,40 +205,6 @@ def test_who_writes_english_is_answered_in_english(gateway: Gateway) -> None:
     assert told.startswith("Received: gao, 4 people. P.Ben Nghe")
 
 
-def test_stop_means_silence_until_start(gateway: Gateway) -> None:
-    gateway.send("TT")
-    assert len(gateway.delivered()) == 1
-    told = gateway.send("STOP", id_="stop")
-    assert told["reply"].endswith("Muon nhan lai: nhan BAT DAU.")
-    assert gateway.delivered()[1:] == [told["reply"]]  # once, so that they know of it
-    assert gateway.send("STOP", id_="stop") == told
-    assert gateway.send("STOP")["reply"] is None
-    gateway.send("TT")
-    assert len(gateway.delivered()) == 2
-    gateway.send("BAT DAU")
-    assert len(gateway.delivered()) == 3
-    assert gateway.send("STOP")["reply"] == told["reply"]
-
-
-def test_a_call_for_help_after_stop_is_answered(gateway: Gateway) -> None:
-    gateway.send("DUNG")
-    gateway.send(BEN_NGHE)
-    assert gateway.delivered()[-1].startswith("Da nhan: gao")
-
-
-def test_stop_is_done_even_while_the_way_out_is_broken(
-    gateway: Gateway,
-    app: Flask,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    monkeypatch.setitem(app.extensions, "connect_channels", {})
-    assert gateway.send("STOP")["outcome"] == "answered"
-    assert count(app, MutedAddress) == 1
-    assert "could not be sent" in caplog.text
-    assert BA_TU_E164 not in caplog.text
-
-
 @pytest.mark.parametrize(
     "place",
     ["Đống Đa", "Dong Anh", "Đông", "Anh Dũng", "Hàng Bạc", "Láng", "Chi Lăng", "Côn Đảo", "con co",
@@ -255,18 +220,6 @@ def test_who_is_asked_where_they_are_answers_with_a_bare_name(
         told = gateway.reply("1")
     assert told.startswith("Da nhan: sua. ")
     assert as_sms(place).lower() in told.lower()
-
-
-@pytest.mark.parametrize(
-    "text", ["Đúng", "dạ đúng", "Đúng rồi", "Dũng", "Chị Nhung", "Hưng", "Tùng", "Dương", "Phong"]
-)
-def test_a_name_or_a_yes_is_no_command(text: str, gateway: Gateway, app: Flask) -> None:
-    gateway.send(BEN_NGHE)
-    with app.test_request_context():
-        keep_time(utcnow() + timedelta(hours=49))
-    assert gateway.reply(text) == USAGE
-    assert [(one.status, one.silence) for one in gateway.requests()] == [("open", "asked")]
-    assert count(app, MutedAddress) == 0
 
 
 def test_five_requests_a_day_and_no_more(gateway: Gateway, app: Flask) -> None:

@@ -13,9 +13,10 @@ from connect.geo.question import Position
 from connect.responders import Category, GoodDetails
 from connect.suppliers import views
 from connect.suppliers.search import SupplierPage
+from tests.page import Element, Page
 from tests.people import People
 from tests.situations import HERE, help_from
-from tests.web import Browser, Element, Page
+from tests.web import Browser
 
 NEAR = f"{HERE.lat},{HERE.lon}"
 

@@ -14,10 +14,11 @@ from connect.geo import Point, distance_m
 from connect.responders import Responder, organisations, save_imported, service
 from connect.suppliers import merges
 from connect.suppliers.organisations import PAGE
+from tests.page import Page
 from tests.people import People
 from tests.responders.branches import SHUT, SOUTH, Chain, a_branch, a_chain, a_shop_of
 from tests.situations import HERE, responder_now
-from tests.web import Browser, Page, words
+from tests.web import Browser, words
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from connect.foundation.database import transaction
 from connect.responders import GoodDetails, members
 from connect.suppliers.opening import besides, days_ahead, opening
 from connect.suppliers.structured import structured
+from tests.page import Page
 from tests.people import People
 from tests.situations import HERE, a_group, help_from, responder_now
-from tests.web import Browser, Page, words
+from tests.web import Browser, words
 
 # A Wednesday, 08:00 in Viet Nam: a holiday, and so is the day after.
 MORNING = datetime(2031, 4, 30, 1, 0, tzinfo=UTC)
