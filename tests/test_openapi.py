@@ -135,7 +135,7 @@ def test_the_readable_page_tells_every_call(client: Browser, document: dict[str,
     told = page.root.text()
     for method, path, operation in operations(document):
         assert f"{method} {path}" in told
-        assert operation["summary"] in told
+        assert operation["summary"].replace("`", "") in told
     assert "manage_token" in told
     assert json.dumps("Bà Tư", ensure_ascii=False) in told
 

@@ -87,6 +87,8 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = _engine_options(settings)
     db.init_app(app)
+    # Before Flask-SQLAlchemy closes the session: what comes last is called first.
+    app.teardown_appcontext(_end_reads)
     app.extensions["migrate"] = LocalProxy(partial(_migrations, app))
     with app.app_context():
         if settings.embedded:
@@ -254,8 +256,23 @@ def changed(statement: sa.Update | sa.Delete) -> int:
     return cast("sa.CursorResult[Any]", result).rowcount
 
 
+def _is_changed() -> bool:
+    return bool(db.session.new or db.session.dirty or db.session.deleted)
+
+
+def _end_reads(error: BaseException | None) -> None:
+    """What was only read ends by a commit.
+
+    A session is closed by a rollback, at which PostgreSQL's driver forgets the plans of all its
+    prepared statements.
+    """
+    if error is None and db.session.registry.has() and not _is_changed():
+        with suppress(sa.exc.SQLAlchemyError):
+            db.session.commit()
+
+
 def _end_reading() -> None:
-    if db.session.new or db.session.dirty or db.session.deleted:
+    if _is_changed():
         raise RuntimeError("a write outside of transaction()")
     try:
         db.session.commit()

@@ -13,6 +13,7 @@ from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
 from connect.foundation.database import Model
 from connect.foundation.indexes import partial_index
+from connect.foundation.pages import own_path
 
 LONGEST_TEXT = 500
 LONGEST_ADDRESS, LONGEST_ENDPOINT = 254, 1000
@@ -72,7 +73,8 @@ class Notice(Model):
         if self.request_id is not None:
             return f"/requests/{self.request_id}"
         links = _LINK.findall(self.text)
-        return urlsplit(links[-1]).path if links else _PATHS.get(self.kind, "/mine")
+        path = own_path(urlsplit(links[-1]).path) if links else None
+        return path or _PATHS.get(self.kind, "/mine")
 
     @property
     def words(self) -> str:

@@ -91,11 +91,19 @@ def asked_of(page: Page) -> list[str]:
 
 
 def calm(page: Page) -> None:
-    page.wait_for_timeout(400)
+    """Until nothing moves or is fetched, and the pins are those of a quarter of a second ago."""
+    page.wait_for_timeout(300)
     expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
-    page.wait_for_timeout(100)  # what was asked for when it came to rest
-    expect(page.locator(".map[aria-busy]")).to_have_count(0)
-    page.wait_for_timeout(100)
+    page.evaluate(
+        """async () => {
+            const pins = () => document.querySelector(".leaflet-marker-pane").innerHTML;
+            const busy = () => document.querySelector(".map[aria-busy]");
+            for (let before = null; before !== pins() || busy(); ) {
+                before = pins();
+                await new Promise((wake) => setTimeout(wake, 250));
+            }
+        }"""
+    )
 
 
 def far_away(page: Page) -> None:

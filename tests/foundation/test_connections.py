@@ -51,3 +51,18 @@ def test_a_session_whose_connection_died_works_again_after_one_error(app: Flask)
             pass
         with transaction():
             assert db.session.scalar(sa.text("SELECT pg_backend_pid()")) != pid
+
+
+@pytest.mark.usefixtures("on_a_server")
+def test_what_a_page_read_leaves_the_plans_of_its_statements(app: Flask) -> None:
+    """A rollback would have PostgreSQL's driver forget them all."""
+    with app.app_context():
+        db.engine.dispose()  # so that there is one connection
+    for _page in range(8):  # the driver prepares what it has met five times
+        with app.app_context():
+            assert db.session.scalar(sa.text("SELECT 20 + :few"), {"few": 3}) == 23
+    with app.app_context(), reading() as connection:
+        prepared = sa.text(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'SELECT 20'"
+        )
+        assert connection.execute(prepared).scalar() == 1
