@@ -26,7 +26,7 @@ from connect.foundation.database import table_of, transaction
 from connect.notifications.models import Delivery, Notice
 
 WAITING, PEOPLE = 100_000, 20_000
-WINDOW_S, LIMIT_S = 10.0, 2.0
+WINDOW_S, LIMIT_S = 6.0, 2.0
 WARM = 500
 TEXT = "Gần bạn (khoảng 1,2 km): gạo, rau. Bạn giúp được không? Trả lời trước 14:30: https://connect.vn/mine"
 

@@ -11,7 +11,7 @@ from bench.server import Client, memory_mb, rate, serving, wait_for, worker_of
 from bench.stages import Stage
 
 SLOT_S = 0.4
-SLOTS = 15
+SLOTS = 9
 PLACES = 200
 GOALS = {"json": 0.35, "html": 0.2}
 NAMES = {
