@@ -28,6 +28,7 @@ from connect.help_requests.lifecycle import (
 )
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.transitions import hear, move
+from connect.help_requests.watching import hold_back
 
 
 def open_request(
@@ -226,12 +227,11 @@ def _know_phone(
     request.verified = account is not None and account.phone == request.phone
     if request.verified:
         holding.release(request)
-    elif request.status == Status.OPEN and (
+    elif request.status in {Status.OPEN, Status.CLAIMED} and (
         holding.is_watched(request.phone)
         or (was_verified and holding.too_many(request, account, network, settings))
     ):
-        offering.withdraw_offers(request.id)
-        holding.hold(request)
+        hold_back(request)
 
 
 def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]) -> HelpRequest:

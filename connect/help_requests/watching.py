@@ -32,12 +32,17 @@ def watch(phone: str, until: datetime) -> None:
         if owner is not None and request.requester_id == owner.id:
             continue
         request.verified = False
-        if request.status == Status.OPEN:
-            offering.withdraw_offers(request.id)
-            holding.hold(request)
-        else:
-            request.held_at = utcnow()  # it is held once it would be open again
-            keep_listed(request)
+        hold_back(request)
+
+
+def hold_back(request: HelpRequest) -> None:
+    """Holds a request; one that somebody goes to is held once it would be open again."""
+    if request.status == Status.OPEN:
+        offering.withdraw_offers(request.id)
+        holding.hold(request)
+    else:
+        request.held_at = utcnow()
+        keep_listed(request)
 
 
 def watch_until(mark: str, until: datetime) -> None:

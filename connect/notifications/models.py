@@ -4,9 +4,9 @@ import re
 import uuid
 from datetime import datetime, time
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.audit import BIG_ID
@@ -45,7 +45,6 @@ _PATHS = {
     "appeal_answered": "/account",
     "reports_wait": "/desk/reports",
 }
-_LINK = re.compile(r":?\s*(https?://\S+)")
 
 
 class Notice(Model):
@@ -72,14 +71,20 @@ class Notice(Model):
             return "/mine"
         if self.request_id is not None:
             return f"/requests/{self.request_id}"
-        links = _LINK.findall(self.text)
-        path = own_path(urlsplit(links[-1]).path) if links else None
+        link = self._link()
+        path = own_path(link[1]) if link else None
         return path or _PATHS.get(self.kind, "/mine")
 
     @property
     def words(self) -> str:
         """Its text for a page: there all of it is the link, and no address is read."""
-        return _LINK.sub(".", self.text)
+        link = self._link()
+        return f"{self.text[: link.start()]}." if link else self.text
+
+    def _link(self) -> re.Match[str] | None:
+        """The page of ours that it ends with; any other link in it is somebody's words."""
+        base_url = current_app.config["CONNECT"].base_url
+        return re.search(rf":?\s*{re.escape(base_url)}(/\S*)$", self.text)
 
 
 class Delivery(Model):

@@ -142,3 +142,18 @@ def test_to_begin_with_another_number_is_no_way_round(
     url = f"/api/v1/requests/{other['id']}"
     assert app.test_client().patch(url, json={"phone": PHONE}, headers=headers).status_code == 200
     assert status(app, other) == Status.HELD
+
+
+def test_nor_is_to_change_the_number_while_somebody_goes(
+    app: Flask, people: People, here: dict[str, Any]
+) -> None:
+    decide(app, people)
+    other = post(app, phone=ANOTHER, location=ELSEWHERE)
+    url = f"/api/v1/requests/{other['id']}"
+    minh = people.minh.client
+    assert minh.post(f"{url}/claim").status_code == 201
+    headers = {"X-Manage-Token": other["manage_token"]}
+    assert app.test_client().patch(url, json={"phone": PHONE}, headers=headers).status_code == 200
+    assert status(app, other) == Status.CLAIMED
+    assert minh.post(f"{url}/release").status_code == 200
+    assert status(app, other) == Status.HELD

@@ -228,8 +228,11 @@ def _lift(decision: PersonDecision, words: str) -> None:
     """
     phone = next((one for one in suspended_phones() if mark_of_phone(one) == decision.person), None)
     decision.until = utcnow()
+    end = _end_of_all(decision.person)
+    # They may have been watched before they had an account: with the last decision that ends, too.
+    if phone is None or end <= decision.until:
+        watch_until(decision.person, end)
     if phone is None:
-        watch_until(decision.person, _end_of_all(decision.person))
         return
     _keep_suspended(decision.person, phone)
     account = account_by_phone(phone)
