@@ -13,7 +13,7 @@ from tests.browser.conftest import Phone
 from tests.people import People
 from tests.situations import say, situation
 
-pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
 SAID = "Bà không mở cửa thì đừng trách."
 NOTE = "Anh ấy đập cửa lúc nửa đêm."
 WHY = "Đập cửa nhà người ta lúc nửa đêm"

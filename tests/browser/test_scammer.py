@@ -11,7 +11,7 @@ from tests.browser.conftest import Phone
 from tests.people import PASSWORD, People
 from tests.situations import SECRETS, ask, request_now
 
-pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
 PAY = "Cô chuyển khoản trước 200k rồi con mới đi nhé"
 WHY = "Bắt người cần giúp chuyển tiền trước"
 

@@ -24,7 +24,7 @@ from tests.browser.away import (
 from tests.people import People
 from tests.situations import SECRETS, situation
 
-pytestmark = pytest.mark.usefixtures("seen_on_sqlite")
+pytestmark = pytest.mark.usefixtures("seen_on_postgis")
 
 __all__ = ["address", "line", "phone"]  # fixtures
 
