@@ -101,4 +101,6 @@ def export() -> Response:
 
 def _token_of(account: Account, name: str = "") -> Response:
     name = name or program_words(request.user_agent.string)
-    return json_answer({"token": service.open_session(account.id, name, program=True)})
+    proved = account.password_hash
+    token = service.open_session(account.id, name, program=True, proved=proved)
+    return json_answer({"token": token})

@@ -157,14 +157,18 @@ def session_holder() -> str:
 
 
 def start_session(account: Account) -> None:
-    """Signs the browser in with a new session: nothing of the old one but its manage links."""
+    """Signs the browser in with a new session: nothing of the old one but its manage links.
+
+    Raises `Invalid` where its password has been changed since the account was read.
+    """
+    device = browser_words(request.user_agent.string)
+    proved = account.password_hash
+    account.session_token = service.open_session(account.id, device, proved=proved)
     links = session.get(MANAGE_IN_SESSION)
     session.clear()
     if links:
         session[MANAGE_IN_SESSION] = links
     session.permanent = True
-    device = browser_words(request.user_agent.string)
-    account.session_token = service.open_session(account.id, device)
     login_user(account)
 
 

@@ -1,13 +1,15 @@
 """Passwords that anybody would try first: pure, no database.
 
-What people choose is made of few things: a word that many know, one's own name or number, keys that
-lie beside each other, a few digits behind. So there is no list of passwords here but the words, and
-the rule by which people join them.
+Those that leaked most often stand in the list of zxcvbn, which is read when somebody chooses one,
+and past that package: to import it would hold 15 MB. Beyond that list, what people choose is made
+of few things: a word that many know, one's own name or number, keys that lie beside each other, a
+few digits behind. The words are Vietnamese ones of ours and the first of that list.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from unicodedata import normalize
 
@@ -24,6 +26,7 @@ SHORTEST_RUN = 3
 MOST_WORDS = 3
 MOST_DIGITS = 4
 _WORDS = Path(__file__).with_name("common_words.txt")
+_LEAKED_WORDS = 3000
 _FEW = 3  # different characters, or different signs among letters
 _LONG = 40  # characters: nobody tries so long ones first
 _AROUND = ((0, 1), (1, 0), (0, 2), (2, 0), (1, 1))
@@ -47,7 +50,7 @@ def is_common(password: str, own: Iterable[str] = ()) -> bool:
     `own`: the owner's name, and phone in E.164.
     """
     plain = password.lower()
-    if len(set(plain)) <= _FEW or _repeats(plain):
+    if len(set(plain)) <= _FEW or _repeats(plain) or f",{plain}," in _leaked():
         return True
     if len(plain) > _LONG:
         return False
@@ -146,7 +149,8 @@ def _words() -> frozenset[str]:
 
     A line with few words is one saying, and each of the long lines holds many words.
     """
-    found: set[str] = set()
+    leaked = _leaked().split(",", _LEAKED_WORDS)[1:-1]
+    found = {word for word in leaked if word.isalpha()}
     for line in _WORDS.read_text(encoding="utf-8").splitlines():
         words = line.split()
         if len(words) <= MOST_WORDS:
@@ -154,6 +158,17 @@ def _words() -> frozenset[str]:
         else:
             found |= {form(word) for word in words for form in (fold, _telex)}
     return frozenset(found)
+
+
+def _leaked() -> str:
+    """Leaked passwords in lower case, the most used first, with a comma before and behind each."""
+    found = find_spec("zxcvbn")
+    if found is None or found.origin is None:
+        raise RuntimeError("zxcvbn is not installed")
+    with Path(found.origin).with_name("frequency_lists.py").open(encoding="utf-8") as lines:
+        [line] = (line for line in lines if line.startswith('    "passwords": "'))
+    _before, _name, _colon, passwords, *_rest = line.split('"')
+    return f",{passwords},"
 
 
 def _telex(word: str) -> str:

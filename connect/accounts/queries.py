@@ -40,6 +40,11 @@ def account_by_phone(phone: str) -> Account | None:
     return db.session.scalar(sa.select(Account).where(Account.phone == phone))
 
 
+def lock_account(account_id: uuid.UUID) -> Account | None:
+    """The account as it is now, or None. Nobody else changes it until the transaction ends."""
+    return db.session.get(Account, account_id, with_for_update={"key_share": True})
+
+
 def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     """The names of these accounts, by id."""
     wanted = {id_ for id_ in ids if id_ is not None}

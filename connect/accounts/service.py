@@ -146,17 +146,26 @@ def sign_in(*, phone: str, password: str) -> Account:
     account = queries.account_by_phone(phone)
     matches = security.password_matches(account.password_hash if account else None, password)
     if account is None or not matches:
-        raise Invalid({"password": [_("This phone and password do not belong together.")]})
+        raise _not_together()
     return account
 
 
-def open_session(account_id: uuid.UUID, device: str = "", *, program: bool = False) -> str:
+def _not_together() -> Invalid:
+    return Invalid({"password": [_("This phone and password do not belong together.")]})
+
+
+def open_session(
+    account_id: uuid.UUID, device: str = "", *, program: bool = False, proved: str | None = None
+) -> str:
     """A new token for this account: a browser's session, or the bearer of a program.
 
-    `device` is what its owner will know it by, in at most 60 characters.
+    `device` is what its owner will know it by, in at most 60 characters. `proved` is the hash of
+    the password that opens it: raises `Invalid` where another one has been set since.
     """
     token = security.new_token()
     with transaction():
+        if proved is not None and not _is_still(account_id, proved):
+            raise _not_together()
         db.session.add(
             AccessToken(
                 token_hash=security.keyed_hash("access", token),
@@ -233,7 +242,8 @@ def set_password(token: str, password: str) -> Account:
     """Sets the password through a one-time link, which this uses up."""
     password_hash = security.hash_password(password)
     with transaction():
-        account = account_of_password_link(token)
+        queries.lock_account(account_of_password_link(token).id)
+        account = account_of_password_link(token)  # as it is now: of two only the first sets one
         account.password_hash = password_hash
         _end_all_sessions(account.id)
         audit.record(str(account.id), "password_set", account.id)
@@ -245,12 +255,16 @@ def change_password(account: Account, old: str, new: str, session_hash: str) -> 
 
     Raises `Invalid` where the old one is wrong.
     """
-    if not security.password_matches(account.password_hash, old):
-        raise Invalid({"old_password": [_("This is not your password.")]})
+    account_id, proved = account.id, account.password_hash
+    wrong = Invalid({"old_password": [_("This is not your password.")]})
+    if not security.password_matches(proved, old):
+        raise wrong
     password_hash = security.hash_password(new)
     with transaction():
+        if not _is_still(account_id, proved):
+            raise wrong
         account.password_hash = password_hash
-        sessions.end_others(account.id, session_hash, "password_set")
+        sessions.end_others(account_id, session_hash, "password_set")
 
 
 def delete_account(account_id: uuid.UUID) -> None:
@@ -263,6 +277,15 @@ def delete_account(account_id: uuid.UUID) -> None:
         forget_blocks_of(account)
         db.session.delete(account)
         audit.record("system", "account_erased", account_id)
+
+
+def _is_still(account_id: uuid.UUID, password_hash: str) -> bool:
+    """Whether this is its password yet. It stays so until the end of the transaction.
+
+    Passwords are compared before: whoever resets theirs meanwhile shuts out who knew the old one.
+    """
+    account = queries.lock_account(account_id)
+    return account is not None and account.password_hash == password_hash
 
 
 def _link_value(account: Account) -> str:

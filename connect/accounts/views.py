@@ -74,10 +74,9 @@ def sign_in() -> AnyResponse | tuple[str, int] | str:
             account = service.sign_in(
                 phone=form.phone.e164 or "", password=form.password.data or ""
             )
+            return _welcome(account, form.next.data)
         except Invalid as invalid:
             form.add_errors(invalid.errors)
-        else:
-            return _welcome(account, form.next.data)
     return _page("accounts/sign_in.html", form)
 
 

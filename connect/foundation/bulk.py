@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from connect.foundation.database import Model, UtcDateTime, db, reading
+from connect.foundation.writes import check_may_write
 
 M = TypeVar("M", bound=Model)
 
@@ -25,6 +26,7 @@ MANY = 500
 
 def insert_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts rows that all name the same columns; what they leave out needs a database default."""
+    check_may_write(db.session)
     if not rows:
         return
     columns = tuple(rows[0])
@@ -40,6 +42,7 @@ def insert_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def update_many(table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Changes the rows of `table` by their `id`; all name the same columns."""
+    check_may_write(db.session)
     if not rows:
         return
     columns = tuple(rows[0])

@@ -25,6 +25,7 @@ from werkzeug.utils import import_string
 
 from connect.foundation import clock
 from connect.foundation.config import ROOT, Settings
+from connect.foundation.writes import WRITING, check_may_write, guard
 
 BUSY_TIMEOUT_S = 10.0
 CONNECT_TIMEOUT_S = 10
@@ -80,6 +81,7 @@ def table_of(model: type[Model]) -> sa.Table:
 
 
 db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+guard(db.session)
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -227,14 +229,14 @@ def transaction() -> Iterator[None]:
     rest on what the write lock protects.
     """
     session = db.session
-    if session.info.get("writing"):
+    if session.info.get(WRITING):
         yield
         session.flush()
         return
     _end_reading()
     session.expire_all()
     session.connection(execution_options={"connect_writes": True})
-    session.info["writing"] = True
+    session.info[WRITING] = True
     try:
         yield
         session.commit()
@@ -242,12 +244,12 @@ def transaction() -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.info.pop("writing", None)
+        session.info.pop(WRITING, None)
 
 
 def in_transaction() -> bool:
     """Whether `transaction()` is under way, so that another one would join it."""
-    return bool(db.session.info.get("writing"))
+    return bool(db.session.info.get(WRITING))
 
 
 def changed(statement: sa.Update | sa.Delete) -> int:
@@ -273,7 +275,7 @@ def _end_reads(error: BaseException | None) -> None:
 
 def _end_reading() -> None:
     if _is_changed():
-        raise RuntimeError("a write outside of transaction()")
+        check_may_write(db.session)
     try:
         db.session.commit()
     except sa.exc.SQLAlchemyError:
@@ -283,7 +285,7 @@ def _end_reading() -> None:
 
 def let_go_of_connection() -> None:
     """Gives the connection back to the pool: before calling anything outside."""
-    if not db.session.info.get("writing"):
+    if not db.session.info.get(WRITING):
         _end_reading()
 
 

@@ -4,6 +4,7 @@ Undecided they stay, however old they are: who waits longest stands first on the
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -37,21 +38,33 @@ def days_overdue(since: datetime) -> int:
 
 def bring_up(now: datetime) -> int:
     """Tells the admins, once of each, what nobody has decided for three days; how many."""
+    if not _overdue(now):
+        return 0
+    with transaction():
+        # Two workers at one moment come one after another.
+        admins = sa.select(Account.id).where(Account.role == Role.ADMIN).order_by(Account.id)
+        told = db.session.scalars(admins.with_for_update(key_share=True)).all()
+        late = _overdue(now)
+        for report_id in late:
+            audit.record("system", BROUGHT_UP, report_id)
+        if late:
+            _tell(told, len(late))
+    return len(late)
+
+
+def _overdue(now: datetime) -> list[uuid.UUID]:
     late: list[uuid.UUID] = []
     for table, decided_by, _decisions in _REPORTS:
         told = sa.exists().where(
-            audit.AuditEntry.subject_id == table.id, audit.AuditEntry.action == BROUGHT_UP
+            audit.AuditEntry.subject_id == table.id,
+            audit.AuditEntry.action == BROUGHT_UP,
+            audit.AuditEntry.at >= table.created_at,  # said again, it waits anew
         )
         due = sa.select(table.id).where(
             decided_by.is_(None), table.created_at <= now - OVERDUE, ~told
         )
         late += db.session.scalars(due.limit(AT_ONCE)).all()
-    if late:
-        with transaction():
-            for report_id in late:
-                audit.record("system", BROUGHT_UP, report_id)
-            _tell_admins(len(late))
-    return len(late)
+    return late
 
 
 def forget_seen(now: datetime) -> int:
@@ -73,11 +86,11 @@ def forget_seen(now: datetime) -> int:
 
 
 @speaking(FIRST_LANGUAGE)
-def _tell_admins(number: int) -> None:
+def _tell(admins: Iterable[uuid.UUID], number: int) -> None:
     text = ngettext(
         "%(num)d report has waited for three days. It stands at the desk.",
         "%(num)d reports have waited for three days. They stand at the desk.",
         number,
     )
-    for admin_id in db.session.scalars(sa.select(Account.id).where(Account.role == Role.ADMIN)):
+    for admin_id in admins:
         notify(kind="reports_wait", text=text, phone=None, account_id=admin_id, may_wait=True)

@@ -1,12 +1,16 @@
 """A password that anybody would try first is refused, by every way in, in words that help."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from connect.accounts import Role, service
 from connect.accounts.passwords import is_common
+from connect.accounts.schemas import SHORTEST_PASSWORD
 from tests.accounts.codes import TU
 from tests.web import Browser, browser_of, words
 
@@ -35,6 +39,21 @@ def test_what_is_tried_first(password: str) -> None:
 @pytest.mark.parametrize("password", HIS_OWN)
 def test_what_is_known_of_its_owner(password: str) -> None:
     assert is_common(password, OWN)
+
+
+def test_none_of_the_three_thousand_most_used_is_taken() -> None:
+    """Of those that are long enough, in the list of zxcvbn: here by its package."""
+    most_used = [one for one in FREQUENCY_LISTS["passwords"] if len(one) >= SHORTEST_PASSWORD]
+    assert len(most_used) > 3000
+    assert [one for one in most_used[:3000] if not is_common(one.title())] == []
+
+
+def test_that_list_is_not_kept_in_memory() -> None:
+    """A web process has 8 MB to spare: it reads the list, and never imports the package."""
+    asked = "import sys; from connect.accounts.passwords import is_common; is_common('a b c d e')"
+    told = f"{asked}; print('zxcvbn' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_somebody_elses_number_is_no_easy_one() -> None:

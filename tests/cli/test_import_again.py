@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from connect.cli.importing import checking, digests
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.responders.models import Good, Responder, ResponderOffer, SupplierPoint
 from tests.cli.files import REQUEST, RESPONDER, rejected, run, write_csv
 from tests.people import count
@@ -108,9 +108,8 @@ def test_a_release_that_reads_otherwise_reads_all_rows_again(
 def test_all_is_read_anew_on_demand(app: Flask, cli: FlaskCliRunner, tmp_path: Path) -> None:
     file = write_csv(tmp_path / "a.csv", [shop(1)])
     run(cli, "responders", file)
-    with app.app_context():
+    with app.app_context(), transaction():
         db.session.execute(sa.update(Responder).values(note="by hand"))
-        db.session.commit()
     run(cli, "responders", file)
     with app.app_context():
         assert db.session.scalars(sa.select(Responder.note)).one() == "by hand"

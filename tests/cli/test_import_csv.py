@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.help_requests.models import HelpRequest, ListedRequest, RequestItem
 from connect.responders.models import Good, Responder, ResponderOffer, SupplierPoint
 from tests.cli.files import REQUEST, RESPONDER, run, write_csv
@@ -108,10 +108,9 @@ def test_an_update_leaves_state_load_and_what_has_been_delivered_alone(
     shops = write_csv(tmp_path / "s.csv", [RESPONDER | {"capacity": "1"}])
     run(cli, "requests", requests)
     run(cli, "responders", shops)
-    with app.app_context():
+    with app.app_context(), transaction():
         db.session.execute(sa.update(HelpRequest).values(status="claimed"))
         db.session.execute(sa.update(Responder).values(load=1))
-        db.session.commit()
     assert run(cli, "requests", requests).counts == (1, 0, 1, 0, 0)
     assert run(cli, "responders", shops, "--anew").counts == (1, 0, 1, 0, 0)
     with app.app_context():
@@ -145,10 +144,9 @@ def test_an_export_of_our_own_row_comes_home(
     app: Flask, cli: FlaskCliRunner, tmp_path: Path
 ) -> None:
     run(cli, "responders", write_csv(tmp_path / "a.csv", [RESPONDER]))
-    with app.app_context():
+    with app.app_context(), transaction():
         own = db.session.scalars(sa.select(Responder.id)).one()
         db.session.execute(sa.update(Responder).values(source_id=None))
-        db.session.commit()
     rows = [RESPONDER | {"source_id": str(own)}, RESPONDER | {"source_id": str(uuid.uuid4())}]
     assert run(cli, "responders", write_csv(tmp_path / "b.csv", rows)).counts == (2, 1, 1, 0, 0)
     assert count(app, Responder) == 2

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.geo import Point, distance_m
 from connect.help_requests.models import HelpRequest
 from connect.responders.models import Responder
@@ -53,12 +53,11 @@ def test_every_file_arrives_and_every_open_request_has_its_line(
 
 def _move_some_to_hanoi(app: Flask) -> None:
     """Haiti is out of every shop's reach: sixty reports move where there are some."""
-    with app.app_context():
+    with app.app_context(), transaction():
         some = db.session.scalars(sa.select(HelpRequest).order_by(HelpRequest.code).limit(60)).all()
         for number, request in enumerate(some):
             request.lat = 20.9 + 0.25 * math.modf(number * 0.618)[0]
             request.lon = 105.7 + 0.25 * math.modf(number * 0.754)[0]
-        db.session.commit()
 
 
 def _compare_with_a_scan(lines: list[dict[str, Any]]) -> None:

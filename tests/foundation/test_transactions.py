@@ -1,14 +1,24 @@
 """One use case, one transaction: all of it or nothing, and nobody's update is lost."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from connect.accounts import Account, Block
-from connect.foundation.database import db, let_go_of_connection, transaction
+from connect.foundation.bulk import insert_many, update_many
+from connect.foundation.clock import utcnow
+from connect.foundation.database import (
+    changed,
+    db,
+    let_go_of_connection,
+    table_of,
+    transaction,
+)
 from connect.responders import Responder
 from tests.people import People, count
 from tests.situations import help_from, responder_now
@@ -44,6 +54,46 @@ def test_a_write_outside_of_a_transaction_is_a_mistake(app: Flask) -> None:
         let_go_of_connection()
     db.session.rollback()
     assert count(app, Block) == 0
+
+
+def a_row() -> dict[str, object]:
+    now, keys = utcnow(), ("blocker_phone", "blocked_phone")
+    phones = {key: getattr(a_block(), key) for key in keys}
+    return {**phones, "created_at": now, "act_id": uuid4(), "met": "", "met_id": None}
+
+
+def add_and_flush() -> None:
+    db.session.add(a_block())
+    db.session.flush()
+
+
+def add_and_read() -> None:
+    db.session.add(a_block())
+    db.session.scalars(sa.select(Block)).all()  # which flushes by itself
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        add_and_flush,
+        add_and_read,
+        lambda: db.session.execute(sa.insert(Block).values(**a_row())),
+        lambda: changed(sa.update(Account).values(name="Ai")),
+        lambda: insert_many(table_of(Block), [a_row()]),
+        lambda: update_many(table_of(Account), [{"id": uuid4(), "name": "Ai"}]),
+    ],
+)
+def test_what_is_sent_outside_of_a_transaction_is_not_saved_where_reads_end(
+    app: Flask, people: People, write: Callable[[], object]
+) -> None:
+    """Not even where whoever wrote has caught the error, and the answer ends as if it had read."""
+    with app.test_request_context():
+        with pytest.raises(RuntimeError, match="outside"):
+            write()
+        db.session.expunge_all()
+    assert count(app, Block) == 0
+    with app.test_request_context():
+        assert people.ba_tu.account().name != "Ai"
 
 
 @pytest.mark.usefixtures("context")

@@ -1,6 +1,8 @@
 """What nobody decides is brought up to the admins and stays; what is decided is forgotten."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 from flask import Flask
 
@@ -51,6 +53,36 @@ def test_what_waits_for_three_days_is_brought_up_once_and_stays(app: Flask, peop
     assert "2" in text
     desk = words(people.chi_lan.browser.page("/desk/reports"))
     assert desk.count("3 ngày chưa ai quyết định") == 2
+
+
+def test_two_workers_at_one_moment_tell_it_once(app: Flask, people: People) -> None:
+    both_reported(app, people)
+    assert told(people) == []
+    late, gate = utcnow() + OVERDUE + MINUTE, Barrier(4)
+
+    def work(_n: int) -> int:
+        with app.test_request_context():
+            gate.wait()
+            return bring_up(late)
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert sorted(crowd.map(work, range(4))) == [0, 0, 0, 2]
+    assert len(told(people)) == 1
+
+
+def test_who_reports_again_after_a_decision_waits_anew(app: Flask, people: People) -> None:
+    """It is the same row, of which the admins were told once."""
+    both_reported(app, people)
+    with app.test_request_context():
+        with transaction():
+            report = db.session.query(PersonReport).one()
+            report.created_at -= 2 * OVERDUE
+        assert bring_up(utcnow() - OVERDUE) == 1
+        with transaction():
+            report.created_at = utcnow()  # as saying it again sets it
+        assert bring_up(utcnow() + OVERDUE - MINUTE) == 0
+        assert bring_up(utcnow() + OVERDUE + MINUTE) == 2
+        assert bring_up(utcnow() + OVERDUE + MINUTE) == 0
 
 
 def test_what_was_seen_goes_thirty_days_after_the_decision_unless_somebody_waits(
