@@ -6,6 +6,7 @@ from typing import Any
 
 from connect.foundation.clock import HOME_ZONE
 from connect.foundation.database import AnyRow
+from connect.geo import Point, is_in_country
 from connect.responders import Good, Responder, Stock, days_open, week_of
 from connect.suppliers.opening import DAYS_AHEAD, told_hours
 from connect.suppliers.shelf import shelves
@@ -36,13 +37,11 @@ def structured(shop: Responder, base_url: str, now: datetime) -> dict[str, Any]:
         "url": address,
         "name": shop.name,
         "telephone": shop.phone,
-        "address": {
-            "@type": "PostalAddress",
-            "addressCountry": "VN",
-            **({"streetAddress": shop.address} if shop.address else {}),
-        },
+        "address": _address(shop),
         "geo": {"@type": "GeoCoordinates", "latitude": shop.lat, "longitude": shop.lon},
-        "openingHoursSpecification": list(_hours(told_hours(shop), now)),
+        "openingHoursSpecification": list(_hours(told_hours(shop), now))
+        if shop.available
+        else None,
         "areaServed": _area(shop) if shop.delivers else None,
         "parentOrganization": _organisation(shop.organisation, base_url)
         if shop.organisation
@@ -78,6 +77,15 @@ def _organisation(organisation: Responder, base_url: str) -> dict[str, Any]:
 def _kind(shop: Responder) -> str:
     codes = [category.code for category in shop.categories]
     return KINDS.get(codes[0], "Store") if len(codes) == 1 else "Store"
+
+
+def _address(shop: Responder) -> dict[str, str] | None:
+    told = {
+        "streetAddress": shop.address,
+        "addressCountry": "VN" if is_in_country(Point(shop.lat, shop.lon)) else "",
+    }
+    known = {name: value for name, value in told.items() if value}
+    return {"@type": "PostalAddress", **known} if known else None
 
 
 def _area(shop: Responder) -> dict[str, Any]:

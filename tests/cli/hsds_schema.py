@@ -110,7 +110,8 @@ OBJECTS: Schema = {
         _named("byweekno bymonthday byyearday description notes attending_type", TEXT),
         _named("opens_at closes_at", TIME),
         {"schedule_link": URI},
-    ),
+    )
+    | {"dependentRequired": {"interval": ["dtstart"]}},
     "service_area": _object(
         "id",
         _named("id service_id service_at_location_id", ID),

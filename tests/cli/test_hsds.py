@@ -103,6 +103,17 @@ def test_nobody_s_place_phone_or_name_leaks(
         assert private not in text
 
 
+def test_an_organisation_does_not_come_back_and_the_reason_is_its_place(
+    app: Flask, cli: FlaskCliRunner, clean: Callable[[], None], tmp_path: Path
+) -> None:
+    bring_in(cli, tmp_path, GROUP, SHOP)
+    exported(cli, tmp_path)
+    clean()
+    assert run(cli, "responders", tmp_path / "out.json").counts == (2, 1, 0, 0, 1)
+    [row] = rejected(tmp_path / "out.json")
+    assert row["reason"] == "there is no place: lat and lon are needed"
+
+
 def test_an_export_comes_back_as_it_was(
     app: Flask, cli: FlaskCliRunner, clean: Callable[[], None], tmp_path: Path
 ) -> None:

@@ -78,6 +78,8 @@ def test_a_bad_row_is_put_aside_with_its_line_and_reason(
     assert all(len(row["reason"]) > 8 for row in aside)
     assert file.with_name("rows.csv.rejected.csv").stat().st_mode & 0o077 == 0
     assert f"{len(bad)} rejected" in outcome.stderr
+    [unknown] = [row["reason"] for row in aside if "'gold'" in row["reason"]]
+    assert "medicine" in unknown, "it says which there are"
 
 
 def test_mended_rejects_can_be_imported_and_the_list_goes_when_all_is_well(

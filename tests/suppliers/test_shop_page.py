@@ -230,6 +230,32 @@ def test_hours_for_search_engines_are_times_of_a_day(
         assert ("dayOfWeek" in one) != ("validFrom" in one)
 
 
+def test_a_shop_that_is_closed_for_now_tells_search_engines_no_hours(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        shop = help_from(people.shop.account(), kind="supplier", opening_hours="24/7")
+        with transaction():
+            shop.available = False
+        told = structured(shop, "https://connect.example", MORNING)
+    assert "openingHoursSpecification" not in told
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [("", None), ("Rue Capois", {"@type": "PostalAddress", "streetAddress": "Rue Capois"})],
+)
+def test_a_shop_abroad_is_not_said_to_be_in_viet_nam(
+    line: str, address: dict[str, str] | None, app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        shop = help_from(people.shop.account(), kind="supplier", address=line)
+        with transaction():
+            shop.lat, shop.lon = 18.54, -72.34
+        told = structured(shop, "https://connect.example", MORNING)
+    assert told.get("address") == address
+
+
 def test_no_hours_and_no_goods_are_said_so(app: Flask, people: People, client: Browser) -> None:
     shop = a_shop(app, people, opening_hours="", goods=[], address="", categories=["food", "other"])
     told = data_of(client.page(f"/suppliers/{shop}"))

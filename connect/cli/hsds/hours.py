@@ -49,7 +49,6 @@ def schedules_of(hours: str) -> list[Schedule]:
         schedules.append(
             {
                 "freq": "WEEKLY",
-                "interval": 1,
                 "byday": ",".join(day.upper() for day in days),
                 "opens_at": _at(opens),
                 "closes_at": _at(closes),

@@ -15,8 +15,9 @@ CALLED = (None, "voice", "cell")
 
 
 def is_service(item: Object) -> bool:
-    """Whether an object looks like a service of HSDS."""
-    return isinstance(item.get("service_at_locations"), list) and "status" in item
+    """Whether an object looks like a service of HSDS, be it one without a place."""
+    links = (("service_at_locations", list), ("organization", dict), ("organization_id", str))
+    return "status" in item and any(isinstance(item.get(name), kind) for name, kind in links)
 
 
 def fields_of(service: Object) -> dict[str, Any]:

@@ -48,12 +48,12 @@ def _fitting(name: str, text: str, most: int) -> str:
     return text
 
 
-def source_id(values: Mapping[str, str]) -> str:
-    """The row's own id; without one, a fingerprint of all that it says."""
+def source_id(values: Mapping[str, str], without: Collection[str] = ()) -> str:
+    """The row's own id; without one, a fingerprint of all that it says `without` some columns."""
     given = line(values, "source_id", LONGEST_SOURCE_ID)
     if given:
         return given
-    said = "\x1f".join(f"{name}={values[name]}" for name in sorted(values))
+    said = "\x1f".join(f"{name}={values[name]}" for name in sorted(values) if name not in without)
     return f"row-{hashlib.sha256(said.encode(errors='replace')).hexdigest()[:32]}"
 
 
@@ -168,7 +168,8 @@ def _codes(text: str, known: frozenset[str]) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(code for part in text.split(";") if (code := part.strip())))
     unknown = [code for code in found if code not in known]
     if unknown:
-        raise BadRow(f"category {unknown[0][:40]!r} is not known")
+        named = ", ".join(sorted(known))
+        raise BadRow(f"category {unknown[0][:40]!r} is not known; there are {named}")
     if not found:
         raise BadRow("there is no category")
     return found

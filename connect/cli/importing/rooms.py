@@ -49,8 +49,8 @@ def _read_request(
 ) -> tuple[str, help_requests.ImportedRequest]:
     values = given.values_of(fields)
     # What an export adds says where a row stood, not what it says: its fingerprint is without.
-    said = {name: text for name, text in values.items() if name not in MOVED_COLUMNS["requests"]}
-    return source_id(said), request_of(values, given, categories, utcnow())
+    id_ = source_id(values, without=MOVED_COLUMNS["requests"])
+    return id_, request_of(values, given, categories, utcnow())
 
 
 def _read_responder(
