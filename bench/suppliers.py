@@ -10,7 +10,7 @@ from bench.stages import Stage, Theatre
 from connect.foundation.database import reading
 from connect.geo import Point
 from connect.suppliers import SupplierSearch, everywhere, find_suppliers, search
-from connect.suppliers.nearest import Around
+from connect.suppliers.by_words import Around
 
 SOME, MANY = 100_000, 1_000_000
 K = 20
@@ -24,6 +24,10 @@ CASES: dict[str, dict[str, object]] = {
     "a common name": {"words": "tạp hoá"},
     "a common name, open now": {"words": "tạp hoá", "open_now": True},
     "rare goods, open now": {"goods": "oxy", "open_now": True},
+    "rare goods, a common name": {"words": "tạp hoá", "goods": "oxygen"},
+    "a common name, open now, delivered here": {
+        "words": "tạp hoá", "open_now": True, "delivers": True
+    },
     "goods that nobody has": {"goods": "wifi"},
     "everything shut: textbooks, open now": {"goods": "sách giáo khoa", "open_now": True},
     "a name of the shut, open now": {"words": "nhà sách", "open_now": True},

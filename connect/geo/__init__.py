@@ -8,7 +8,9 @@ from connect.geo.asking import PlaceAsked, place_asked
 from connect.geo.cells import FARTHEST_IN_CELL, Cell, cell_of, cell_of_ward, located_together
 from connect.geo.curve import (
     FINEST,
+    HALF_CELL_M,
     RANGES,
+    cell_centre,
     cell_number,
     clear_m,
     level_clear,
@@ -46,6 +48,7 @@ __all__ = [
     "EARTH_RADIUS_M",
     "FARTHEST_IN_CELL",
     "FINEST",
+    "HALF_CELL_M",
     "HALF_CIRCUMFERENCE_M",
     "RANGES",
     "TILE_MIMETYPE",
@@ -71,6 +74,7 @@ __all__ = [
     "area_of_code",
     "areas_of",
     "assign_areas",
+    "cell_centre",
     "cell_number",
     "cell_of",
     "cell_of_ward",

@@ -11,12 +11,21 @@ from connect.geo.points import EARTH_RADIUS_M, HALF_CIRCUMFERENCE_M, Point
 
 FINEST = 18  # 360 / 2 ** 18 degrees: 150 m
 RANGES = 9
+# From the middle of a finest cell to its farthest corner, and a metre.
+HALF_CELL_M = EARTH_RADIUS_M * math.radians(360 / (1 << FINEST)) / math.sqrt(2) + 1
 
 
 def cell_number(point: Point) -> int:
     """The number of the finest cell that holds the point: 35 bits."""
     column, row = _cell(point, FINEST)
     return _spread(column) | (_spread(row) << 1)
+
+
+def cell_centre(number: int) -> Point:
+    """The middle of a finest cell: no point of the cell is `HALF_CELL_M` metres away from it."""
+    width = 360 / (1 << FINEST)
+    column, row = _gathered(number), _gathered(number >> 1)
+    return Point((row + 0.5) * width - 90, (column + 0.5) * width - 180)
 
 
 def ranges_around(point: Point, level: int) -> list[tuple[int, int]]:
@@ -74,4 +83,18 @@ def _spread(number: int) -> int:
         (1, 0x5555555555555555),
     ):
         number = (number | (number << shift)) & mask
+    return number
+
+
+def _gathered(number: int) -> int:
+    """Every second bit of a number, side by side: what `_spread` was given."""
+    number &= 0x5555555555555555
+    for shift, mask in (
+        (1, 0x3333333333333333),
+        (2, 0x0F0F0F0F0F0F0F0F),
+        (4, 0x00FF00FF00FF00FF),
+        (8, 0x0000FFFF0000FFFF),
+        (16, 0x00000000FFFFFFFF),
+    ):
+        number = (number | (number >> shift)) & mask
     return number

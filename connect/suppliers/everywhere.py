@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from connect.foundation.database import AnyRow
 from connect.geo import Box
 from connect.responders import slot_of_suppliers
-from connect.suppliers.nearest import Around, Wanted, nearest_in, nearest_of, words_wanted
+from connect.suppliers.by_words import Around
+from connect.suppliers.nearest import Wanted, nearest_in, nearest_of, words_wanted
 from connect.suppliers.queries import changed_since_kept, suppliers_on_map
 
 # Whose hours have changed since the index was kept: so many are looked at one by one.

@@ -23,7 +23,6 @@ from connect.responders import (
     SupplierPoint,
     SupplierText,
 )
-from connect.suppliers.word_index import hits
 
 _point = table_of(SupplierPoint)
 _delivery = table_of(DeliveryPoint)
@@ -39,12 +38,8 @@ class By(Enum):
     """How a question goes about it: through the spatial index, or by an index of its own."""
 
     PLACE = "place"
-    WORD = "word"  # parameters of `word_index.hits`
-    SIGNED = "signed"  # the same, signed
+    TEXTS = "texts"  # parameter `texts`: ids of theirs
     IDS = "ids"  # parameter `ids`
-
-
-BY_WORDS = (By.WORD, By.SIGNED)
 
 
 class Filters(NamedTuple):
@@ -116,7 +111,7 @@ def on_map_by_ids(connection: sa.Connection, ids: Sequence[uuid.UUID]) -> Sequen
 
 def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
     source: sa.FromClause = layer
-    if filters.words or by in BY_WORDS:
+    if filters.words or by is By.TEXTS:
         source = source.join(_text, _text.c.responder_id == layer.c.responder_id)
     if filters.changed:
         source = source.join(_responder, _responder.c.id == layer.c.responder_id)
@@ -125,8 +120,8 @@ def _source(layer: sa.Table, filters: Filters, by: By) -> sa.FromClause | None:
 
 def _where(layer: sa.Table, filters: Filters, by: By) -> tuple[sa.ColumnElement[bool], ...]:
     where: list[sa.ColumnElement[bool]] = []
-    if by in BY_WORDS:
-        where.append(_text.c.id.in_(hits(signed=by is By.SIGNED)))
+    if by is By.TEXTS:
+        where.append(Among(_text.c.id, "texts"))
     if by is By.IDS:
         where.append(Among(layer.c.responder_id, "ids"))
     where += [_like(_text.c.text, f"word{number}") for number in range(filters.words)]

@@ -23,8 +23,9 @@ from connect.responders import (
     responders_by_ids,
 )
 from connect.suppliers import queries
+from connect.suppliers.by_words import Around
 from connect.suppliers.everywhere import Place, inside, nearest
-from connect.suppliers.nearest import Around, Wanted
+from connect.suppliers.nearest import Wanted
 from connect.suppliers.word_index import typed_words
 
 FARTHEST_M = 50_000.0

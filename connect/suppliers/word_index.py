@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from connect.foundation.database import table_of
+from connect.foundation.database import AnyRow, table_of
 from connect.foundation.prepared import Among, Prepared
 from connect.foundation.text import fold
 from connect.geo import RANGES, Point, ranges_around
@@ -72,8 +72,8 @@ def words_meant(connection: sa.Connection, typed: str) -> list[str] | None:
     return meant if len(meant) <= MOST_MEANT else None
 
 
-def hits(*, signed: bool = False) -> sa.CompoundSelect[tuple[int]]:
-    """Ids of the texts that have a word, around a place (parameters of `around`, and `meant`).
+def _hits(*, signed: bool) -> sa.CompoundSelect[tuple[int, int]]:
+    """The texts that have a word, around a place (parameters of `around`, and `meant`).
 
     With `signed`, only those whose signature has what the masks ask for (parameters of `masked`).
     """
@@ -84,7 +84,7 @@ def hits(*, signed: bool = False) -> sa.CompoundSelect[tuple[int]]:
     ]
     return sa.union_all(
         *(
-            sa.select(_word.c.text_id).where(
+            sa.select(_word.c.text_id, _word.c.cell).where(
                 Among(_word.c.word, "meant"),
                 _word.c.is_open == sa.bindparam("is_open", type_=sa.Boolean),
                 _word.c.cell.between(_hidden(f"first{number}"), _hidden(f"last{number}")),
@@ -102,7 +102,7 @@ def _hidden(name: str) -> sa.ScalarSelect[int]:
 
 
 def around(point: Point, level: int, *, is_open: bool) -> dict[str, Any]:
-    """Parameters of `hits`: the cell of a level and its neighbours, who is open or who is shut."""
+    """Parameters of a look: the cell of a level and its neighbours, who is open or who is shut."""
     ranges = ranges_around(point, level)
     ranges += [_NOWHERE] * (RANGES - len(ranges))
     asked: dict[str, Any] = {"is_open": is_open}
@@ -112,7 +112,7 @@ def around(point: Point, level: int, *, is_open: bool) -> dict[str, Any]:
 
 
 def masked(signatures: Sequence[Signature]) -> dict[str, int]:
-    """Parameters of `hits`: a text has something of each of these signatures, of the first few."""
+    """Parameters of a look: a text has something of each of these signatures, of the first few."""
     few = [*signatures, *[ANYTHING] * MOST_MASKS][:MOST_MASKS]
     return {
         f"{name}{number}": bits
@@ -121,17 +121,29 @@ def masked(signatures: Sequence[Signature]) -> dict[str, int]:
     }
 
 
-def _counting(*, signed: bool) -> Prepared:
-    some = hits(signed=signed).limit(sa.bindparam("limit", type_=sa.Integer)).subquery("held")
-    return Prepared(sa.select(sa.func.count().label("held")).select_from(some))
+_LIMIT = sa.bindparam("limit", type_=sa.Integer)
+_HITS = {signed: Prepared(_hits(signed=signed).limit(_LIMIT)) for signed in (False, True)}
+_COUNT = Prepared(
+    sa.select(sa.func.count().label("held")).select_from(
+        _hits(signed=False).limit(_LIMIT).subquery()
+    )
+)
 
 
-_COUNTS = {signed: _counting(signed=signed) for signed in (False, True)}
+def count_around(connection: sa.Connection, asked: Mapping[str, Any], limit: int) -> int:
+    """How often shops around a place have one of the words, counted up to `limit`.
 
-
-def count_around(
-    connection: sa.Connection, asked: Mapping[str, Any], limit: int, *, signed: bool
-) -> int:
-    """How many shops `hits` has, counted up to `limit`."""
-    held: int = _COUNTS[signed].rows(connection, {**asked, "limit": limit})[0].held
+    `asked`: parameters of `around`, and `meant`.
+    """
+    held: int = _COUNT.rows(connection, {**asked, "limit": limit})[0].held
     return held
+
+
+def texts_around(
+    connection: sa.Connection, asked: Mapping[str, Any], limit: int, *, signed: bool
+) -> Sequence[AnyRow]:
+    """The same, up to `limit` of them: `text_id` and `cell`, twice who has two of the words.
+
+    With `signed`, only those whose signature has what the masks ask for (parameters of `masked`).
+    """
+    return _HITS[signed].rows(connection, {**asked, "limit": limit})

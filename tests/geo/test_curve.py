@@ -5,7 +5,17 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connect.geo import FINEST, Point, cell_number, checked_point, clear_m, distance_m, level_clear
+from connect.geo import (
+    FINEST,
+    HALF_CELL_M,
+    Point,
+    cell_centre,
+    cell_number,
+    checked_point,
+    clear_m,
+    distance_m,
+    level_clear,
+)
 from connect.geo.curve import RANGES, ranges_around
 
 POINTS = st.one_of(
@@ -47,6 +57,15 @@ def test_a_level_that_is_clear_is_the_finest_one(here: Point, radius: float) -> 
     level = level_clear(here, radius)
     assert clear_m(here, level) >= min(radius, clear_m(here, 0))
     assert level == FINEST or clear_m(here, level + 1) < radius
+
+
+@settings(deadline=None)
+@given(here=POINTS)
+def test_a_point_is_no_farther_from_the_middle_of_its_cell_than_half_a_cell(here: Point) -> None:
+    number = cell_number(here)
+    centre = cell_centre(number)
+    assert cell_number(centre) == number
+    assert distance_m(here, centre) < HALF_CELL_M
 
 
 def test_neighbours_have_numbers_near_and_levels_are_nested() -> None:

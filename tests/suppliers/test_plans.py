@@ -102,6 +102,23 @@ def test_two_common_words_that_nobody_has_both_of_fetch_no_text(crowd: None) -> 
     assert all(alone in plan for plan in counts)
 
 
+def test_of_those_who_have_a_word_the_nearest_texts_are_read(crowd: None) -> None:
+    search = SupplierSearch(near=HERE, words="tap hoa", open_now=True, limit=5)
+    with spoken() as heard:
+        assert len(find_suppliers(search).found) == search.limit
+    read = [statement for statement, _parameters in heard if "supplier_text" in statement]
+    assert len(read) == 1
+
+
+def test_where_goods_are_rare_their_shops_are_read_whatever_words_are_typed(crowd: None) -> None:
+    search = SupplierSearch(near=HERE, words="tap hoa", goods="oxygen", limit=20)
+    with spoken() as heard:
+        assert len(find_suppliers(search).found) == search.limit
+    asked = [statement for statement, _parameters in heard]
+    assert any("supplier_text" in statement for statement in asked)
+    assert not any("cell" in statement for statement in asked)
+
+
 def _walks(plan: str, layer: str) -> None:
     if db.engine.dialect.name == "sqlite":
         assert f"SCAN {layer}_rtree VIRTUAL TABLE INDEX 2:" in plan
