@@ -85,37 +85,72 @@ def test_what_whole_folders_are_let_pass_says_why() -> None:
 
 
 # What a test may wait for in vain: the other database, and real data that is not in the project.
-MAY_BE_ABSENT = re.compile(r"\bon_postgis\b|^not (folder|REAL_DATA)\.is_dir\(\)$")
-NOT_RUN = re.compile(
-    r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip|exit)|unittest\.skip|SkipTest"
+MAY_BE_ABSENT = re.compile(
+    r"(not )?on_postgis|\w+ == \('\w+' if on_postgis else '\w+'\)"
+    r"|not (folder|REAL_DATA)\.is_dir\(\)"
 )
+WAYS = {
+    *("skip", "skipif", "xfail", "importorskip"),
+    *("SkipTest", "skipTest", "skipIf", "skipUnless", "expectedFailure"),
+}
+NOT_RUN = re.compile(rf"\b({'|'.join(WAYS)}|pytest\.exit)\b|from (pytest|unittest)")
 
 
-def skips(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """On which condition tests are skipped, and what they say then."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If):
-            for call in (one for part in node.body for one in ast.walk(part)):
-                if isinstance(call, ast.Call) and ast.unparse(call.func) == "pytest.skip":
-                    yield ast.unparse(node.test), "".join(map(ast.unparse, call.args))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.skipif":
-            reason = [ast.unparse(one.value) for one in node.keywords if one.arg == "reason"]
-            yield ast.unparse(node.args[0]), "".join(reason)
-
-
-def not_run(text: str) -> Iterator[str]:
+class Skips(ast.NodeVisitor):
     """What is wrong with how tests of a source are skipped, or expected to fail."""
-    tree = ast.parse(text)
-    known = list(skips(tree))
-    for condition, reason in known:
-        if not MAY_BE_ABSENT.search(condition):
-            yield f"skipped if {condition}"
-        if len(reason) < len("'seen on'"):
-            yield f"no reason: {reason}"
-    named = [ast.unparse(one) for one in ast.walk(tree) if isinstance(one, ast.Attribute)]
-    ways = [name for name in named if NOT_RUN.fullmatch(name)]
-    if len(ways) > len(known):
-        yield f"other ways than those: {ways}"
+
+    def __init__(self) -> None:
+        self.conditions: list[ast.expr] = []  # all that hold where we are
+        self.wrong: list[str] = []
+
+    def visit_If(self, node: ast.If) -> None:
+        self.visit(node.test)
+        self.conditions.append(node.test)
+        for one in node.body:
+            self.visit(one)
+        self.conditions.pop()
+        for one in node.orelse:
+            self.visit(one)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        match ast.unparse(node.func):
+            case "pytest.skip":
+                self.check(node, self.conditions, node.args)
+            case "pytest.mark.skipif":
+                reasons = [one.value for one in node.keywords if one.arg == "reason"]
+                self.check(node, node.args, reasons)
+            case _:
+                self.generic_visit(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if node.attr in WAYS or ast.unparse(node) == "pytest.exit":
+            self.wrong.append(f"another way: {ast.unparse(node)}")
+        self.generic_visit(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        named = {one.name for one in node.names} & {*WAYS, "mark", "exit"}
+        if node.module in {"pytest", "unittest", "unittest.case"} and named:
+            self.wrong.append(f"not by its whole name: {named}")
+
+    def check(self, node: ast.Call, needed: list[ast.expr], reasons: list[ast.expr]) -> None:
+        parts = [
+            part
+            for one in needed
+            for part in (
+                one.values if isinstance(one, ast.BoolOp) and isinstance(one.op, ast.And) else [one]
+            )
+        ]
+        if not any(MAY_BE_ABSENT.fullmatch(ast.unparse(part)) for part in parts):
+            self.wrong.append(f"hides something: {ast.unparse(node)}")
+        if len("".join(map(ast.unparse, reasons))) < len("'seen on'"):
+            self.wrong.append(f"no reason: {ast.unparse(node)}")
+
+
+def not_run(text: str) -> list[str]:
+    """What is wrong with how tests of a source are skipped, or expected to fail."""
+    skips = Skips()
+    skips.visit(ast.parse(text))
+    return skips.wrong
 
 
 def test_a_test_is_skipped_for_the_other_database_or_for_want_of_real_data_only() -> None:
@@ -123,7 +158,7 @@ def test_a_test_is_skipped_for_the_other_database_or_for_want_of_real_data_only(
     some = {name: text for name, text in texts.items() if NOT_RUN.search(text)}
     del some[name_of(Path(__file__))]  # it speaks of all of them
     assert len(some) > 10
-    assert {name: found for name, text in some.items() if (found := list(not_run(text)))} == {}
+    assert {name: found for name, text in some.items() if (found := not_run(text))} == {}
 
 
 @pytest.mark.parametrize(
@@ -133,7 +168,17 @@ def test_a_test_is_skipped_for_the_other_database_or_for_want_of_real_data_only(
         ("if not on_postgis:\n    pytest.skip('')", 1),
         ("if shutil.which('redis-server') is None:\n    pytest.skip('no Redis here')", 1),
         ("if 'CI' in os.environ:\n    pytest.skip('too slow there')", 1),
-        ("pytest.skip('always')", 1),
+        ("if on_postgis or 'CI' in os.environ:\n    pytest.skip('too slow there')", 1),
+        ("if one in some and not on_postgis:\n    pytest.skip('seen on PostGIS')", 0),
+        ("if one:\n    if on_postgis:\n        pytest.skip('seen on SQLite')", 0),
+        ("if one:\n    if two:\n        pytest.skip('now and then')", 1),
+        ("if on_postgis:\n    pass\nelse:\n    pytest.skip('seen on PostGIS')", 1),
+        ("pytest.skip('at all times')", 1),
+        ("from pytest import skip\nskip('always')", 1),
+        ("from pytest import mark\n@mark.skip\ndef test_it(): ...", 2),
+        ("import pytest as p\np.skip('always')", 1),
+        ("raise unittest.SkipTest('always')", 1),
+        ("self.skipTest('always')", 1),
         ("@pytest.mark.skip(reason='not now')\ndef test_it(): ...", 1),
         ("@pytest.mark.xfail\ndef test_it(): ...", 1),
         ("it = pytest.importorskip('playwright')", 1),
@@ -143,7 +188,7 @@ def test_a_test_is_skipped_for_the_other_database_or_for_want_of_real_data_only(
     ],
 )
 def test_a_skip_that_hides_something_is_seen(code: str, wrong: int) -> None:
-    assert len(list(not_run(code))) == wrong
+    assert len(not_run(code)) == wrong
 
 
 def test_a_tool_that_is_missing_fails_and_is_not_skipped(monkeypatch: pytest.MonkeyPatch) -> None:

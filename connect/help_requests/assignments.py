@@ -19,7 +19,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Point
-from connect.help_requests import cases, measure, notices, offering, queries, shielded
+from connect.help_requests import cases, holding, measure, notices, offering, queries, shielded
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.apart import is_apart, strangers_to
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event, Status
@@ -119,6 +119,7 @@ def release(
         let_go(assignment, reason, willingly=assignment.account_id == account.id)
         notices.let_go(request)
         audit.record(str(account.id), "released", request.id)
+        holding.record_held(request)
     offering.ask_nearest(request.id)
     return request
 
@@ -144,6 +145,7 @@ def deliver(
         move(request, Event.DELIVER_PART if in_part else Event.DELIVER)
         notices.delivered(request, in_part=in_part)
         audit.record(str(account.id), "delivered_in_part" if in_part else "delivered", request.id)
+        holding.record_held(request)
     if in_part:
         offering.ask_nearest(request.id)
     return request

@@ -11,7 +11,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import NotAllowed, TooOften, WrongState
-from connect.help_requests import cases, measure, notices, queries
+from connect.help_requests import cases, holding, measure, notices, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.assignments import LEASE, let_go, to_take
 from connect.help_requests.lifecycle import AssignmentState, Event
@@ -92,3 +92,4 @@ def give_back(request_id: uuid.UUID, account_id: uuid.UUID, reason: str) -> None
         let_go(assignment, reason, willingly=False)
         notices.let_go(request)
         audit.record("system", "released", request.id)
+        holding.record_held(request)

@@ -15,6 +15,7 @@ from connect.foundation.config import Settings
 from connect.foundation.database import db
 from connect.foundation.security import keyed_hash
 from connect.foundation.text import fold
+from connect.foundation.turns import wait_turn
 from connect.help_requests.lifecycle import Event, Status
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.transitions import move
@@ -28,18 +29,28 @@ NETWORK_HOUR, NETWORK_DAY = Cap("post_network_hour", 200, HOUR), Cap("post_netwo
 WATCHED = Cap("post_watched", 1, DAY)
 
 
-def too_many(request: HelpRequest, by: Account | None, network: str, settings: Settings) -> bool:
+def too_many(
+    request: HelpRequest,
+    by: Account | None,
+    network: str,
+    settings: Settings,
+    *,
+    counts: bool = True,
+) -> bool:
     """Counts a request of a phone that is not proved: whether it has to be held.
 
-    So has each one of a phone that is watched. Inside the transaction that opens it. What staff
-    write down for somebody is theirs to answer for, and does not count. Of those who post at the
-    same moment each waits for the other: never more than the cap are shown.
+    So has each one of a phone that is watched, also where it `counts` no more. Inside the
+    transaction that opens it. What staff write down for somebody is theirs to answer for, and does
+    not count. Of those who post at the same moment each waits for the other: never more than the
+    cap are shown.
     """
     if request.verified or (by is not None and by.has_desk):
         return False
+    if request.phone is not None:
+        wait_for_watch(request.phone)
     if is_watched(request.phone):
         return True
-    return settings.limits and caps.take(_taken(request, network)) is not None
+    return counts and settings.limits and caps.take(_taken(request, network)) is not None
 
 
 def mark_of_phone(phone: str) -> str:
@@ -52,17 +63,25 @@ def is_watched(phone: str | None) -> bool:
     return phone is not None and caps.full([(WATCHED, mark_of_phone(phone))]) is not None
 
 
+def wait_for_watch(phone: str) -> None:
+    """Whoever begins to watch a number and whoever asks by it wait for each other."""
+    wait_turn(f"watch {mark_of_phone(phone)}")
+
+
 def begin_held(request: HelpRequest) -> None:
     """A request that is being opened starts as held."""
     request.status, request.held_at, request.ask_at = Status.HELD, utcnow(), None
 
 
-def hold(request: HelpRequest) -> None:
-    """An open request leaves the list, inside a transaction: its phone is another, and unproved."""
+def hold(request: HelpRequest, *, watched: bool = False) -> None:
+    """An open request leaves the list, inside a transaction: its phone is another, and unproved.
+
+    Or it is `watched` from this transaction on.
+    """
     request.held_at = utcnow()
     db.session.flush()
     move(request, Event.HOLD)
-    record_held(request)
+    record_held(request, watched=watched)
 
 
 def release(request: HelpRequest) -> None:
@@ -76,9 +95,17 @@ def release(request: HelpRequest) -> None:
         move(request, Event.PROVE)
 
 
-def record_held(request: HelpRequest) -> None:
-    """Keeps in the log that it was held, behind that it was opened."""
-    audit.record("system", "held", request.id)
+def record_held(request: HelpRequest, *, watched: bool = False) -> None:
+    """Keeps in the log that it is held, if it is, behind what has led to it."""
+    if request.status == Status.HELD:
+        watched = watched or is_watched(request.phone)
+        audit.record("system", "held", request.id, watched=watched)
+
+
+def was_watched(request: HelpRequest) -> bool:
+    """Whether its number is watched, or was when it was held."""
+    held = [one for one in audit.history(request.id) if one.action == "held"]
+    return is_watched(request.phone) or any(one.detail.get("watched") for one in held[-1:])
 
 
 def _taken(request: HelpRequest, network: str) -> list[Taken]:

@@ -14,6 +14,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.turns import wait_turn
 from connect.help_requests import notices, offering, queries
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.concerns import stored
@@ -23,6 +24,7 @@ from connect.help_requests.models import HelpRequest, MergedRequest, RequestItem
 from connect.help_requests.transitions import move
 
 Need = tuple[int, str]  # a category, and what of it
+MERGING = "merging"
 
 
 def merge(
@@ -41,6 +43,7 @@ def merge(
     if not all(allowed(Action.TRIAGE, each) for each in standings):
         raise NotAllowed
     with transaction():
+        wait_turn(MERGING)
         both = {one.id: one for one in queries.requests_to_change((kept_id, gone_id))}
         if len(both) < 2:
             raise NotFound
@@ -71,7 +74,11 @@ def kept_instead_of(request_id: uuid.UUID) -> HelpRequest | None:
 
 
 def lock_all(request_id: uuid.UUID) -> None:
-    """Locks a request with all that it was joined to, in the order of all locks."""
+    """Locks a request with all that it was joined to, in the order of all locks.
+
+    Meanwhile nothing is joined, so that none of them has been joined further since we looked.
+    """
+    wait_turn(MERGING)
     queries.requests_to_change((request_id, *(link.kept_id for link in _onward(request_id))))
 
 

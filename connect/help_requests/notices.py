@@ -16,7 +16,7 @@ from connect import responders
 from connect.accounts import account_by_id
 from connect.foundation.i18n import FIRST_LANGUAGE, clock_time, metres, speaking
 from connect.geo import Point, distance_m
-from connect.help_requests import queries
+from connect.help_requests import holding
 from connect.help_requests.apart import is_apart, strangers_to
 from connect.help_requests.arrival_code import arrival_code
 from connect.help_requests.lifecycle import Status
@@ -122,26 +122,13 @@ def set_out(request: HelpRequest, assignment: Assignment) -> None:
 @speaking(FIRST_LANGUAGE)
 def delivered(request: HelpRequest, *, in_part: bool) -> None:
     """Asks the requester whether it has arrived."""
-    text = (
-        _("Some of it was delivered. We ask others for the rest.")
-        if in_part
-        else _("Delivered. Has it arrived? Please confirm on the page of your request.")
-    )
+    if not in_part:
+        text = _("Delivered. Has it arrived? Please confirm on the page of your request.")
+    elif request.status == Status.HELD:
+        text = _("Some of it was delivered. %(next)s", next=_why_held(request))
+    else:
+        text = _("Some of it was delivered. We ask others for the rest.")
     to_requester("delivered", text, request)
-
-
-@speaking(FIRST_LANGUAGE)
-def checked_in(request: HelpRequest) -> None:
-    """Asks a requester of whom nothing was heard."""
-    text = (
-        _("Has it arrived? Reply 1 for yes, 2 for no, or tap %(link)s", link=_reply_link(request))
-        if request.status == Status.DELIVERED
-        else _(
-            "Do you still need help? Reply 1 for yes, 2 for no, or tap %(link)s",
-            link=_reply_link(request),
-        )
-    )
-    to_requester("check_in", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -156,19 +143,13 @@ def promised(request: HelpRequest, account_id: uuid.UUID) -> None:
 
 @speaking(FIRST_LANGUAGE)
 def let_go(request: HelpRequest) -> None:
-    """Tells the requester that somebody else is asked."""
-    text = _("Your helper cannot come. We are asking others now.")
-    to_requester("let_go", text, request)
-
-
-@speaking(FIRST_LANGUAGE)
-def expired(request: HelpRequest) -> None:
-    """Tells the requester that nobody is asked any more, and how to be on the list again."""
-    text = _(
-        "Your request is off the list after a week. Still in need? One tap: %(link)s",
-        link=_reply_link(request),
+    """Tells the requester that somebody else is asked, or what has to happen before."""
+    text = (
+        _("Your helper cannot come. %(next)s", next=_why_held(request))
+        if request.status == Status.HELD
+        else _("Your helper cannot come. We are asking others now.")
     )
-    to_requester("expired", text, request, may_wait=True)
+    to_requester("let_go", text, request)
 
 
 @speaking(FIRST_LANGUAGE)
@@ -240,9 +221,13 @@ def _with_code(text: str, request: HelpRequest, going: Assignment) -> str:
     return f"{text} {told}"
 
 
-def _reply_link(request: HelpRequest) -> str:
-    base_url: str = current_app.config["CONNECT"].base_url
-    return f"{base_url}/r/{queries.reply_token(request)}"
+def _why_held(request: HelpRequest) -> str:
+    text: str = (
+        _("A coordinator looks at your request before others see it. You can call a hotline.")
+        if holding.is_watched(request.phone)
+        else _("Prove your number on the page of your request, then we ask others.")
+    )
+    return text
 
 
 def _what(request: HelpRequest) -> str:

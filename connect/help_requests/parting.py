@@ -9,7 +9,7 @@ from connect.accounts import Account, Pairs, account_by_phone
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db
-from connect.help_requests import cases, notices, queries
+from connect.help_requests import cases, holding, notices, queries
 from connect.help_requests.assignments import let_go
 from connect.help_requests.colleagues import give_back
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event
@@ -69,6 +69,7 @@ def end_on(request_ids: Collection[uuid.UUID], helper: Account, *, tells: bool) 
             else:
                 notices.let_go(request)
             audit.record("system", "released", request.id)
+            holding.record_held(request)
     forget_told(helper.id, request_ids)
     went = db.session.scalars(
         sa.select(Assignment.request_id).where(

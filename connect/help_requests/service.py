@@ -155,6 +155,7 @@ def reopen(
         move(request, Event.REOPEN)
         merging.part(request.id, _actor(account))
         audit.record(_actor(account), "reopened", request.id)
+        holding.record_held(request)
     offering.ask_nearest(request.id)
     return request
 
@@ -228,8 +229,7 @@ def _know_phone(
     if request.verified:
         holding.release(request)
     elif request.status in {Status.OPEN, Status.CLAIMED} and (
-        holding.is_watched(request.phone)
-        or (was_verified and holding.too_many(request, account, network, settings))
+        holding.too_many(request, account, network, settings, counts=was_verified)
     ):
         hold_back(request)
 

@@ -43,6 +43,7 @@ STEPS[Status.HELD, Silence.HEARD] = Step(OPEN_LIFE, Event.EXPIRE)
 UNASKED = {
     (Status.OPEN, Silence.HEARD): Step(OPEN_LIFE, Event.EXPIRE),
     (Status.DELIVERED, Silence.HEARD): Step(SILENCE_CONFIRMS, Event.CONFIRM),
+    (Status.HELD, Silence.HEARD): STEPS[Status.HELD, Silence.HEARD],
 }
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import cases, notices, offering, queries
+from connect.help_requests import cases, holding, notices, offering, queries, silence_notices
 from connect.help_requests.assignments import LEASE, let_go
 from connect.help_requests.lifecycle import LAPSED, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import UNDER_WAY, UNREMINDED, Assignment, HelpRequest
@@ -157,6 +157,7 @@ def _lapse(request: HelpRequest, *, now: datetime) -> None:
     notices.let_go(request)
     notices.lapsed(request, assignment)
     audit.record("system", "lapsed", request.id)
+    holding.record_held(request)
 
 
 def _go_on(request: HelpRequest, *, now: datetime) -> None:
@@ -168,7 +169,7 @@ def _go_on(request: HelpRequest, *, now: datetime) -> None:
     )
     if step is Silence.ASKED:
         fall_silent(request, step, now)
-        notices.checked_in(request)
+        silence_notices.checked_in(request)
         audit.record("system", "checked_in", request.id)
     elif step is Silence.HIDDEN:
         fall_silent(request, step, now)
@@ -187,11 +188,14 @@ def _confirm(request: HelpRequest) -> None:
 
 
 def _expire(request: HelpRequest) -> None:
+    watched = request.held_at is not None and holding.was_watched(request)
     move(request, Event.EXPIRE)
     request.close_reason = CloseReason.EXPIRED
     offering.withdraw_offers(request.id)
-    if request.held_at is None:  # else nobody knows whose number that is
-        notices.expired(request)
+    if request.held_at is None:
+        silence_notices.expired(request)
+    elif watched:  # of another one nobody knows whose number that is
+        silence_notices.ended_unseen(request)
     audit.record("system", "expired", request.id)
 
 

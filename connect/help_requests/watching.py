@@ -26,20 +26,21 @@ def watch(phone: str, until: datetime) -> None:
 
     Who goes already goes on. What its owner has asked for by an account is left alone.
     """
+    holding.wait_for_watch(phone)
     caps.fill(WATCHED, mark_of_phone(phone), until)
     owner = account_by_phone(phone)
     for request in queries.requests_to_change(_asked_by(phone)):
         if owner is not None and request.requester_id == owner.id:
             continue
         request.verified = False
-        hold_back(request)
+        hold_back(request, watched=True)
 
 
-def hold_back(request: HelpRequest) -> None:
+def hold_back(request: HelpRequest, *, watched: bool = False) -> None:
     """Holds a request; one that somebody goes to is held once it would be open again."""
     if request.status == Status.OPEN:
         offering.withdraw_offers(request.id)
-        holding.hold(request)
+        holding.hold(request, watched=watched)
     else:
         request.held_at = utcnow()
         keep_listed(request)

@@ -56,6 +56,8 @@ DONE = {
     Action.ASK_CODE: _l("Good. Whoever comes says a number at your door."),
     Action.ERASE: _l("Erased: your name, number, place and words are gone."),
 }
+DELIVERED_IN_PART = _l("Thank you! What is still missing is asked for again.")
+HELD_AGAIN = _l("Your request is with us again. Others see it once this is settled.")
 OFFER_DECLINED = _l("All right. We will ask someone else.")
 
 _STEPS = {

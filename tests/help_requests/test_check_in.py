@@ -124,6 +124,7 @@ def test_every_ladder_ends(status: Status) -> None:
         pytest.fail("it goes round in circles")
     waits = status in (Status.HELD, Status.OPEN, Status.DELIVERED)
     assert waits == ((status, Silence.HEARD) in STEPS)
+    assert waits == (due_after(status, can_be_asked=False) is not None)  # who has no phone, too
 
 
 def test_both_see_each_step(app: Flask, people: People) -> None:

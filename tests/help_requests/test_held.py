@@ -206,7 +206,23 @@ def test_closed_and_opened_again_it_is_held_as_before(held: Situation, app: Flas
         service.close(held.request_id, CloseReason.WITHDRAWN, None, REQUESTER)
         again = service.reopen(held.request_id, None, REQUESTER)
         assert (again.status, again.card["status"]) == (Status.HELD, Status.HELD)
+        last = history(held.request_id)[-1]
+        assert (last.action, last.detail) == ("held", {"watched": False})
     assert listed(app) == 0
+
+
+def test_opened_again_by_the_page_it_does_not_say_that_others_are_asked(
+    held: Situation, app: Flask
+) -> None:
+    with app.test_request_context():
+        service.close(held.request_id, CloseReason.WITHDRAWN, None, REQUESTER)
+    browser = browser_of(app)
+    browser.hold(held.manage_token)
+    door = f"/requests/{held.request_id}"
+    assert browser.post(f"{door}/reopen", data=browser.csrf()).status_code == 303
+    page = browser.get(door).text
+    assert "Chúng tôi đã nhận lại yêu cầu của bạn" in page
+    assert "đang hỏi người khác" not in page
 
 
 def test_nobody_is_written_to_about_what_was_never_proved(held: Situation, app: Flask) -> None:

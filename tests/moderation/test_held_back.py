@@ -3,21 +3,30 @@
 Nothing is refused, nothing is lost.
 """
 
+import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from connect.foundation.database import db
-from connect.help_requests import Status
+from connect.accounts import Role, account_by_phone, suspended_phones
+from connect.accounts import service as accounts
+from connect.foundation.audit import history
+from connect.foundation.clock import utcnow
+from connect.foundation.database import db, transaction
+from connect.help_requests import OPEN_LIFE, HelpRequest, Status, is_watched, service, watch
+from connect.help_requests.assignments import LEASE
 from connect.moderation.people.models import PersonDecision, PersonReport
 from connect.notifications.models import Notice
+from tests.help_requests.test_races import together
 from tests.people import People, a_request
-from tests.situations import request_now
+from tests.situations import REQUESTER, ask, live_through, request_now
 from tests.web import browser_of, words
 
 PHONE, ANOTHER = "0912345699", "0912345698"
+PHONE_KEPT = "+84912345699"
 ELSEWHERE = {"lat": 10.75, "lon": 106.73}
 WHY = "Bắt người ta chuyển tiền rồi mới mở cửa"
 
@@ -107,6 +116,94 @@ def test_whoever_goes_goes_on_and_it_is_held_when_they_cannot(
     assert (status(app, here), listed(app)) == (Status.HELD, 0)
 
 
+def let_time_pass(app: Flask, passed: timedelta) -> None:
+    with app.test_request_context():
+        live_through(passed)
+
+
+def told(app: Flask, kind: str) -> list[str]:
+    with app.test_request_context():
+        return [one.text for one in db.session.query(Notice).filter_by(kind=kind)]
+
+
+@pytest.mark.parametrize(
+    ("how", "kind"), [("release", "let_go"), ("lapse", "let_go"), ("deliver", "delivered")]
+)
+def test_who_waits_for_another_helper_is_told_that_nobody_is_asked_yet(
+    how: str, kind: str, app: Flask, people: People
+) -> None:
+    two = [{"category": "food", "goods": "Gạo"}, {"category": "food", "goods": "Sữa"}]
+    opened, minh = post(app, items=two), people.minh.client
+    reported(people, opened)
+    url = f"/api/v1/requests/{opened['id']}"
+    assert minh.post(f"{url}/claim").status_code == 201
+    decide(app, people)
+    if how == "lapse":
+        let_time_pass(app, LEASE + timedelta(minutes=1))
+    else:
+        one = minh.get(url).get_json()["items"][0]["id"]
+        some = {"items": [one]} if how == "deliver" else {}
+        assert minh.post(f"{url}/{how}", json=some).status_code == 200
+    assert status(app, opened) == Status.HELD
+    [text] = told(app, kind)
+    assert "Điều phối viên xem yêu cầu của bạn trước khi người khác thấy" in text
+    assert "hỏi người khác" not in text
+    with app.test_request_context():
+        last = history(uuid.UUID(opened["id"]))[-1]
+        assert (last.action, last.detail) == ("held", {"watched": True})
+
+
+@pytest.mark.parametrize("days", ["7", "30"])
+def test_who_was_looked_at_first_is_told_that_it_has_ended_and_can_ask_again(
+    days: str, app: Flask, people: People, here: dict[str, Any]
+) -> None:
+    decide(app, people, verdict=days)
+    let_time_pass(app, OPEN_LIFE + timedelta(minutes=1))
+    assert status(app, here) == Status.CLOSED
+    [text] = told(app, "expired")
+    assert "đường dây nóng" in text
+    [link] = re.findall(r"/r/\S+", text)
+    browser = browser_of(app)
+    browser.post(link, data={"answer": "still_needed"} | browser.csrf())
+    assert status(app, here) == Status.HELD
+    assert "/hotlines" in browser.get(link).text
+
+
+def test_staff_who_have_talked_to_somebody_correct_the_number(
+    app: Flask, people: People, here: dict[str, Any]
+) -> None:
+    decide(app, people)
+    other = post(app, phone=ANOTHER, location=ELSEWHERE)
+    url = f"/api/v1/requests/{other['id']}"
+    assert people.chi_lan.client.patch(url, json={"phone": PHONE}).status_code == 200
+    assert status(app, other) == Status.OPEN
+
+
+@pytest.mark.parametrize("way", ["open", "edit"])
+def test_of_a_number_that_is_watched_at_this_moment_nothing_passes(
+    way: str, app: Flask, people: People
+) -> None:
+    other = post(app, phone=ANOTHER)
+
+    def ask_by_it() -> None:
+        if way == "open":
+            ask(app, phone=PHONE_KEPT)
+        else:
+            id_, settings = uuid.UUID(other["id"]), app.config["CONNECT"]
+            service.edit(id_, {"phone": PHONE_KEPT}, None, REQUESTER, settings)
+
+    def watch_it() -> None:
+        with transaction():
+            watch(PHONE_KEPT, utcnow() + timedelta(days=1))
+
+    # Whoever asks has looked whether the number is watched, and nobody sees yet what they wrote.
+    writes = ("INTO help_request", "UPDATE help_request")
+    assert together(app, ask_by_it, watch_it, at=writes) == ["done", "done"]
+    with app.test_request_context():
+        [asked] = db.session.query(HelpRequest).filter_by(phone=PHONE_KEPT)
+        assert asked.status == Status.HELD
+
+
 def test_lifted_it_is_as_before(app: Flask, people: People, here: dict[str, Any]) -> None:
     decide(app, people, verdict="lifted")
     lan = people.chi_lan.browser
@@ -119,6 +216,28 @@ def test_lifted_it_is_as_before(app: Flask, people: People, here: dict[str, Any]
     headers = {"X-Manage-Token": here["manage_token"]}
     code = app.test_client().post(f"/api/v1/requests/{here['id']}/phone-code", headers=headers)
     assert code.status_code == 204
+
+
+def test_watched_and_suspended_both_end_with_the_last_decision(
+    app: Flask, people: People, here: dict[str, Any]
+) -> None:
+    decide(app, people, verdict="30")
+    with app.test_request_context():
+        accounts.create_account(phone=PHONE_KEPT, name="Tư", role=Role.RESIDENT)
+        account = account_by_phone(PHONE_KEPT)
+        own = ask(app, account, phone=PHONE_KEPT)
+    reported(people, {"id": str(own.id)})
+    decide(app, people)
+    lan, left = people.chi_lan.browser, [True, False]
+    with app.app_context():
+        watched, suspended = db.session.query(PersonDecision).order_by(PersonDecision.at)
+    for judged in (suspended, watched):
+        url = f"/desk/reports/people/decisions/{judged.id}/lift"
+        assert lan.post(url, data=lan.csrf()).status_code == 303
+        measure = left.pop(0)
+        with app.test_request_context():
+            assert (PHONE_KEPT in suspended_phones()) is measure
+            assert is_watched(PHONE_KEPT) is measure
 
 
 def test_the_owner_of_a_number_that_somebody_else_typed_asks_as_before(

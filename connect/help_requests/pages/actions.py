@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -21,7 +22,7 @@ from connect.help_requests import (
     words,
 )
 from connect.help_requests.access import Action, allowed
-from connect.help_requests.lifecycle import CloseReason
+from connect.help_requests.lifecycle import CloseReason, Status
 from connect.help_requests.viewer import View, view_of
 
 LONGEST_REASON = 200
@@ -187,16 +188,21 @@ def decline(offer_id: uuid.UUID) -> Response:
     return redirect(url_for("help_requests.mine"), 303)
 
 
-def _do(request_id: uuid.UUID, action: Action, act: Callable[[], object]) -> Response:
+def _do(request_id: uuid.UUID, action: Action, act: Callable[[], Any]) -> Response:
     """Acts, and says on the request's page what came of it."""
     try:
-        act()
+        came = act()
     except Invalid as invalid:
         flash(next(iter(invalid.errors.values()))[0], "error")
     except (WrongState, TooOften) as error:
         flash(_(error.title), "error")
     else:
-        flash(str(words.DONE[action]), "done")
+        said = words.DONE[action]
+        if action is Action.DELIVER and came.status != Status.DELIVERED:
+            said = words.DELIVERED_IN_PART
+        elif action is Action.REOPEN and came.status == Status.HELD:
+            said = words.HELD_AGAIN
+        flash(str(said), "done")
     return redirect(url_for("help_requests.see", request_id=request_id), 303)
 
 

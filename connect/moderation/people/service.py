@@ -230,7 +230,7 @@ def _lift(decision: PersonDecision, words: str) -> None:
     decision.until = utcnow()
     end = _end_of_all(decision.person)
     # They may have been watched before they had an account: with the last decision that ends, too.
-    if phone is None or end <= decision.until:
+    if phone is None or end <= utcnow():
         watch_until(decision.person, end)
     if phone is None:
         return
