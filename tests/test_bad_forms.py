@@ -63,6 +63,7 @@ def forms(app: Flask, people: People) -> Iterator[tuple[Browser, str, dict[str, 
     yield stranger, f"/set-password/{token}", {"password": PASSWORD}
     yield huong, "/inbox/preferences", {"most_offers": "3", "quiet": "y"}
     yield huong, "/inbox/preferences/email", {"address": "huong@example.org"}
+    huong.send("/inbox/preferences/email", address="huong@example.org")
     yield huong, "/inbox/preferences/email/code", {"code": "123456"}
     yield people.ba_tu.browser, f"/requests/{helped.id}/thanks", {"text": "Cảm ơn", "public": "y"}
     order = written_and_taken(app, people)

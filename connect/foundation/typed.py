@@ -9,9 +9,20 @@ Signing out forgets what waits in any of these cookies: the next at this phone m
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import orjson
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect.foundation.cookies import cookie, forget_cookie, set_cookie
@@ -88,6 +99,15 @@ def typed_here() -> Typed | None:
     return Typed(path, fields)
 
 
+def page_of_form() -> str | None:
+    """Where the form that was just posted stands: on the page it came from, else on its own."""
+    known = current_app.url_map.bind("")
+    for page in map(own_path, (_own_referrer(), request.full_path.rstrip("?"))):
+        if page and known.test(urlsplit(page).path, "GET"):
+            return page
+    return None
+
+
 def sign_in_first(back: str) -> AnyResponse:
     """Leads to the sign-in and `back`; what was typed waits in the browser and can be sent then."""
     typed = typed_here()
@@ -117,7 +137,13 @@ def _from_our_page() -> bool:
     origin = request.headers.get("Origin")
     if origin is not None:
         return origin == ours
-    return (request.referrer or "").startswith(f"{ours}/")
+    return _own_referrer() is not None
+
+
+def _own_referrer() -> str | None:
+    """The address of the page of ours that one comes from, without the host."""
+    referrer, ours = request.referrer or "", request.host_url.rstrip("/")
+    return referrer.removeprefix(ours) if referrer.startswith(f"{ours}/") else None
 
 
 def _tell_taken(answer: Response) -> Response:

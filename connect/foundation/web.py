@@ -35,7 +35,13 @@ from connect.foundation.i18n import LANGUAGE_COOKIE, LANGUAGES
 from connect.foundation.metrics import Figure, as_text, watched
 from connect.foundation.pages import YEAR_S, own_path
 from connect.foundation.rest import PROBLEM, is_api, json_answer
-from connect.foundation.typed import again_page, init_typed, sign_in_first, typed_here
+from connect.foundation.typed import (
+    again_page,
+    init_typed,
+    page_of_form,
+    sign_in_first,
+    typed_here,
+)
 
 MOST_BYTES = 1_000_000
 QUEUE_STANDS_STILL_S = 15 * 60
@@ -177,9 +183,12 @@ def _http_error(error: HTTPException) -> AnyResponse | tuple[str, int]:
 
 
 def _csrf_error(_error: CSRFError) -> AnyResponse | tuple[str, int]:
-    if not is_api() and (typed := typed_here()):
+    title = _("This page was open for too long.")
+    if is_api():
+        return _answer(400, title)
+    if typed := typed_here():
         return again_page(typed), 400
-    return _answer(400, _("This page was open for too long. Go back, reload it and try again."))
+    return render_template("error.html", status=400, title=title, anew=page_of_form()), 400
 
 
 def _database_error(error: Exception) -> AnyResponse | tuple[str, int]:

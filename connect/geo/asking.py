@@ -21,6 +21,7 @@ class PlaceAsked(NamedTuple):
 
     point: Point | None = None
     words: str = ""
+    unit: str = ""  # the administrative unit that the words were found to name
     error: str = ""
     choices: tuple[tuple[str, dict[str, str]], ...] = ()  # words, and the arguments that ask for it
 
@@ -28,6 +29,11 @@ class PlaceAsked(NamedTuple):
     def near(self) -> str:
         """The point as `near=` takes it, so that a next page asks for the same place."""
         return f"{self.point.lat},{self.point.lon}" if self.point else ""
+
+    @property
+    def name(self) -> str:
+        """What the place is called: as it was understood, else as it was typed."""
+        return self.unit or self.words
 
 
 def place_asked(arguments: Mapping[str, str], settings: Settings) -> PlaceAsked:
@@ -61,7 +67,7 @@ def _near(near: str, words: str) -> PlaceAsked:
 
 def _named(words: str, settings: Settings) -> PlaceAsked:
     try:
-        return PlaceAsked(locate(settings, address=words).point, words)
+        found = locate(settings, address=words)
     except SeveralPlaces as several:
         return PlaceAsked(
             words=words,
@@ -70,3 +76,5 @@ def _named(words: str, settings: Settings) -> PlaceAsked:
         )
     except Invalid as invalid:
         return PlaceAsked(words=words, error=next(iter(invalid.errors.values()))[0])
+    unit = place_by_code(found.code) if found.code else None
+    return PlaceAsked(found.point, words, unit.full_name if unit else "")

@@ -86,7 +86,8 @@ class PlaceForm(Form):
     def _located(self, settings: Settings) -> Whereabouts:
         address = self.place.data or ""
         if not self.says_where:
-            raise Invalid({"place": [_("Say where: use your position, or type an address.")]})
+            where = _("Say where: type an address, or choose the ward from the list.")
+            raise Invalid({"place": [where]})
         if self.lat.data or self.lon.data:
             point = checked_point(self.lat.data, self.lon.data)
             return locate(settings, point=point, address=address)

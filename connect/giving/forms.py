@@ -22,7 +22,7 @@ from connect.giving.models import (
     MOST_AMOUNT,
     Gift,
 )
-from connect.responders import category_labels
+from connect.giving.words import kinds
 
 # A whole number first, and what it counts: `12 quyển`, `1.000 cái`; else one of what is said, as of
 # `1,5 kg`.
@@ -66,7 +66,7 @@ class GiftForm(PlaceForm):
 
     def __init__(self, gift: Gift | None = None) -> None:
         super().__init__(data=_values_of(gift) if gift else _from_today())
-        labels = category_labels().values()
+        labels = kinds(also=gift.category.code if gift else "")
         self.category.choices = options((label.code, label.name(language())) for label in labels)
         # A program may have said another distance.
         distances = sorted({*BRINGS_M, gift.brings_m if gift else 0})

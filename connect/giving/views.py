@@ -24,9 +24,9 @@ from connect.giving.access import (
 from connect.giving.finding import GiftSearch, GiftsFound, find_gifts
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import GiftState, Held
+from connect.giving.words import kinds
 from connect.goods import CATALOGUE
 from connect.help_requests import short
-from connect.responders import category_labels
 
 PAGE, LONGEST_WORDS, LONGEST_CODE, ASKING_SHOWN, MINE_SHOWN = 20, 80, 40, 5, 30
 bp = Blueprint("giving", __name__)
@@ -44,7 +44,7 @@ def gifts() -> tuple[str, int]:
     page = render_template(
         "giving/gifts.html",
         asked=asked,
-        labels=category_labels(),
+        labels=kinds(also=request.args.get("category", "")),
         goods=CATALOGUE.values(),
         found=[
             presenting.shown(*one) for one in without_apart(found, lambda one: str(one[0]["id"]))

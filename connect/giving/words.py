@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from connect.foundation.i18n import language, written
 from connect.giving.states import Held, Unfit
+from connect.responders import CategoryLabel, category_labels
 
 STATES = {
     "offered": _l("Still there"),
@@ -43,10 +44,19 @@ HELD_SHAPES = {
     Held.LAPSED: "closed",
 }
 
+# What somebody does for another is no thing: it is asked for and offered elsewhere.
+SERVICES = frozenset({"medical_advice", "shopping", "transport"})
+
 UNFIT = {
     Unfit.WHO_OR_WHERE: _l("The picture shows a face, a door or papers."),
     Unfit.OTHER: _l("The picture does not belong here."),
 }
+
+
+def kinds(also: str = "") -> list[CategoryLabel]:
+    """The kinds of help that are things; `also` the one that was said before, whatever it is."""
+    left_out = SERVICES - {also}
+    return [one for one in category_labels().values() if one.code not in left_out]
 
 
 def title(what: str) -> str:

@@ -95,7 +95,7 @@ class MailCodeForm(Form):
     """The six digits that came by mail."""
 
     code = LineField(
-        _l("Six-digit code"), most=12, validators=[given(_l("Write the code from the message."))]
+        _l("Six-digit code"), most=12, validators=[given(_l("Write the code from the mail."))]
     )
 
     @property

@@ -82,7 +82,7 @@ class Sieve:
         """The arguments of the same list, with the page behind a cursor."""
         told = {
             "near": asked.near,
-            "place": asked.words,
+            "place": asked.name,
             "goods": self.goods,
             "category": self.category,
             "q": self.words,

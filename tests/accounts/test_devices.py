@@ -130,6 +130,13 @@ def test_all_others_are_ended_at_once(app: Flask, people: People) -> None:
     assert me(app.test_client(), people.ba_tu.token).status_code == 401
 
 
+def test_who_is_signed_in_here_only_is_not_asked_to_end_others(app: Flask, people: People) -> None:
+    here = people.ba_tu.browser
+    assert "/end-others" in here.get(PAGE).text  # there is her program, too
+    here.post(f"{PAGE}/end-others", data=here.csrf())
+    assert "/end-others" not in here.get(PAGE).text
+
+
 def test_the_last_use_is_written_down_once_an_hour(app: Flask, people: People) -> None:
     token = people.ba_tu.token
     client = app.test_client()

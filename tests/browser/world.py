@@ -6,6 +6,7 @@ from flask import Flask
 
 from connect.accounts import Role, create_account
 from connect.help_requests import queries
+from connect.notifications import mail
 from connect.notifications.marks import link_of
 from connect.notifications.models import Wire
 from connect.suppliers import reports
@@ -75,6 +76,7 @@ class Town(Ground):
             reports.report(shop.id, Trouble.PRICE, "Một ký, sáng nay.", "0" * 64, seen)
             names |= events.shopping_lists(self)
             paper = events.on_paper(self, names["way"])
+            mail.send_code(huong.id, "huong@connect.example")
             password = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT)
             stop = link_of(Wire.SMS, "+84912345671").rpartition("/")[2]
         self.names = {name: str(id_) for name, id_ in names.items()} | {

@@ -83,6 +83,28 @@ def test_secrets_are_never_shown_again(client: Browser) -> None:
     assert "0912 345 603" not in refused.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("posted", "referrer", "anew"),
+    [
+        ("/sign-in?next=/mine", "", "/sign-in?next=/mine"),
+        ("/sign-in", "http://localhost/sign-in?next=/inbox", "/sign-in?next=/inbox"),
+        ("/account/erase", "http://localhost/account", "/account"),
+        ("/sign-in", "http://evil.example/sign-in?next=/bad", "/sign-in"),
+        ("/sign-in", "http://localhost.evil.example/account", "/sign-in"),
+        ("/sign-out", "http://localhost/language/vi", ""),  # neither has a page to look at
+    ],
+)
+def test_a_form_of_secrets_that_is_too_old_leads_to_a_fresh_one(
+    posted: str, referrer: str, anew: str, client: Browser
+) -> None:
+    headers = {"Referer": referrer} if referrer else {}
+    refused = client.post(posted, data={"password": PASSWORD}, headers=headers)
+    assert refused.status_code == 400
+    links = {one.text().strip(): one.attributes.get("href") for one in page_of(refused).all("a")}
+    assert links.get("Mở lại trang", "") == anew
+    assert links["Về trang chủ"] == "/"
+
+
 def test_what_is_too_large_is_refused_and_not_read_again(client: Browser) -> None:
     large = {"description": "x" * 1_100_000, "keep": "ask-phone"}
     assert client.post("/requests/new/phone", data=large, headers=HERE).status_code == 413

@@ -17,6 +17,7 @@ from tests.giving.giving import HERE, ask_for_books, gift_now, give
 from tests.people import People
 from tests.web import Browser
 
+SERVICES = ("Tư vấn y khoa", "Đi chợ hộ", "Đưa đón")
 WORDS = {
     "school_supplies": ["Sách lớp 5", "vở", "cặp sách", "máy tính bảng", "đồ chơi", ""],
     "food": ["gạo", "rau", "sữa", "một ít gì đó", ""],
@@ -162,3 +163,23 @@ def test_the_list_is_by_place_kind_and_good(app: Flask, people: People, client: 
     assert [one.text() for one in cards] == ["Sách giáo khoa", "Sách và vở"]
     client.page("/giving?place=tan+phong", 422)
     client.page("/giving?cursor=nonsense")
+
+
+def test_what_is_done_for_somebody_is_no_kind_of_thing(
+    app: Flask, people: People, client: Browser
+) -> None:
+    with app.test_request_context():
+        ride = give(app, people.huong.account(), what="Xe lăn", category="transport").id
+    huong = people.huong.browser
+    pages = {
+        "/giving/new": huong.page("/giving/new"),
+        "/giving": client.page("/giving"),
+        "its own": huong.page(f"/giving/{ride}/edit"),
+        "its kind": client.page("/giving?category=transport"),
+    }
+    for url, page in pages.items():
+        said = page.root.text()
+        assert "Đồ dùng học tập" in said, url
+        # A program may give under any kind: there it stays what it is.
+        known = {one for one in SERVICES if one in said}
+        assert known == ({"Đưa đón"} if url.startswith("its") else set()), url

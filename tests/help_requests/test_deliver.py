@@ -77,6 +77,20 @@ def test_a_part_reopens_the_rest_for_everyone(app: Flask, client: Browser, peopl
         assert responder_now(responder_id).load == 0
 
 
+@pytest.mark.parametrize(
+    ("brought", "told"),
+    [(1, "Phần còn thiếu đang được nhờ người khác"), (3, "người nhận có thể xác nhận")],
+    ids=["in part", "all of it"],
+)
+def test_who_brings_a_part_is_not_told_that_it_can_be_confirmed(
+    brought: int, told: str, app: Flask, people: People
+) -> None:
+    url, items, _responder_id = claimed(app, people)
+    browser, page = people.huong.browser, url.removeprefix("/api/v1")
+    browser.post(f"{page}/deliver", data={"part": "1", "items": items[:brought]} | browser.csrf())
+    assert told in browser.get(page).text
+
+
 def test_the_rest_can_be_delivered_by_the_next(app: Flask, people: People) -> None:
     url, items, _responder = claimed(app, people)
     deliver(people, url, items[:2])

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from connect.geo import Point, distance_m
 from tests.people import a_request
+from tests.web import Browser
 
 HERE = Point(10.7340, 106.7215)
 
@@ -117,3 +118,15 @@ def test_an_unknown_category_finds_nothing_and_a_wrong_cursor_is_refused(
         assert answer.status_code == 422
         assert answer.json is not None
         assert "cursor" in answer.json["errors"]
+
+
+@pytest.mark.parametrize("url", ["/requests", "/suppliers", "/giving"])
+def test_a_list_is_headed_by_the_place_that_was_understood(url: str, client: Browser) -> None:
+    page = client.page(f"{url}?place=so+9+nguyen+thi+thap+tan+hung+q7")
+    heading = page.all("h1")[0].text()
+    assert heading.lower().endswith("gần phường tân hưng, thành phố hồ chí minh")
+    # What was typed stays in the field, and goes no further.
+    field = next(one for one in page.all("input") if one.attributes.get("id") == "place")
+    assert field.attributes["value"] == "so 9 nguyen thi thap tan hung q7"
+    links = [one.attributes.get("href") or "" for one in page.all("main")[0].all("a")]
+    assert not [link for link in links if "thap" in link]

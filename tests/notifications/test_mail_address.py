@@ -218,6 +218,24 @@ def test_the_pages_ask_send_and_prove(app: Flask, people: People) -> None:
     assert address_of(people.huong) is None
 
 
+@pytest.mark.parametrize("post", [False, True])
+def test_without_a_code_that_waits_one_is_asked_for_the_address(post: bool, people: People) -> None:
+    browser, page = people.huong.browser, "/inbox/preferences/email/code"
+    led = (
+        browser.post(page, data={"code": "123456"} | browser.csrf()) if post else browser.get(page)
+    )
+    assert (led.status_code, led.location) == (303, "/inbox/preferences/email")
+    assert "Chưa có mã nào" in browser.get(led.location).text
+
+
+def test_the_page_of_the_code_speaks_of_the_mail(people: People) -> None:
+    browser, page = people.huong.browser, "/inbox/preferences/email/code"
+    browser.send("/inbox/preferences/email", address=MAIL)
+    refused = browser.send(page, code="")
+    assert refused.status_code == 422
+    assert "mã trong thư" in refused.text
+
+
 def test_who_is_not_signed_in_is_sent_to_sign_in(app: Flask) -> None:
     browser = browser_of(app)
     for url in ("/inbox/preferences", "/inbox/preferences/email", "/inbox/preferences/email/code"):

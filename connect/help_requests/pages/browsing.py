@@ -115,7 +115,7 @@ def filters(
     language: str,
 ) -> list[Filter]:
     """The filters by urgency and, near a place, by category. The first one is "urgent"."""
-    here = {"near": asked.near, "place": asked.words} if asked.point else {}
+    here = {"near": asked.near, "place": asked.name} if asked.point else {}
     category = arguments.get("category", "") if asked.point else ""
     urgent = arguments.get("urgency") == "urgent"
     by_urgency = {"urgency": "urgent"}
