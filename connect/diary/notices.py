@@ -3,11 +3,10 @@
 from flask import current_app
 from flask_babel import gettext as _
 
-from connect.accounts import account_by_id
 from connect.diary.models import Entry
 from connect.diary.words import refusal_in_words
 from connect.foundation.i18n import FIRST_LANGUAGE, speaking
-from connect.help_requests import HelpRequest, headline
+from connect.help_requests import HelpRequest, headline, tell_requester
 from connect.notifications import notify
 from connect.responders import category_labels
 
@@ -32,24 +31,11 @@ def shown(entry: Entry, request: HelpRequest) -> None:
     """Tells the author that everybody can read it, and where."""
     base_url: str = current_app.config["CONNECT"].base_url
     text = _("Your thanks are in the diary now: %(link)s", link=f"{base_url}/diary/{entry.id}")
-    _to_author("diary_shown", text, request)
+    tell_requester("diary_shown", text, request, may_wait=True)
 
 
 @speaking(FIRST_LANGUAGE)
 def refused(entry: Entry, request: HelpRequest) -> None:
     """Tells the author why it is not shown, or no longer."""
     text = _("Your thanks are not in the diary: %(why)s", why=refusal_in_words(entry.refusal))
-    _to_author("diary_refused", text, request)
-
-
-def _to_author(kind: str, text: str, request: HelpRequest) -> None:
-    account = account_by_id(request.requester_id) if request.requester_id else None
-    own = account is not None and request.is_of(account)
-    notify(
-        kind=kind,
-        text=_("%(text)s Code %(code)s.", text=text, code=request.code),
-        phone=request.phone,
-        account_id=account.id if account and own else None,
-        request_id=request.id,
-        may_wait=True,
-    )
+    tell_requester("diary_refused", text, request, may_wait=True)

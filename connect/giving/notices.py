@@ -13,7 +13,7 @@ from connect.foundation.i18n import FIRST_LANGUAGE, metres, speaking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
 from connect.giving.words import thing
-from connect.help_requests import HelpRequest
+from connect.help_requests import HelpRequest, tell_requester
 from connect.notifications import notify
 
 KIND, NEAR = "gift", "gift_near"
@@ -143,7 +143,7 @@ def near(gift: Gift, request: HelpRequest, distance_m: float) -> None:
         away=metres(distance_m),
         what=thing(gift.what, gift.amount, gift.unit),
     )
-    _to_requester(NEAR, text, request)
+    tell_requester(NEAR, text, request, may_wait=True)
 
 
 def _what(reservation: Reservation) -> str:
@@ -179,17 +179,4 @@ def _to_taker(text: str, reservation: Reservation) -> None:
     elif reservation.request_id is not None:
         request = db.session.get(HelpRequest, reservation.request_id)
         if request is not None:
-            _to_requester(KIND, text, request)
-
-
-def _to_requester(kind: str, text: str, request: HelpRequest) -> None:
-    account = account_by_id(request.requester_id) if request.requester_id else None
-    own = account is not None and request.is_of(account)
-    notify(
-        kind=kind,
-        text=_("%(text)s Code %(code)s.", text=text, code=request.code),
-        phone=request.phone,
-        account_id=account.id if account and own else None,
-        request_id=request.id,
-        may_wait=True,
-    )
+            tell_requester(KIND, text, request, may_wait=True)

@@ -52,7 +52,7 @@ def area_asked(arguments: Mapping[str, str], settings: Settings) -> AreaAsked:
     return AreaAsked(asked, areas_of(asked.point) if asked.point else ())
 
 
-def area_named(words: str, field: str = "area") -> str:
+def area_named(words: str) -> str:
     """The code of the ward or province in force with this name or code. Raises `Invalid`."""
     named = place_by_code(words)
     if named is not None and _can_have_hotlines(named):
@@ -60,10 +60,10 @@ def area_named(words: str, field: str = "area") -> str:
     found = [place for place in search_places(words, MOST_NAMED + 1) if _can_have_hotlines(place)]
     exact = [place for place in found if words.casefold() == place.full_name.casefold()] or found
     if not exact:
-        raise Invalid({field: [_("We cannot find this place. Write the ward or the province.")]})
+        raise Invalid({"area": [_("We cannot find this place. Write the ward or the province.")]})
     if len(exact) > 1 and exact[0].kind != "province":
         names = "; ".join(place.full_name for place in exact[:MOST_NAMED])
-        raise Invalid({field: [_("Which one do you mean? %(names)s", names=names)]})
+        raise Invalid({"area": [_("Which one do you mean? %(names)s", names=names)]})
     return exact[0].code
 
 

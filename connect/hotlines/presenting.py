@@ -18,7 +18,7 @@ class Sections(NamedTuple):
     national: list[Hotline]
 
 
-def sections(found: Iterable[Hotline], area_codes: Sequence[str], topic: str = "") -> Sections:
+def sections(found: Iterable[Hotline], area_codes: Sequence[str], topic: str) -> Sections:
     """The hotlines about a topic ("" for all), each once. Nearer areas stand first."""
     told = Sections([], [], [])
     for hotline in sorted(found, key=lambda one: in_order(name_of(one))):

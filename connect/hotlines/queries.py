@@ -16,7 +16,7 @@ def hotlines_of(area_codes: Collection[str]) -> list[Hotline]:
 
 
 def hotlines_to_look_after(
-    area_codes: Iterable[str] | None, *, limit: int, offset: int = 0
+    area_codes: Iterable[str] | None, *, limit: int, offset: int
 ) -> list[Hotline]:
     """Those of these areas, None for all: in force first, then what nobody has checked longest."""
     statement = sa.select(Hotline)

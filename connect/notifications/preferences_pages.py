@@ -59,6 +59,10 @@ def give_address() -> AnyResponse | tuple[str, int]:
 def prove_address() -> AnyResponse | tuple[str, int]:
     """Proves the mail address by the six digits that were sent to it."""
     account = signed_in_account()
+    address = mail.waiting_address(account.id)
+    if address is None:
+        flash(_("No code is waiting. Give your mail address first."), "error")
+        return redirect(url_for(".give_address"), 303)
     form = MailCodeForm()
     if form.validate_on_submit():
         try:
@@ -67,7 +71,7 @@ def prove_address() -> AnyResponse | tuple[str, int]:
             form.add_errors(invalid.errors)
         else:
             return _done(_("Thank you. We tell you by e-mail, too."))
-    return _page("mail_code", form, address=mail.waiting_address(account.id))
+    return _page("mail_code", form, address=address)
 
 
 @bp.post("/inbox/preferences/email/remove")

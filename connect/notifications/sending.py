@@ -109,7 +109,7 @@ def _send_each(aside: _Aside, resting: dict[Wire, float], going_on: Callable[[],
     return sent
 
 
-def _put_aside(now: datetime, pausing: Collection[Wire] = ()) -> _Aside:
+def _put_aside(now: datetime, pausing: Collection[Wire]) -> _Aside:
     """The oldest messages that are due, of each person the first: so no order can be lost."""
     earlier = aliased(Delivery)
     first = (

@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import current_app
@@ -82,6 +81,6 @@ def _digest_now() -> str:
 _digest = cache(_digest_now)
 
 
-def worker_script(path: Path = STATIC / "js/worker.js") -> str:
+def worker_script() -> str:
     """The text of the worker itself."""
-    return path.read_text(encoding="utf-8")
+    return (STATIC / "js/worker.js").read_text(encoding="utf-8")
