@@ -25,6 +25,7 @@ from connect.help_requests.exchange.importing import (
     Saved,
     each_request,
     known_sources,
+    prepare,
     save_imported,
     settle,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "open_request",
     "page_of_request",
     "phones_of",
+    "prepare",
     "records_of",
     "release",
     "remember_request",

@@ -22,4 +22,4 @@ SETS = tuple(
 def stored(concerns: Iterable[str]) -> str:
     """Concerns as one string."""
     named = set(concerns)
-    return " ".join(one for one in Concern if one in named)
+    return " ".join(one for one in Concern if one in named) if named else ""

@@ -172,6 +172,8 @@ def card(
 
 def without_phones(text: str) -> str:
     """`text` with every phone number that someone typed into it struck out."""
+    if not text:
+        return text  # as most goods and quantities of files are
     plain = _OTHER_DIGIT.sub(lambda match: str(unicodedata.digit(match[0])), text)
     struck = plain
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(plain, HOME_REGION))):

@@ -28,7 +28,8 @@ class Ready(NamedTuple):
 class Chunk:
     """Some rows, checked. `unchanged` are here already, and say what they said.
 
-    `line` is where the last whole one of them begins, 0 where none is whole.
+    `line` is where the last whole one of them begins, 0 where none is whole; `left_out` counts what
+    rows came without, from the beginning of the file.
     """
 
     line: int
@@ -38,6 +39,7 @@ class Chunk:
     ready: list[Ready] = field(default_factory=list)
     rejected: list[tuple[Row, str]] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def chunks(
@@ -62,6 +64,10 @@ def chunks(
         if taken:
             known = room.digests if not anew else None
             chunk = _checked(taken, read, digests, known, unsaved)
+            prepared = room.prepare([one.details for one in chunk.ready])
+            pairs = zip(chunk.ready, prepared, strict=True)
+            chunk.ready = [one._replace(details=details) for one, details in pairs]
+            chunk.left_out = given.left_out
             unsaved = {one.source_id for one in chunk.ready}
             yield chunk
         if broken:

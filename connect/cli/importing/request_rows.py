@@ -87,7 +87,10 @@ def _moved(values: Mapping[str, str], delivered: Sequence[bool], now: datetime) 
 
 
 def _concerns(values: Mapping[str, str]) -> list[str]:
-    named = [one.strip() for one in values.get("concerns", "").split(";") if one.strip()]
+    text = values.get("concerns")
+    if not text:
+        return []
+    named = [one.strip() for one in text.split(";") if one.strip()]
     if not set(named) <= set(Concern):
         raise BadRow(f"concerns must be of {', '.join(Concern)}")
     return named

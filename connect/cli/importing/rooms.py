@@ -33,7 +33,8 @@ class Room(NamedTuple):
     """`read` makes a source id and details of a row; `save` takes many of them.
 
     `known` says which source ids are here already, `settle` is called after very many rows.
-    `digests` gives what the sources of these ids said last, where a room keeps it.
+    `digests` gives what the sources of these ids said last, where a room keeps it, and `prepare`
+    adds to details what can be told before they are saved.
     """
 
     rows: Rows
@@ -42,6 +43,7 @@ class Room(NamedTuple):
     known: Callable[[Sequence[str]], set[str]]
     settle: Callable[[], None]
     digests: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    prepare: Callable[[Sequence[Any]], Sequence[Any]] = lambda details: details
 
 
 def _read_request(
@@ -68,6 +70,12 @@ def _read_hotline(
         return source_id(values), hotlines.details_of(values)
     except hotlines.WrongHotline as error:
         raise BadRow(str(error)) from None
+
+
+def _prepare_requests(
+    given: Sequence[help_requests.ImportedRequest],
+) -> list[help_requests.ImportedRequest]:
+    return help_requests.prepare(given, current_app.config["CONNECT"])
 
 
 def _save_requests(
@@ -98,6 +106,7 @@ REQUESTS = Room(
     _save_requests,
     help_requests.known_sources,
     help_requests.settle,
+    prepare=_prepare_requests,
 )
 RESPONDERS = Room(
     "responders",

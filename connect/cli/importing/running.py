@@ -3,13 +3,12 @@
 import gc
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy.exc import DataError, IntegrityError
 
 from connect import maps, responders
@@ -71,6 +70,7 @@ class Import:
         self._dry_run = dry_run
         self._anew = anew
         self._show = show
+        self._left_out: Mapping[str, int] = {}
 
     def run(self) -> None:
         """Imports the file. Whatever it raises, the rows counted so far are saved.
@@ -83,16 +83,11 @@ class Import:
             rows, given = self._map_for(file, known)
             self.rejects = Rejects(self._path, file.columns or ())
             checked = chunks(rows, self._room, given, known, anew=self._anew)
-            # The embedded database works in this very thread: two would only wait for each other.
-            alone = current_app.config["CONNECT"].embedded
             try:
-                with (
-                    closing(self.rejects),
-                    nullcontext(checked) if alone else ahead(checked) as made,
-                ):
+                with closing(self.rejects), ahead(checked) as made:
                     self._save_all(made)
             finally:
-                self.notes.update(given.left_out)
+                self.notes.update(self._left_out)
                 self._settle()
 
     def _settle(self) -> None:
@@ -131,6 +126,7 @@ class Import:
             self.tally.updated += chunk.unchanged
             self.notes.update(chunk.notes)
             self.notes[UNCHANGED] += chunk.unchanged
+            self._left_out = chunk.left_out
             for row, reason in chunk.rejected:
                 self._reject(row, reason)
             self._save(chunk.ready)

@@ -24,7 +24,8 @@ from connect.help_requests.silence import Silence, due_after
 class ImportedRequest:
     """A request from elsewhere. `created_at` None: now. `steps`: what has happened to it since.
 
-    `moved` is set instead for one that comes from another database of ours.
+    `moved` is set instead for one that comes from another database of ours. `said`: what follows
+    from its words, where that was reckoned before (`prepare`).
     """
 
     details: RequestDetails
@@ -32,6 +33,7 @@ class ImportedRequest:
     verified: bool = False
     steps: Sequence[PastStep] = ()
     moved: Moved | None = None
+    said: dict[str, Any] | None = None
 
 
 class Before(NamedTuple):

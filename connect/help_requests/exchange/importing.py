@@ -1,7 +1,9 @@
 """Many requests at once, by their source ids: set-based, for imports and the demo."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -45,6 +47,17 @@ class Saved(NamedTuple):
     without_supplier: int
 
 
+def prepare(given: Sequence[ImportedRequest], settings: Settings) -> list[ImportedRequest]:
+    """The same requests with all that follows from their words, and from nothing that changes."""
+    with _located(given, settings):
+        return [replace(one, said=said_of(one, settings)) for one in given]
+
+
+def _located(given: Iterable[ImportedRequest], settings: Settings) -> AbstractContextManager[None]:
+    points = [one.details.where.point for one in given if one.said is None]
+    return geo.located_together(points, cell_metres=settings.cell_metres)
+
+
 def save_imported(rows: Sequence[tuple[str, ImportedRequest]], settings: Settings) -> Saved:
     """Creates or updates requests by source id.
 
@@ -55,15 +68,14 @@ def save_imported(rows: Sequence[tuple[str, ImportedRequest]], settings: Setting
     """
     now = utcnow()
     last = dict(rows)
-    points = [given.details.where.point for given in last.values()]
-    with transaction(), geo.located_together(points, cell_metres=settings.cell_metres):
+    with transaction(), _located(last.values(), settings):
         known = known_ids(_request, last)
         before = _before(list(known.values()))
         categories = {c.code: c.id for c in db.session.scalars(sa.select(Category))}
         moved = [one.moved for key, one in last.items() if one.moved and key not in known]
         out = _rows(now, len(last) - len(known), moved)
         for fresh, (source_id, given) in zip(ids_in_order(len(last)), last.items(), strict=True):
-            said = said_of(given, settings)
+            said = given.said or said_of(given, settings)
             items = items_of(given.details, categories)
             if source_id in known:
                 id_ = known[source_id]
