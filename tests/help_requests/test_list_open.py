@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.help_requests.listing import list_open
 from tests.plans import analyze, many_requests
 
@@ -20,7 +20,8 @@ def test_the_way_in_is_the_id(context: Flask, on_postgis: bool) -> None:
 
     event.listen(db.engine, "before_cursor_execute", remember)
     try:
-        list_open(ids[:2])
+        with transaction():
+            list_open(ids[:2])
     finally:
         event.remove(db.engine, "before_cursor_execute", remember)
     statement, parameters = next(one for one in asked if "INSERT" in one[0])
