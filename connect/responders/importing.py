@@ -229,7 +229,7 @@ def known_sources(source_ids: Sequence[str]) -> set[str]:
 def source_digests(source_ids: Sequence[str]) -> dict[str, int]:
     """The digest of what the source of each id said last; ids without one are left out."""
     found = db.session.execute(_DIGESTS, {"source_ids": source_ids})
-    return {row.source_id: row.source_digest for row in found}
+    return dict(found.all())
 
 
 def settle() -> None:

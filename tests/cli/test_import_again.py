@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from connect.cli.importing import checking, digests
+from connect.cli.importing import checking, digests, running
 from connect.foundation.database import db, transaction
 from connect.responders.models import Good, Responder, ResponderOffer, SupplierPoint
 from tests.cli.files import REQUEST, RESPONDER, rejected, run, write_csv
@@ -129,6 +129,7 @@ def test_of_rows_with_one_id_the_last_counts_each_time(
     at_once: int,
 ) -> None:
     monkeypatch.setattr(checking, "ROWS_AT_ONCE", at_once)
+    monkeypatch.setattr(running, "MANY_ROWS", 1)
     rows = [shop(1, name="Cũ"), shop(2), shop(1, name="Mới")]
     for _time in range(3):
         outcome = run(cli, "responders", write_csv(tmp_path / "a.csv", rows))

@@ -11,13 +11,17 @@ from flask import Flask, current_app
 from flask.testing import FlaskCliRunner
 
 from connect.cli.importing import ahead as module
-from connect.cli.importing import checking
+from connect.cli.importing import checking, running
 from connect.cli.importing.ahead import ahead
 from connect.cli.importing.row import BrokenFile
 from connect.foundation.database import db
 from connect.responders.models import Responder
 from tests.cli.files import RESPONDER, run, write_csv
 from tests.people import count
+
+
+def always(_item: object) -> bool:
+    return True
 
 
 def test_all_come_in_their_order_and_never_more_than_one_ahead(app: Flask, tmp_path: Path) -> None:
@@ -27,7 +31,7 @@ def test_all_come_in_their_order_and_never_more_than_one_ahead(app: Flask, tmp_p
             (tmp_path / str(number)).touch()
             yield number, os.getpid()
 
-    with app.app_context(), ahead(numbers()) as items:
+    with app.app_context(), ahead(numbers(), always) as items:
         for used, (number, maker) in enumerate(items):
             time.sleep(0.05)  # in which the other process could make more
             assert number == used
@@ -40,10 +44,19 @@ def test_where_processes_cannot_be_copied_the_items_are_the_same(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "CAN_FORK", False)
-    with app.app_context(), ahead(iter((1, 2, 3))) as items:
+    with app.app_context(), ahead(iter((1, 2, 3)), always) as items:
         assert list(items) == [1, 2, 3]
-    with app.app_context(), ahead(iter(())) as nothing:
+    with app.app_context(), ahead(iter(()), always) as nothing:
         assert list(nothing) == []
+
+
+def test_what_is_not_worth_it_is_made_here(app: Flask) -> None:
+    def makers() -> Iterator[int]:
+        for _number in range(3):
+            yield os.getpid()
+
+    with app.app_context(), ahead(makers(), lambda _first: False) as items:
+        assert list(items) == [os.getpid()] * 3
 
 
 def test_a_break_is_raised_behind_what_came_before_it(app: Flask) -> None:
@@ -52,7 +65,7 @@ def test_a_break_is_raised_behind_what_came_before_it(app: Flask) -> None:
         yield 2
         raise BrokenFile("it was cut off")
 
-    with app.app_context(), ahead(numbers()) as items:
+    with app.app_context(), ahead(numbers(), always) as items:
         assert [next(items), next(items)] == [1, 2]
         with pytest.raises(BrokenFile, match="it was cut off"):
             next(items)
@@ -64,7 +77,7 @@ def test_a_reader_that_is_ended_is_told_of(app: Flask) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         yield 2
 
-    with app.app_context(), ahead(numbers()) as items:
+    with app.app_context(), ahead(numbers(), always) as items:
         assert next(items) == 1
         with pytest.raises(BrokenFile, match="was ended"):
             next(items)
@@ -75,7 +88,7 @@ def test_a_reader_ends_when_nobody_takes_any_more(app: Flask) -> None:
         while True:
             yield os.getpid()
 
-    with app.app_context(), ahead(numbers()) as items:
+    with app.app_context(), ahead(numbers(), always) as items:
         next(items)
         reader = next(items)
     with pytest.raises(ProcessLookupError):
@@ -89,7 +102,7 @@ def test_what_the_reader_reads_is_no_transaction_that_stays_open(app: Flask) -> 
         for _number in range(3):
             yield count(app, Responder)
 
-    with app.app_context(), ahead(numbers()) as items:
+    with app.app_context(), ahead(numbers(), always) as items:
         assert next(items) == 0
         assert next(items) == 0
         time.sleep(0.2)  # until the reader waits to be asked
@@ -109,6 +122,7 @@ def test_a_file_that_breaks_off_keeps_every_chunk_before(
     app: Flask, cli: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checking, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(running, "MANY_ROWS", 1)
     file = write_csv(tmp_path / "a.csv", [RESPONDER | {"source_id": f"s{n}"} for n in range(5)])
     text = file.read_bytes()
     file.write_bytes(text[: text.rindex(b"s4") + 5])

@@ -6,7 +6,7 @@ Threads would not do: SQLite works in this very process, and they would wait for
 import multiprocessing
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
 from multiprocessing.connection import Connection
@@ -22,14 +22,15 @@ CAN_FORK = sys.platform == "linux"
 
 
 @contextmanager
-def ahead(items: Iterator[T]) -> Iterator[Iterator[T]]:
+def ahead(items: Iterator[T], worth: Callable[[T], bool]) -> Iterator[Iterator[T]]:
     """The same items; another process makes the next one while one is used, and no more than that.
 
-    The first is made here, since most files hold no more. What the making of one raises is raised
-    where that one is asked for, and `BrokenFile` where the other process was ended.
+    The first is made here, and so are all where that one is not `worth` the trouble. What the
+    making of one raises is raised where that one is asked for, and `BrokenFile` where the other
+    process was ended.
     """
     first = next(items, None)
-    if first is None or not CAN_FORK:
+    if first is None or not CAN_FORK or not worth(first):
         yield chain(() if first is None else (first,), items)
         return
     # What two processes hold of one connection, neither can use.

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from connect.cli.importing import checks
+from connect.cli.importing.checks import LONGEST_SOURCE_ID
 from connect.cli.importing.mapping import ImportMap
-from connect.cli.importing.row import BadRow
+from connect.foundation.text import clean_line
 from connect.goods import CATALOGUE
 
 # Raise it when rows are read otherwise than before: then all of them are read again.
@@ -37,12 +37,12 @@ class Digests:
         if self._source_id is None:
             return None
         try:
-            given = self._source_id(fields)
+            source_id = clean_line(self._source_id(fields))
             said = orjson.dumps(fields)
-            source_id = checks.line({"source_id": given}, "source_id", checks.LONGEST_SOURCE_ID)
-        except (TypeError, BadRow):
+        except TypeError:
+            return None
+        if not 0 < len(source_id) <= LONGEST_SOURCE_ID:
             return None
         digest = self._keyed.copy()
         digest.update(said)
-        number = int.from_bytes(digest.digest(), signed=True)
-        return Said(source_id, number) if source_id else None
+        return Said(source_id, int.from_bytes(digest.digest(), signed=True))

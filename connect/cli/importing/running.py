@@ -84,7 +84,7 @@ class Import:
             self.rejects = Rejects(self._path, file.columns or ())
             checked = chunks(rows, self._room, given, known, anew=self._anew)
             try:
-                with closing(self.rejects), ahead(checked) as made:
+                with closing(self.rejects), ahead(checked, _much_to_save) as made:
                     self._save_all(made)
             finally:
                 self.notes.update(self._left_out)
@@ -161,6 +161,10 @@ class Import:
         self.tally.rejected += 1
         if self.rejects is not None:
             self.rejects.add(row, reason)
+
+
+def _much_to_save(chunk: Chunk) -> bool:
+    return len(chunk.ready) >= MANY_ROWS
 
 
 @contextmanager
