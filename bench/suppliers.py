@@ -32,6 +32,8 @@ CASES: dict[str, dict[str, object]] = {
     "everything shut: textbooks, open now": {"goods": "sách giáo khoa", "open_now": True},
     "a name of the shut, open now": {"words": "nhà sách", "open_now": True},
     "a rare word": {"words": shops.RARE_WORD, "open_now": True},
+    "a category with a word that none of it has": {"category": "medicine", "words": "tạp hoá"},
+    "a category with goods that none of it has": {"category": "medicine", "goods": "gạo"},
     "a word that nobody has": {"words": "xyzzy"},
     "a word common far away": {"words": shops.FAR_WORD},
     "the same, with rice, open now": {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -12,9 +13,10 @@ from flask import Flask
 
 from connect import help_requests, responders
 from connect.foundation.config import ROOT, Settings
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import Assignment
+from connect.responders import SIGNS
 from tests.every_table import fill_every_table
 from tests.people import People
 
@@ -63,6 +65,17 @@ def tables_there() -> set[str]:
     return {name for name in names if "_rtree" not in name} - NOT_OURS
 
 
+def words_of_shops() -> list[tuple[Any, ...]]:
+    word, text = (db.metadata.tables[name] for name in ("supplier_word", "supplier_text"))
+    asked = sa.select(*word.c, text.c.text, *(text.c[name] for name in SIGNS))
+    return [
+        tuple(row)
+        for row in db.session.execute(
+            asked.join(text, text.c.id == word.c.text_id).order_by(*word.c)
+        )
+    ]
+
+
 def rows_in(table: sa.Table) -> int:
     with db.engine.connect() as connection:
         return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
@@ -101,6 +114,21 @@ def test_what_was_taken_before_there_were_members_the_owner_goes_for(empty_app: 
         assert {row.account_id for row in rows if not row.claimed_at} == {None}
         db.session.remove()
         flask_migrate.downgrade(revision="base")
+
+
+def test_texts_of_before_there_were_marks_have_them_as_new_ones_have(
+    app: Flask, people: People
+) -> None:
+    fill_every_table(app, people)
+    with app.app_context():
+        kept = words_of_shops()
+        assert any(word.startswith("#") for word, *_rest in kept)
+        db.session.remove()
+        flask_migrate.downgrade(revision="0040")
+        assert len(words_of_shops()) < len(kept)
+        db.session.remove()
+        flask_migrate.upgrade()
+        assert words_of_shops() == kept
 
 
 def test_the_models_equal_the_head_schema(app: Flask) -> None:
@@ -218,8 +246,8 @@ def test_the_list_can_be_made_anew_from_the_requests(app: Flask, people: People)
     columns = [column for column in table.c if column.name != "id"]
     with app.test_request_context():
         kept = sorted(map(str, db.session.execute(sa.select(*columns))))
-        db.session.execute(sa.delete(table))
-        keep_listed(*db.session.scalars(sa.select(help_requests.HelpRequest)))
+        with transaction():
+            db.session.execute(sa.delete(table))
+            keep_listed(*db.session.scalars(sa.select(help_requests.HelpRequest)))
         again = sorted(map(str, db.session.execute(sa.select(*columns))))
         assert kept == again
-        db.session.rollback()

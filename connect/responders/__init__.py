@@ -112,7 +112,7 @@ from connect.responders.service import (
     rebuild_indexes,
     register,
 )
-from connect.responders.signatures import ANYTHING, SIGNS, Signature, signature
+from connect.responders.signatures import ANYTHING, SIGNS, Signature, mark_of, signature
 from connect.responders.stock import GoodDetails, tell_stock
 from connect.responders.supply import free_capacity, free_capacity_from_afar
 from connect.responders.trust import Tier, tier_of, vouched_among, vouched_since
@@ -209,6 +209,7 @@ __all__ = [
     "lock",
     "look_alikes",
     "looks_after",
+    "mark_of",
     "may_lift",
     "merge",
     "nameless",

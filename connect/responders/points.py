@@ -48,6 +48,9 @@ _word = table_of(SupplierWord)
 _HAS = sa.select(_good.c.responder_id, _good.c.code, _good.c.name, _good.c.name_folded).where(
     Among(_good.c.responder_id, "ids"), _good.c.stock != Stock.OUT
 )
+_OFFERED = sa.select(ResponderCategory.responder_id, ResponderCategory.category_id).where(
+    Among(ResponderCategory.responder_id, "ids")
+)
 _IS_OPEN = sa.and_(Responder.available, Responder.hours_open)
 _OPEN = sa.case((_IS_OPEN, 1), else_=0)
 _KEY = ("word", "is_open", "cell", "text_id", *SIGNS)
@@ -69,7 +72,7 @@ def compartment_of_good(number: int) -> int:
 
 
 def signature_of_slot(slot: int) -> Signature:
-    """What is in the signature of each text of a slot, as far as signatures tell."""
+    """What is in the signature of each text of a slot of goods; of a category it is a word."""
     compartment = slot // 2
     return signature([mark_of(compartment)]) if compartment >= MAX_CATEGORIES else ANYTHING
 
@@ -125,10 +128,11 @@ def _put_texts(chosen: Chosen) -> Iterator[list[uuid.UUID]]:
     _put_categories(chosen)
     for rows in _told(chosen):
         ids = [row.id for row in rows]
-        goods = _goods_of(ids)
+        goods, categories = _goods_of(ids), _categories_of(ids)
         compartments = {row.id: _compartments_of(goods.get(row.id, ())) for row in rows}
         insert_many(_point, list(_points_of_goods(rows, compartments)))
-        insert_many(_text, [_text_row(row, goods.get(row.id, ()), compartments) for row in rows])
+        texts = {row.id: _text_of(row, goods.get(row.id, ()), categories[row.id]) for row in rows}
+        insert_many(_text, [_text_row(row, texts[row.id], compartments[row.id]) for row in rows])
         yield ids
     _put_deliveries(chosen)
 
@@ -182,6 +186,13 @@ def _goods_of(responder_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[AnyRow
     return goods
 
 
+def _categories_of(responder_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[int]]:
+    categories: dict[uuid.UUID, list[int]] = defaultdict(list)
+    for row in db.session.execute(_OFFERED, {"ids": responder_ids}):
+        categories[row.responder_id].append(row.category_id)
+    return categories
+
+
 def _points_of_goods(
     rows: Sequence[AnyRow], compartments: dict[uuid.UUID, set[int]]
 ) -> Iterator[dict[str, Any]]:
@@ -197,12 +208,9 @@ def _compartments_of(goods: Sequence[AnyRow]) -> set[int]:
     return {compartment_of_good(entry.number) for entry in entries if entry}
 
 
-def _text_row(
-    row: AnyRow, goods: Sequence[AnyRow], compartments: dict[uuid.UUID, set[int]]
-) -> dict[str, Any]:
-    text = _text_of(row, goods)
+def _text_row(row: AnyRow, text: str, goods: set[int]) -> dict[str, Any]:
     words = [word[:LONGEST_WORD] for word in text.split()]
-    marks = map(mark_of, compartments[row.id])
+    marks = map(mark_of, goods)
     return {
         "responder_id": row.id,
         "cell": cell_number(Point(row.lat, row.lon)),
@@ -212,8 +220,9 @@ def _text_row(
     }
 
 
-def _text_of(row: AnyRow, goods: Sequence[AnyRow]) -> str:
+def _text_of(row: AnyRow, goods: Sequence[AnyRow], categories: Sequence[int]) -> str:
     told = (row.name_folded, fold(row.address), *(good.name_folded for good in goods))
+    told += tuple(map(mark_of, sorted(categories)))
     return f" {' '.join(filter(None, told))} "
 
 

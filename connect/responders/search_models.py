@@ -31,6 +31,7 @@ class DeliveryPoint(Model):
 class SupplierText(Model):
     """The words of a supplier, folded, with a space around each: name, address, goods it has.
 
+    Behind them stands a mark of each of its categories, which is looked for as a word is.
     `cell` is where it is (`geo.cell_number`), `is_open` as in its slots, `sign_…` the signature of
     its words and goods (`signatures.py`): by default as if it had any.
     """

@@ -26,7 +26,7 @@ def signature(words: Iterable[str]) -> Signature:
 
 
 def mark_of(compartment: int) -> str:
-    """What stands for a compartment among the words of a signature; no text has such a word."""
+    """What stands for a compartment among the words of a text; nobody types such a word."""
     return f"#{compartment}"
 
 

@@ -157,7 +157,7 @@ class Words:
                 fits, found = wider, self._near(rows, wider)
                 if found and len(found.texts) >= enough:
                     break
-                seldom = len(rows) <= most // ONE_BY_CHANCE
+                seldom = len(rows) <= most // ONE_BY_CHANCE or enough == math.inf
                 farther = FINEST if seldom else int(math.log(most / len(rows), A_LEVEL_WIDER))
                 wider = max(self._widest, fits - max(farther, 1))
             if wider <= too_wide:

@@ -33,24 +33,22 @@ OF_ALL = [slot_of_suppliers(ANY_CATEGORY, is_open=is_open) for is_open in (False
 
 
 class Wanted(NamedTuple):
-    """What is wanted within a slot: typed words of texts and of goods, a category beside it."""
+    """What is wanted within a slot: words of texts, typed or marks, and typed words of goods."""
 
     words: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
-    category: int | None = None
     delivers: bool = False
 
     @property
     def filters(self) -> Filters:
         """What the questions are built with."""
-        return Filters(len(self.words), len(self.goods), self.category is not None)
+        return Filters(len(self.words), len(self.goods))
 
     @property
     def values(self) -> dict[str, Any]:
         """The parameters of these filters."""
         values: dict[str, Any] = {f"word{n}": pattern(one) for n, one in enumerate(self.words)}
-        values |= {f"good{n}": pattern(one) for n, one in enumerate(self.goods)}
-        return values if self.category is None else values | {"category": self.category}
+        return values | {f"good{n}": pattern(one) for n, one in enumerate(self.goods)}
 
 
 def words_wanted(connection: sa.Connection, wanted: Wanted, here: Around) -> list[Meant]:
@@ -110,7 +108,8 @@ def nearest_in(
         if len(rows) == here.limit or radius_m >= here.within_m:
             return rows
         reached_m, again = max(reached_m, radius_m), True
-        most, enough = most * STEP_GROWTH, enough * STEP_GROWTH
+        # Where nobody was found at all, it is looked at the very end, too.
+        most, enough = most * STEP_GROWTH, enough * STEP_GROWTH if rows else math.inf
 
 
 def nearest_of(

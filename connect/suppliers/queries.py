@@ -46,13 +46,12 @@ class Filters(NamedTuple):
     """What suppliers are narrowed by, beside their slot.
 
     `words` and `goods` count the words asked for (parameters `word0` …, `good0` … as
-    `word_index.pattern` makes them). `category` beside the slot of a good (parameter `category`).
-    `changed`: only whose hours have changed since the index was kept (parameter `now`).
+    `word_index.pattern` makes them). `changed`: only whose hours have changed since the index was
+    kept (parameter `now`).
     """
 
     words: int = 0
     goods: int = 0
-    category: bool = False
     changed: bool = False
 
 
@@ -132,13 +131,6 @@ def _where(layer: sa.Table, filters: Filters, by: By) -> tuple[sa.ColumnElement[
                 Good.responder_id == layer.c.responder_id,
                 Good.stock != Stock.OUT,
                 *(_like(name, f"good{number}") for number in range(filters.goods)),
-            )
-        )
-    if filters.category:
-        where.append(
-            sa.exists().where(
-                ResponderCategory.responder_id == layer.c.responder_id,
-                ResponderCategory.category_id == sa.bindparam("category", type_=sa.Integer),
             )
         )
     if filters.changed:

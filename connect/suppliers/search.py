@@ -20,6 +20,7 @@ from connect.responders import (
     compartment_of_good,
     hours_at,
     hours_within,
+    mark_of,
     responders_by_ids,
 )
 from connect.suppliers import queries
@@ -54,12 +55,15 @@ class SupplierFilters:
         category = category_id(self.category) if self.category else ANY_CATEGORY
         if category is None:
             return []
-        wanted = Wanted(words=typed_words(self.words), delivers=delivers)
+        words = typed_words(self.words)
+        if category != ANY_CATEGORY and (words or self.goods):
+            # Beside words or goods a category is a word of the texts; alone it is a compartment.
+            words += (mark_of(category),)
+        wanted = Wanted(words=words, delivers=delivers)
         goods = [compartment_of_good(good.number) for good in goods_called(self.goods)]
         places = []
         if goods:
-            beside = None if category == ANY_CATEGORY else category
-            places.append(Place(goods, wanted._replace(category=beside)))
+            places.append(Place(goods, wanted))
         if not goods or code_called(self.goods) is None:
             places.append(Place([category], wanted._replace(goods=typed_words(self.goods))))
         return places

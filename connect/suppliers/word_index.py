@@ -1,6 +1,7 @@
 """Words that are typed, and the index of words: who has a word around here.
 
-Each typed word finds the words that begin so; a number, or a single letter, only itself.
+Each typed word finds the words that begin so; a number, a single letter, or the mark of a category
+only itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +38,7 @@ def pattern(typed: str) -> str:
 
 
 def _means_itself(typed: str) -> bool:
-    return len(typed) == 1 or typed[0].isdigit()
+    return len(typed) == 1 or not typed[0].isalpha()
 
 
 def _least(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:

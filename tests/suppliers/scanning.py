@@ -37,7 +37,7 @@ class Shop:
     point: Point
     name: str
     address: str
-    category: str
+    categories: tuple[str, ...]
     goods: tuple[tuple[str, str | None], ...]
     out: bool
     available: bool
@@ -79,7 +79,9 @@ SHOPS = st.builds(
     point=_points(),
     name=st.sampled_from(NAMES),
     address=st.sampled_from(ADDRESSES),
-    category=st.sampled_from(CATEGORIES),
+    categories=st.lists(st.sampled_from(CATEGORIES), min_size=1, max_size=2, unique=True).map(
+        tuple
+    ),
     goods=st.lists(st.sampled_from(GOODS), max_size=3, unique=True).map(tuple),
     out=st.sampled_from([False, False, True]),
     available=st.sampled_from([True, True, True, False]),
@@ -112,7 +114,7 @@ def _fits(shop: Shop, asked: Asked) -> bool:
     away = distance_m(asked.near, shop.point)
     return (
         away <= asked.radius_m
-        and asked.category in ("", shop.category)
+        and asked.category in ("", *shop.categories)
         and (not asked.goods or _has(shop, asked.goods))
         and _all_begin(asked.words, _words_of(shop))
         and (not asked.delivers or (shop.delivers and away <= shop.radius_m))

@@ -65,7 +65,7 @@ def test_pages_of_a_crowd_equal_a_scan_of_it(
             point=Point(10.75 + dice.gauss(0, 0.02), 106.70 + dice.gauss(0, 0.02)),
             name=dice.choice(NAMES),
             address=dice.choice(ADDRESSES),
-            category=dice.choice(CATEGORIES),
+            categories=tuple(dice.sample(CATEGORIES, dice.choice((1, 1, 2)))),
             goods=tuple(dice.sample(GOODS, 2)),
             out=dice.random() < 0.2,
             available=dice.random() < 0.9,
@@ -79,11 +79,12 @@ def test_pages_of_a_crowd_equal_a_scan_of_it(
     ids = _store(shops)
     near = Point(10.752, 106.701)
     some = 0
-    for goods, words, open_now, delivers in product(
+    for number, (goods, words, open_now, delivers) in enumerate(product(
         ("", "gạo", "banh gao", "sua ta"), ("", "tap hoa", "tan", "le", "cho le"),
         (False, True), (False, True),
-    ):  # fmt: skip
-        asked = Asked(near, 50_000.0, "", goods, words, open_now, delivers, limit)
+    )):  # fmt: skip
+        category = ("", "food", "medicine")[number % 3]
+        asked = Asked(near, 50_000.0, category, goods, words, open_now, delivers, limit)
         expected = scanned(ids, shops, asked)
         some += len(expected)
         _equals(_pages(asked), expected)
@@ -153,7 +154,7 @@ def _store(shops: Sequence[Shop]) -> list[uuid.UUID]:
                     name_folded=fold(shop.name), address=shop.address, lat=shop.point.lat,
                     lon=shop.point.lon, radius_m=shop.radius_m, capacity=1,
                     available=shop.available, opening_hours=shop.hours, delivers=shop.delivers,
-                    categories=[categories[shop.category]],
+                    categories=[categories[code] for code in shop.categories],
                     goods=[
                         Good(
                             name=name, name_folded=fold(name), code=code,

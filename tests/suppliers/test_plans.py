@@ -26,7 +26,10 @@ FEW_TO_POSTGRESQL = ("supplier_text", "good")
 
 @pytest.fixture
 def crowd(context: Flask) -> None:
-    """Enough shops that no planner would rather read them all; one in a hundred has oxygen."""
+    """Enough shops that no planner would rather read them all; one in a hundred has oxygen.
+
+    All that are called "an" are of the first category.
+    """
     dice = random.Random(3)
     shops, offered, goods = [], [], []
     for number in range(MANY):
@@ -34,7 +37,8 @@ def crowd(context: Flask) -> None:
         shops.append(
             {
                 "id": id_, "kind": "supplier", "name": f"Tạp hoá {number}",
-                "name_folded": f"tap hoa {'ngan' if number % 50 == 0 else 'lan'} {number}",
+                "name_folded": f"tap hoa {'ngan' if number % 50 == 0 else 'lan'} {number}"
+                + (" an" if number % 3 == 0 else ""),
                 "lat": 10.75 + dice.gauss(0, 0.1), "lon": 106.70 + dice.gauss(0, 0.1),
                 "radius_m": 5_000.0, "capacity": 2, "delivers": number % 10 == 0,
                 "hours_open": number % 2 == 0,
@@ -100,6 +104,21 @@ def test_two_common_words_that_nobody_has_both_of_fetch_no_text(crowd: None) -> 
     on_sqlite = db.engine.dialect.name == "sqlite"
     alone = "USING PRIMARY KEY" if on_sqlite else "Index Only Scan using pk_supplier_word"
     assert all(alone in plan for plan in counts)
+
+
+def test_a_category_with_a_word_that_none_of_it_has_is_told_by_the_index_of_words(
+    crowd: None,
+) -> None:
+    with db.engine.connect() as connection:
+        another = connection.scalar(sa.text("SELECT code FROM category WHERE id = 2"))
+    for goods in ("", "rice"):
+        search = SupplierSearch(
+            near=HERE, category=another, words="an lan", goods=goods, open_now=True
+        )
+        with spoken() as heard:
+            assert not find_suppliers(search).found
+        assert any("supplier_word" in statement for statement, _parameters in heard)
+        assert not any("supplier_text" in statement for statement, _parameters in heard)
 
 
 def test_of_those_who_have_a_word_the_nearest_texts_are_read(crowd: None) -> None:

@@ -5,12 +5,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
+from connect.foundation.database import db
 from connect.geo import Point, distance_m
-from connect.responders import GoodDetails
+from connect.responders import GoodDetails, SupplierWord
 from tests.people import People
 from tests.situations import help_from
+from tests.suppliers.shops import listed
 from tests.web import Browser
 
 HERE = Point(10.7700, 106.6900)
@@ -128,6 +131,41 @@ def test_the_page_shows_the_same(client: Browser, shops: dict[str, str]) -> None
     places = [text.index(name) for name in shops]
     assert places == sorted(places)
     assert "25" in text
+
+
+@pytest.mark.parametrize("asked", [{"q": "cô ba"}, {"goods": "rice"}, {"goods": "gạo", "q": "ba"}])
+def test_a_shop_that_changes_its_categories_is_found_in_the_new_ones(
+    asked: dict[str, object], client: Browser, people: People, shops: dict[str, str]
+) -> None:
+    name = "Tạp hoá Cô Ba"
+    assert found(client, category="food", **asked)[0] == name
+    changed = people.shop.client.patch(
+        f"/api/v1/responders/{shops[name]}", json={"categories": ["medicine"]}
+    )
+    assert changed.status_code == 200
+    assert found(client, category="medicine", **asked) == [name]
+    assert name not in found(client, category="food", **asked)
+
+
+def test_the_mark_of_a_category_is_not_a_word_that_can_be_typed(
+    app: Flask, client: Browser, shops: dict[str, str]
+) -> None:
+    with app.app_context():
+        words = set(db.session.scalars(sa.select(SupplierWord.word)))
+    marks = [word for word in words if not word.isalnum()]
+    assert len(marks) == len(("food", "medicine"))
+    assert not any(found(client, q=mark) for mark in marks)
+
+
+def test_a_shop_that_an_import_puts_into_another_category_is_found_there(
+    client: Browser, app: Flask
+) -> None:
+    listed(app, point=HERE)
+    asked = {"goods": "masks", "q": "long châu"}
+    assert found(client, category="medicine", **asked)
+    listed(app, point=HERE, categories=["food"])
+    assert found(client, category="food", **asked)
+    assert not found(client, category="medicine", **asked)
 
 
 def test_a_shop_that_is_taken_out_is_gone(
