@@ -236,8 +236,10 @@ async function keep() {
     await outbox.sendAll();
     await outbox.holdAll();
     await show();
-    if ((await outbox.due()).length) say(words.failed);
-    else say(document.getElementById("sent").hidden ? "" : words.sent);
+    if ((await outbox.due()).length) {
+      say(words.failed);
+      dispatchEvent(new Event("unsent"));
+    } else say(document.getElementById("sent").hidden ? "" : words.sent);
   }
 }
 

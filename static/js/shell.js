@@ -1,6 +1,11 @@
 // On every page, once it stands: registers the worker, and sends what waits in the outbox.
 
 const here = document.querySelector("script[data-outbox]");
+// A bad line fails though the phone believes that there is one, and no phone is told when it holds again.
+const SOONEST_MS = 2000;
+const LATEST_MS = 60000;
+let pause = SOONEST_MS;
+let again;
 
 // Whether anything was ever put into the outbox here: most never do, and need none of its code.
 function isUsed() {
@@ -34,8 +39,10 @@ async function send() {
     return;
   }
   if (navigator.onLine) {
-    await outbox.sendAll();
+    const waiting = await outbox.sendAll();
     await outbox.holdAll();
+    if (waiting) sendAgain();
+    else pause = SOONEST_MS;
   }
   dispatchEvent(new Event("outbox"));
   if (location.pathname === "/outbox") return; // it tells by itself
@@ -46,7 +53,14 @@ async function send() {
 
 const trySend = () => send().catch(() => {});
 
+function sendAgain() {
+  clearTimeout(again);
+  again = setTimeout(trySend, pause);
+  pause = Math.min(2 * pause, LATEST_MS);
+}
+
 addEventListener("online", trySend);
+addEventListener("unsent", sendAgain);
 addEventListener("load", () => {
   navigator.serviceWorker?.register(`/sw.js?language=${document.documentElement.lang}`).catch(() => {});
   trySend();

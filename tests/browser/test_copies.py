@@ -123,7 +123,7 @@ def test_who_erases_a_request_leaves_nothing_of_it_behind(
     for secret in (request.code, "345 699"):
         assert secret not in kept
     phone.go("/outbox")
-    expect(phone.page.locator("#line-gone")).to_be_visible()
+    expect(phone.page.locator("#kept-here")).to_be_visible()
     expect(phone.page.locator("#sent")).to_be_hidden()
 
 
@@ -136,7 +136,7 @@ def test_who_starts_again_finds_nothing_in_the_outbox(phone: OldPhone, line: Lin
     phone.tap("Bỏ hết, viết lại từ đầu")
     phone.lose(line)
     phone.go("/requests/new")
-    expect(phone.page.locator("#line-gone")).to_be_visible()
+    expect(phone.page.locator("#kept-here")).to_be_visible()
     expect(phone.page.locator("[name=goods_food]")).to_have_value("")
 
 
