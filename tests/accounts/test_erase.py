@@ -1,9 +1,12 @@
 """Taking away what is held, and being forgotten."""
 
+from datetime import datetime, timedelta
+
 from flask import Flask
 
 from connect.accounts.models import AccessToken, Account
-from connect.foundation.audit import AuditEntry
+from connect.foundation.audit import AuditEntry, history
+from connect.foundation.clock import utcnow
 from connect.help_requests import Status, assignments
 from connect.responders.models import ResponderOffer
 from tests.people import People, count
@@ -32,6 +35,24 @@ def test_the_export_holds_the_account_the_requests_and_the_responders(
     assert tu["requests"][0]["address"] == SECRETS["address"]
     assert [one["id"] for one in huong["responders"]] == [str(here.responder_id)]
     assert "password_hash" not in str(tu)
+
+
+def test_the_export_says_all_of_an_account_and_where_it_is_signed_in(people: People) -> None:
+    lan = people.chi_lan
+    told = lan.client.get("/api/v1/me/export").get_json()
+    made_at = told["account"].pop("created_at")
+    assert told["account"] == {
+        "id": str(lan.id),
+        "phone": lan.phone,
+        "name": "Chi Lan",
+        "role": "coordinator",
+        "area_code": "79",
+        "areas": ["79"],
+    }
+    [session] = told["sessions"]
+    assert set(session) == {"device", "program", "made_at", "seen_at"}
+    for moment in (made_at, session["made_at"]):
+        assert abs(utcnow() - datetime.fromisoformat(moment)) < timedelta(minutes=5)
 
 
 def test_the_export_holds_every_case_one_has_gone_for(app: Flask, people: People) -> None:
@@ -65,6 +86,8 @@ def test_a_requester_is_forgotten_and_the_request_ends(app: Flask, people: Peopl
         assert (request.lat, request.lon) == (request.cell_lat, request.cell_lon)
         assert not any(item.goods or item.note for item in request.items)
         assert responder_now(here.responder_id).load == 0
+        [last] = history(here.request_id)[-1:]
+        assert (last.actor, last.action) == ("system", "erased")  # no id of who was forgotten
     shown = people.chi_lan.client.get(f"/api/v1/requests/{here.request_id}").json
     assert not any(secret in str(shown) for secret in SECRETS.values())
 

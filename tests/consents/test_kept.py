@@ -10,7 +10,9 @@ from flask import Flask
 
 from connect.cli.upkeep import keep_up
 from connect.consents import Channel, Consent, Purpose, holds, record
-from connect.consents.erasure import KEPT
+from connect.consents.erasure import KEPT, as_held
+from connect.consents.queries import said_by, said_for
+from connect.consents.words import TEXTS, version
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from tests.people import People
@@ -32,8 +34,9 @@ def test_time_removes_what_holds_no_longer(context: Flask, people: People) -> No
     write(newer, account_id=people.huong.id, given=False)
     write(old, account_id=gone)
     write(old, request_id=request)
+    write(old, account_id=minh, request_id=request)  # nor beside an account that is there
     write(newer, request_id=request)
-    assert keep_up()["consents_forgotten"] == 3
+    assert keep_up()["consents_forgotten"] == 4
     rows = sa.select(Consent.account_id, Consent.request_id, Consent.given).order_by(Consent.id)
     assert db.session.execute(rows).all() == [
         (minh, None, True),  # it holds still
@@ -55,3 +58,53 @@ def test_nobody_changes_what_was_said(context: Flask, change: sa.UpdateBase) -> 
     with pytest.raises(sa.exc.DBAPIError, match="never changed"), transaction():
         db.session.execute(change)
     assert db.session.scalar(sa.select(sa.func.count()).where(Consent.given)) == 1
+
+
+def test_all_of_a_consent_is_told_in_the_words_of_then(context: Flask) -> None:
+    at, request, staff = utcnow(), uuid.uuid4(), uuid.uuid4()
+    said = Consent(
+        purpose=Purpose.EMAIL,
+        given=True,
+        text_version=version(Purpose.EMAIL, "en"),
+        language="en",
+        channel=Channel.WEB,
+        at=at,
+    )
+    told = {
+        "purpose": "email",
+        "request_id": None,
+        "given": True,
+        "text_version": said.text_version,
+        "text": TEXTS[Purpose.EMAIL],
+        "language": "en",
+        "channel": "web",
+        "by_somebody_else": False,
+        "at": at.isoformat(),
+    }
+    assert as_held(said) == told
+    said.request_id, said.recorded_by = request, staff
+    assert as_held(said) == told | {"request_id": str(request), "by_somebody_else": True}
+
+
+def test_what_was_read_in_another_language_is_kept_in_its_words(context: Flask) -> None:
+    """The answer is in Vietnamese; who was asked on the phone heard English."""
+    with transaction():
+        about = uuid.uuid4()
+        record(Purpose.HELP, given=True, channel=Channel.PHONE, request_id=about, in_language="en")
+    [said] = said_for(about)
+    assert (said.language, said.text_version) == ("en", version(Purpose.HELP, "en"))
+    assert as_held(said)["text"] == TEXTS[Purpose.HELP]
+
+
+def test_the_newest_word_counts_and_each_is_told_newest_first(context: Flask) -> None:
+    """What is said for a request says nothing of the account beside it, nor the other way."""
+    mine, about = uuid.uuid4(), uuid.uuid4()
+    write(utcnow(), account_id=mine)
+    write(utcnow(), given=False, account_id=mine)
+    write(utcnow(), account_id=mine, request_id=about)
+    assert not holds(Purpose.EMAIL, account_id=mine)
+    assert holds(Purpose.EMAIL, account_id=mine, request_id=about)
+    write(utcnow(), given=False, request_id=about)
+    assert [one.given for one in said_for(about)] == [False, True]
+    assert [one.given for one in said_by(mine)] == [True, False, True]
+    assert [one.given for one in said_by(mine, [about])] == [False, True, False, True]

@@ -1,6 +1,9 @@
 """Thirty days after the end nobody knows who asked, nor where: what was needed and when, stays."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +18,8 @@ from connect.help_requests import (
     Standing,
     Status,
     forget_old_contacts,
+    forgetting,
+    queries,
     save_imported,
     service,
 )
@@ -118,3 +123,34 @@ def test_the_sweep_walks_an_index_of_those_who_are_known_still(
     plan = each_plan(lambda: forget_old_contacts(utcnow()))[0]
     assert "ix_help_request_known" in plan
     assert "Seq Scan" not in plan
+
+
+def test_the_rooms_above_are_told_whose_they_forget(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[UUID] = []
+    monkeypatch.setattr(forgetting, "_on_forgetting", [told.append])
+    here = situation(app, people, Status.FULFILLED)
+    ended_before(app, here, KEPT + timedelta(minutes=1))
+    with app.app_context():
+        assert forget_old_contacts(utcnow()) == 1
+    assert told == [here.request_id]
+
+
+def test_what_is_opened_again_before_it_is_locked_is_not_forgotten(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = situation(app, people, Status.CLOSED)
+    ended_before(app, here, KEPT + timedelta(minutes=1))
+
+    def opened_meanwhile(ids: Iterable[UUID]) -> list[HelpRequest]:
+        found = queries.requests_to_change(ids)
+        for request in found:
+            request.status = Status.OPEN
+        return found
+
+    lock = SimpleNamespace(requests_to_change=opened_meanwhile)
+    with app.app_context():
+        monkeypatch.setattr(forgetting, "queries", lock)
+        assert forget_old_contacts(utcnow()) == 0
+        assert request_now(here.request_id).phone == SECRETS["phone"]

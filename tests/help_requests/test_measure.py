@@ -8,11 +8,12 @@ from flask import Flask
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import measure
+from connect.help_requests import Status, assignments, measure, service
+from connect.help_requests.lifecycle import LAPSED
 from connect.help_requests.models import Assignment
 from connect.responders import Tier
 from tests.people import DISTRICT_7, People
-from tests.situations import ask, help_from, situation
+from tests.situations import REQUESTER, ask, help_from, situation
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +66,17 @@ def test_a_request_moves_three_times_a_day(app: Flask, people: People) -> None:
     assert client.patch(url, json={"people": 5}, headers=manage).status_code == 200
     # Who answers for an area mends what others got wrong.
     assert move(5, {"Authorization": f"Bearer {people.chi_lan.token}"}) == 200
+
+
+def test_only_what_has_arrived_wipes_out_what_lapsed(app: Flask, people: People) -> None:
+    """To say oneself that it is delivered is no proof of it."""
+    here = situation(app, people, Status.DELIVERED)
+    with app.test_request_context():
+        huong = people.huong.account()
+        lapsed = assignments.claim(ask(app).id, huong)
+        with transaction():
+            assignments.let_go(lapsed, LAPSED)
+            lapsed.ended_at = utcnow() - timedelta(hours=1)
+        assert measure.count_missed(huong) == 1
+        service.confirm(here.request_id, people.ba_tu.account(), REQUESTER)
+        assert measure.count_missed(huong) == 0

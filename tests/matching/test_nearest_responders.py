@@ -279,3 +279,17 @@ def test_a_dense_crowd_is_answered_exactly_at_every_window(context: Flask) -> No
             found = nearest_responders(Need(place, [CategoryNeeded(1, False)]), k, now=NOW)
             expected = _scan(ids, everyone, place, frozenset({1}), k)
             assert [c.responder_id for c in found] == [c.responder_id for c in expected]
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_as_many_as_are_asked_for_come_from_anywhere(context: Flask, k: int) -> None:
+    """Each with another load, so that each stands in another part of the index."""
+    place = Point(10.75, 106.70)
+    everyone = [
+        Given(place, frozenset({2}), 100.0, 5, load, True, "", timedelta(0), "free")
+        for load in (2, 0, 1)
+    ]
+    ids = _store(everyone)
+    need = Need(place, [CategoryNeeded(2, CATEGORIES[2])], REQUESTER, frozenset(), False)
+    found = nearest_responders(need, k, now=NOW)
+    assert [one.responder_id for one in found] == [ids[1], ids[2], ids[0]][:k]

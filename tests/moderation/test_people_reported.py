@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from connect.accounts import erase_account
+from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import NotFound
@@ -96,6 +97,9 @@ def test_who_is_suspended_helps_nobody_and_may_still_ask(
         gift = give(app, people.huong.account()).id
     assert decided(app, people, words="") == 422
     assert decided(app, people) == 303
+    with app.app_context():
+        acts = [(act.actor, act.action) for act in audit.history(people.huong.id)]
+    assert ("system", "suspended") in acts
     assert WHY in told(people, "huong")
     assert "Ba Tu" not in told(people, "huong")
     assert WHY not in told(people, "ba_tu")

@@ -1,10 +1,13 @@
 """Members: out at any time, the group handed over, outlived, or deleted."""
 
 import uuid
+from datetime import timedelta
 
 from flask import Flask
 
-from connect.responders import Responder, members
+from connect.foundation.clock import utcnow
+from connect.foundation.database import transaction
+from connect.responders import Responder, members, membership
 from connect.responders.models import Member
 from tests.people import People, count
 from tests.responders.joining import STRANGER, group_of, invite, join, members_of, told
@@ -135,3 +138,23 @@ def test_by_the_pages(people: People) -> None:
     assert owner.send(page, action="/remove").status_code == 303  # who was the owner leaves
     assert owner.get(page).status_code == 403
     assert mine.get(page).status_code == 200
+
+
+def test_only_who_has_joined_this_group_is_counted(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        huong, minh, shop = (who.account() for who in (people.huong, people.minh, people.shop))
+        empty, other = a_group(huong), a_group(huong, minh, shop)
+        members.invite(huong, empty.id, minh.phone)
+        counted = [membership.count_members(one.id) for one in (empty, other)]
+        assert counted == [0, 2]
+
+
+def test_what_one_has_joined_is_told_by_age(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        huong, minh = people.huong.account(), people.minh.account()
+        groups = sorted((a_group(huong, minh) for _n in range(3)), key=lambda one: one.id)
+        ids = [one.id for one in groups]
+        with transaction():
+            for age, group in enumerate(groups):
+                group.created_at = utcnow() - timedelta(days=age)
+        assert [one.id for one in membership.joined(minh.id)] == ids[::-1]
