@@ -15,6 +15,7 @@ from tests.situations import (
     SECRETS,
     a_group,
     ask,
+    assignments_of,
     request_now,
     responder_now,
     situation,
@@ -92,6 +93,13 @@ def test_a_requester_is_forgotten_and_the_request_ends(app: Flask, people: Peopl
     assert not any(secret in str(shown) for secret in SECRETS.values())
 
 
+def test_who_was_asked_for_an_erased_request_is_asked_no_more(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.OPEN)
+    assert people.ba_tu.client.delete("/api/v1/me").status_code == 204
+    with app.test_request_context():
+        assert [one.state for one in assignments_of(here.request_id)] == ["timed_out"]
+
+
 def test_a_volunteer_is_forgotten_and_what_they_carried_is_open_again(
     app: Flask, people: People, client: Browser
 ) -> None:
@@ -99,6 +107,7 @@ def test_a_volunteer_is_forgotten_and_what_they_carried_is_open_again(
     assert people.huong.client.delete("/api/v1/me").status_code == 204
     with app.test_request_context():
         assert request_now(here.request_id).status == "open"
+        assert assignments_of(here.request_id)[0].reason == "erased"
         responder = responder_now(here.responder_id)
         assert (responder.name, responder.phone, responder.owner_id) == ("-", None, None)
         assert (responder.lat, responder.lon) == (0.0, 0.0)

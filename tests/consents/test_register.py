@@ -75,3 +75,14 @@ def test_it_is_for_whoever_is_signed_in(app: Flask) -> None:
     for path in (SEEN, "/account/consents"):
         answer = browser_of(app).get(path)
         assert (answer.status_code, "/sign-in" in str(answer.location)) == (302, True)
+
+
+def test_what_staff_asked_for_somebody_else_is_not_theirs_to_see(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        lan = people.chi_lan.account()
+        others, own = ask(app, lan).id, ask(app, lan, phone=lan.phone).id
+        for asked in (others, own):
+            audit.record_look(str(people.root.id), asked)
+        assert [thing.id for thing, _seen in looks.register_of(lan.id)] == [own]

@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from connect.accounts import Account
+from connect.accounts import Account, block
 from connect.help_requests import phones_of
-from connect.help_requests.apart import meets
+from connect.help_requests.apart import is_apart, meets
 from connect.help_requests.models import HelpRequest
 from tests.people import People
 
@@ -34,3 +34,12 @@ def test_nobody_goes_for_what_they_asked_themselves(
     assert not meets(asked_by(tu, people.minh.phone), tu, apart)  # by the account
     assert not meets(HelpRequest(phone=tu.phone), tu, apart)  # by the phone
     assert meets(asked_by(tu, OTHERS), huong, apart) is not bool(apart)
+
+
+def test_a_block_keeps_apart_the_two_and_nobody_else(context: Flask, people: People) -> None:
+    tu, minh, huong = (who.account() for who in (people.ba_tu, people.minh, people.huong))
+    block(blocker_phone=minh.phone, blocked_phone=huong.phone)
+    for one, other in ((minh, huong), (huong, minh)):
+        assert is_apart(asked_by(other, other.phone), one)
+        assert not is_apart(asked_by(tu, tu.phone), one)
+    assert not is_apart(asked_by(tu, tu.phone), tu)
