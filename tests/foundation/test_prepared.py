@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation.database import UtcDateTime, reading
-from connect.foundation.prepared import Prepared
+from connect.foundation.prepared import Among, Prepared
 
 VALUES: dict[str, Any] = {
     "key": uuid.UUID(int=7),
@@ -44,6 +44,27 @@ def test_values_come_back_as_they_went_in(context: Flask) -> None:
             [row] = SAID_BACK.rows(connection, values)
             [aloud] = SAID_BACK.rows_aloud(connection, values)
         assert row._asdict() == {**values, "written": "100 %"} == aloud._asdict()
+
+
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        (sa.Uuid(), [uuid.UUID(int=number) for number in range(3)]),
+        (sa.Integer(), [-1, 0, 7]),
+        (sa.String(), ['a"b', "c\\d", "e,f}", "{NULL", "null", "", " ", "tab\t\nline", "gạo"]),
+    ],
+)
+def test_each_of_many_values_is_found_as_it_is(
+    context: Flask, type_: sa.types.TypeEngine[Any], values: list[Any]
+) -> None:
+    for one in values:
+        here = sa.literal(one, type_)
+        asked = sa.select(here.label("one")).where(Among(here, "many"))
+        with reading() as connection:
+            assert connection.scalars(asked, {"many": values}).all() == [one]
+            others = [other for other in values if other != one]
+            assert connection.scalars(asked, {"many": others}).all() == []
+            assert connection.scalars(asked, {"many": []}).all() == []
 
 
 def test_an_error_is_told_as_sqlalchemy_tells_it(context: Flask) -> None:

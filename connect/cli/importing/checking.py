@@ -1,6 +1,6 @@
 """Some rows at a time, checked: what is to be saved, what is here already, what is put aside."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +13,8 @@ from connect.cli.importing.rooms import Room
 from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
 
 ROWS_AT_ONCE = 5000
+# Two are being saved, and one waits for them.
+NOT_SAVED_YET = 3
 
 
 class Ready(NamedTuple):
@@ -29,7 +31,8 @@ class Chunk:
     """Some rows, checked. `unchanged` are here already, and say what they said.
 
     `line` is where the last whole one of them begins, 0 where none is whole; `left_out` counts what
-    rows came without, from the beginning of the file.
+    rows came without, from the beginning of the file. `repeats` says that a row bears an id which
+    stands in a chunk shortly before, too.
     """
 
     line: int
@@ -40,6 +43,7 @@ class Chunk:
     rejected: list[tuple[Row, str]] = field(default_factory=list)
     notes: Counter[str] = field(default_factory=Counter)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    repeats: bool = False
 
 
 def chunks(
@@ -47,12 +51,12 @@ def chunks(
 ) -> Iterator[Chunk]:
     """The rows, checked, a chunk at a time; a file that breaks off gives what came before.
 
-    With `anew` the rows that say what they said are read again, too. The next chunk may be asked
-    for while the one before is still being saved.
+    With `anew` the rows that say what they said are read again, too. A chunk may be asked for while
+    the three before it are not saved yet.
     """
     read = partial(room.read, given=given, categories=categories)
     digests = Digests(given, categories) if room.digests else None
-    unsaved: set[str] = set()
+    unsaved: deque[set[str]] = deque(maxlen=NOT_SAVED_YET)
     while True:
         taken: list[Row] = []
         broken = None
@@ -63,12 +67,14 @@ def chunks(
             broken = error
         if taken:
             known = room.digests if not anew else None
-            chunk = _checked(taken, read, digests, known, unsaved)
+            chunk = _checked(taken, read, digests, known, set().union(*unsaved))
             prepared = room.prepare([one.details for one in chunk.ready])
             pairs = zip(chunk.ready, prepared, strict=True)
             chunk.ready = [one._replace(details=details) for one, details in pairs]
             chunk.left_out = given.left_out
-            unsaved = {one.source_id for one in chunk.ready}
+            ids = {one.source_id for one in chunk.ready}
+            chunk.repeats = not all(map(ids.isdisjoint, unsaved))
+            unsaved.append(ids)
             yield chunk
         if broken:
             raise broken
@@ -89,7 +95,7 @@ def _checked(
     if known_digests is not None:
         known = known_digests([one.source_id for one in said if one])
     # Of rows with one id the last counts: once one of them says something else, all are read. So
-    # are those of the chunk before, since what the database tells of them may be old.
+    # are those of the chunks before, since what the database tells of them may be old.
     changed = set(unsaved)
     for row, one in zip(rows, said, strict=True):
         if one and one.source_id not in changed and known.get(one.source_id) == one.digest:

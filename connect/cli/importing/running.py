@@ -5,13 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy.exc import DataError, IntegrityError
 
 from connect import maps, responders
+from connect.cli.importing.abreast import abreast
 from connect.cli.importing.ahead import ahead
 from connect.cli.importing.checking import Chunk, Ready, chunks
 from connect.cli.importing.map_files import load_map
@@ -40,6 +42,16 @@ class Tally:
     def __str__(self) -> str:
         """`read 5 created 3 updated 1 skipped 0 rejected 1`, for people and programs alike."""
         return " ".join(f"{name} {number}" for name, number in vars(self).items())
+
+
+@dataclass
+class Outcome:
+    """What has become of the rows of a chunk that could be saved."""
+
+    created: int = 0
+    updated: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[Row, str]] = field(default_factory=list)
 
 
 class Import:
@@ -119,22 +131,27 @@ class Import:
 
     def _save_all(self, checked: Iterator[Chunk]) -> None:
         shown = time.monotonic()
-        for chunk in checked:
+        for chunk, outcome in abreast(checked, self._outcome, attrgetter("repeats")):
             self.line = chunk.line or self.line
             self.tally.read += chunk.read
             self.tally.skipped += chunk.skipped
-            self.tally.updated += chunk.unchanged
-            self.notes.update(chunk.notes)
+            self.tally.created += outcome.created
+            self.tally.updated += outcome.updated + chunk.unchanged
+            self.notes.update(chunk.notes + outcome.notes)
             self.notes[UNCHANGED] += chunk.unchanged
             self._left_out = chunk.left_out
-            for row, reason in chunk.rejected:
+            for row, reason in chain(chunk.rejected, outcome.refused):
                 self._reject(row, reason)
-            self._save(chunk.ready)
             if time.monotonic() - shown >= SHOWN_EVERY_S:
                 shown = time.monotonic()
                 self._show(self.tally)
 
-    def _save(self, ready: Sequence[Ready]) -> None:
+    def _outcome(self, chunk: Chunk) -> Outcome:
+        outcome = Outcome()
+        self._save(chunk.ready, outcome)
+        return outcome
+
+    def _save(self, ready: Sequence[Ready], outcome: Outcome) -> None:
         if not ready:
             return
         rows = [(one.source_id, one.details) for one in ready]
@@ -148,14 +165,14 @@ class Import:
             except (IntegrityError, DataError):
                 # One row of them, or somebody else saving the same: the halves find out which.
                 if len(ready) == 1:
-                    self._reject(ready[0].row, "the database refuses this row")
+                    outcome.refused.append((ready[0].row, "the database refuses this row"))
                     return
-                self._save(ready[: len(ready) // 2])
-                self._save(ready[len(ready) // 2 :])
+                self._save(ready[: len(ready) // 2], outcome)
+                self._save(ready[len(ready) // 2 :], outcome)
                 return
-            self.notes.update(notes)
-        self.tally.created += created
-        self.tally.updated += updated
+            outcome.notes.update(notes)
+        outcome.created += created
+        outcome.updated += updated
 
     def _reject(self, row: Row, reason: str) -> None:
         self.tally.rejected += 1
@@ -169,12 +186,13 @@ def _much_to_save(chunk: Chunk) -> bool:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Python looks rarely for cycles: rows have none, and looking through all it has is slow."""
+    """Python looks rarely for cycles: rows have none, and looking through all it has is slow.
+
+    What `wsgi.py` has frozen stays so: to look through that costs half a second when this ends.
+    """
     before = gc.get_threshold()
-    gc.freeze()
     gc.set_threshold(100_000, 20, 100)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
