@@ -106,7 +106,8 @@ def test_a_volunteer_is_forgotten_and_what_they_carried_is_open_again(
     here = situation(app, people, Status.CLAIMED)
     assert people.huong.client.delete("/api/v1/me").status_code == 204
     with app.test_request_context():
-        assert request_now(here.request_id).status == "open"
+        request = request_now(here.request_id)
+        assert (request.status, request.requester_id) == ("open", people.ba_tu.id)
         assert assignments_of(here.request_id)[0].reason == "erased"
         responder = responder_now(here.responder_id)
         assert (responder.name, responder.phone, responder.owner_id) == ("-", None, None)

@@ -48,6 +48,7 @@ def test_on_texts_that_the_rules_have_not_seen() -> None:
         ("Đọc cho con mã OTP vừa gửi", Caution.CODE),
         ("doc cho con ma otp vua gui", Caution.CODE),
         ("Đ ọ c m ã 0TP", Caution.CODE),
+        ("Đọc cho con 0 T P nha", Caution.CODE),
         ("ＣＫ trước 200k nha", Caution.MONEY),
         ("Mình chuyển tiền trả bạn tiền chợ", None),
         ("Mã yêu cầu của tôi là K7M2QXH", None),

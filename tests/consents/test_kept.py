@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect.cli.upkeep import keep_up
-from connect.consents import Channel, Consent, Purpose, holds, record
-from connect.consents.erasure import KEPT, as_held
+from connect.consents import Channel, Consent, Purpose, erasure, holds, record
+from connect.consents.erasure import KEPT, as_held, forget_old_consents
 from connect.consents.queries import said_by, said_for
 from connect.consents.words import TEXTS, version
 from connect.foundation.clock import utcnow
@@ -46,6 +46,23 @@ def test_time_removes_what_holds_no_longer(context: Flask, people: People) -> No
     assert holds(Purpose.EMAIL, account_id=minh)
     assert not holds(Purpose.EMAIL, account_id=people.huong.id)
     assert holds(Purpose.EMAIL, request_id=request)
+
+
+def test_what_is_said_to_another_purpose_takes_nothing_over(context: Flask, people: People) -> None:
+    now, minh = utcnow(), people.minh.id
+    write(now - KEPT, account_id=minh)
+    with transaction():
+        record(Purpose.HELP, given=True, channel=Channel.WEB, account_id=minh)
+    assert forget_old_consents(now) == 0
+    write(now, account_id=minh)
+    assert forget_old_consents(now) == 1  # of this very moment
+
+
+def test_at_most_a_thousand_go_at_once(context: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(erasure, "AT_ONCE", 2)
+    for _time in range(3):
+        write(utcnow() - KEPT, request_id=uuid.uuid4())
+    assert [forget_old_consents(utcnow()) for _time in range(3)] == [2, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -107,4 +124,3 @@ def test_the_newest_word_counts_and_each_is_told_newest_first(context: Flask) ->
     write(utcnow(), given=False, request_id=about)
     assert [one.given for one in said_for(about)] == [False, True]
     assert [one.given for one in said_by(mine)] == [True, False, True]
-    assert [one.given for one in said_by(mine, [about])] == [False, True, False, True]

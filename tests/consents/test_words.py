@@ -8,6 +8,7 @@ from flask import Flask
 from connect import consents
 from connect.consents import Purpose
 from connect.consents.words import TEXTS, VERSIONS, all_versions, version_of
+from connect.consents.words import version as version_now
 from connect.foundation.i18n import LANGUAGES
 from tests.web import browser_of
 
@@ -19,7 +20,7 @@ def test_what_is_asked_today_is_written_down_for_good(shared_app: Flask, languag
         assert language in LANGUAGES
         for purpose in Purpose:
             words = consents.wording(purpose, language)
-            version = consents.version(purpose, language)
+            version = version_now(purpose, language)
             assert all_versions().get(version) == words, (
                 f"add to {VERSIONS.name}: {version}\t{purpose}\t{language}\tTODAY\t{words}"
             )

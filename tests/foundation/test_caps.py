@@ -83,3 +83,25 @@ def test_two_hours_after_its_end_a_window_is_forgotten() -> None:
     assert caps.forget_old_counts(end + 2 * HOUR) == 0
     assert caps.forget_old_counts(end + 2 * HOUR + timedelta(seconds=1)) == 2
     assert caps.forget_old_counts(end + DAY) == 0
+
+
+def test_what_is_filled_for_one_is_free_for_others_and_lets_go_in_time(clock: Clock) -> None:
+    def fill(whose: str, until: datetime) -> None:
+        with transaction():
+            caps.fill(TWO, whose, until)
+
+    def full() -> list[bool]:
+        return [caps.full([(TWO, one)]) is not None for one in (HUONG, MINH)]
+
+    another = Cap("another", 1, DAY)
+    with transaction():
+        caps.take([(another, HUONG)])
+    fill(HUONG, NOON + DAY)
+    assert full() == [True, False]
+    assert caps.full([(another, HUONG)]) == another
+    fill(MINH, NOON + 2 * DAY)
+    assert full() == [True, True]
+    clock.now = NOON + DAY
+    assert full() == [False, True]
+    fill(MINH, clock.now)  # that is over
+    assert full() == [False, False]

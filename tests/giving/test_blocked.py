@@ -72,3 +72,15 @@ def test_two_others_go_on(app: Flask, people: People) -> None:
         block(blocker_phone=PHONES["minh"], blocked_phone=PHONES["shop"])
         block(blocker_phone=PHONES["shop"], blocked_phone=PHONES["huong"])
         assert reservation_now(kept_id).state == "reserved"
+
+
+def test_who_coordinates_sees_what_is_given_also_by_whom_they_do_not_meet(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        for other in (people.chi_lan, people.minh):
+            block(blocker_phone=people.huong.phone, blocked_phone=other.phone)
+    url = f"/api/v1/gifts/{gift_id}"
+    assert people.chi_lan.client.get(url).status_code == 200
+    assert people.minh.client.get(url).status_code == 404

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from connect.foundation.audit import AuditEntry
+from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
 from connect.foundation.phones import show_phone
@@ -19,7 +21,7 @@ from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
 from connect.help_requests import HelpRequest, manage_token
 from connect.notifications.models import Notice
-from tests.giving.giving import DOOR, HERE, ask_for_books, give
+from tests.giving.giving import DOOR, HERE, ask_for_books, gift_now, give
 from tests.people import PHONES, People
 from tests.web import ANSWERS_OF_THE_MOMENT, Browser, browser_of
 
@@ -179,13 +181,18 @@ def test_a_number_in_public_words_is_struck_out(people: People, client: Browser)
     assert "345" not in client.get("/api/v1/gifts").get_data(as_text=True).replace(" ", "")
 
 
+@pytest.mark.parametrize("how", ["withdrawn", "expired"])
 def test_what_has_ended_is_there_for_its_two_sides_only(
-    app: Flask, people: People, client: Browser
+    how: str, app: Flask, people: People, client: Browser
 ) -> None:
     with app.test_request_context():
         gift_id = give(app, people.huong.account(), where=Whereabouts(point=HERE)).id
         taking.reserve(gift_id, 1, people.minh.account())
-    people.huong.client.delete(f"/api/v1/gifts/{gift_id}")
+        if how == "expired":
+            keep_gifts(utcnow() + timedelta(days=9))
+        else:
+            people.huong.client.delete(f"/api/v1/gifts/{gift_id}")
+        assert gift_now(gift_id).state == how
     for id_ in (gift_id, uuid.uuid4()):
         assert client.get(f"/api/v1/gifts/{id_}").status_code == 404
         assert people.nobody.browser.get(f"/giving/{id_}").status_code == 404
@@ -236,6 +243,19 @@ def test_a_look_at_the_giver_from_the_page_of_a_request_is_recorded(
     assert number in tu.browser.get(f"/requests/{request_id}").get_data(as_text=True)
     with app.test_request_context():
         assert looks(gift_id) == [str(tu.id)]
+
+
+def test_a_look_by_a_link_is_one_of_whoever_asked(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        gift_id, request = give(app, people.huong.account()).id, ask_for_books(app)
+        taken = taking.reserve(gift_id, 1, None, request.id)
+        taking.agree(taken.id, Side.GIVER, "giver")
+        token = manage_token(request)
+    by_link = browser_of(app)
+    by_link.hold(token)
+    assert show_phone(PHONES["huong"]) in by_link.get(f"/giving/{gift_id}").get_data(as_text=True)
+    with app.test_request_context():
+        assert looks(gift_id) == ["requester"]
 
 
 def test_a_yes_that_answers_with_the_other_side_is_recorded(app: Flask, people: People) -> None:

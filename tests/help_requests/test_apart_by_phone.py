@@ -8,6 +8,7 @@ from connect.help_requests import phones_of
 from connect.help_requests.apart import is_apart, meets
 from connect.help_requests.models import HelpRequest
 from tests.people import People
+from tests.situations import ask
 
 OTHERS = "+84912345699"
 
@@ -43,3 +44,14 @@ def test_a_block_keeps_apart_the_two_and_nobody_else(context: Flask, people: Peo
         assert is_apart(asked_by(other, other.phone), one)
         assert not is_apart(asked_by(tu, tu.phone), one)
     assert not is_apart(asked_by(tu, tu.phone), tu)
+
+
+def test_a_block_hides_nobody_elses_request(app: Flask, people: People) -> None:
+    minh, huong = people.minh, people.huong
+    with app.test_request_context():
+        block(blocker_phone=minh.phone, blocked_phone=huong.phone)
+        theirs, anothers = ask(app, huong.account(), phone=huong.phone).id, ask(app).id
+    for reads in (minh.client, minh.browser):
+        where = "/api/v1/requests" if reads is minh.client else "/requests"
+        assert reads.get(f"{where}/{theirs}").status_code == 404
+        assert reads.get(f"{where}/{anothers}").status_code == 200

@@ -8,7 +8,7 @@ from connect.help_requests.check_ins import Answer
 from connect.notifications.models import Delivery, Notice
 from tests.people import People
 from tests.secret_words import secrets_in
-from tests.situations import SECRETS, a_need, request_now, situation
+from tests.situations import SECRETS, a_need, assignments_of, request_now, situation
 from tests.web import browser_of, words
 
 
@@ -58,6 +58,8 @@ def test_who_is_under_way_to_them_is_told_to_stay(app: Flask, people: People) ->
         assert secrets_in(text) == []
         assert db.session.query(Delivery).filter_by(to=huong.phone).count() >= 1
         assert request_now(here.request_id).status == "closed"
+        [went] = assignments_of(here.request_id)
+        assert (went.state, went.reason) == ("timed_out", "erased")  # which says nothing of them
     assert huong.client.get("/api/v1/cases").get_json()["items"] == []
 
 

@@ -28,7 +28,7 @@ from connect.help_requests.models import HelpRequest
 from tests.help_requests.test_races import together
 from tests.people import People
 from tests.plans import analyze, each_plan, many_requests
-from tests.situations import SECRETS, Situation, a_need, request_now, situation
+from tests.situations import SECRETS, Situation, a_need, ask, request_now, situation
 from tests.web import browser_of
 
 ENDED = [Status.FULFILLED, Status.CLOSED]
@@ -72,6 +72,23 @@ def test_who_asked_is_forgotten_thirty_days_after_the_end_and_not_before(
     for told in ("name", "phone", "address", "description", "note"):
         assert SECRETS[told] not in page
     assert "hơn ba mươi ngày" in page
+
+
+def test_some_at_once_and_the_oldest_first(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forgetting, "AT_ONCE", 2)
+    now = utcnow()
+    with app.test_request_context():
+        ids = [ask(app, phone=None).id for _n in range(4)]
+        for days, id_ in enumerate(ids):
+            service.close(id_, CloseReason.WITHDRAWN, None, OWN)
+            with transaction():  # the first of them at this very moment
+                request_now(id_).status_at = now - KEPT - timedelta(days=days)
+        for forgotten in (ids[2:], ids):
+            assert forget_old_contacts(now) == 2
+            assert [id_ for id_ in ids if request_now(id_).forgotten_at] == forgotten
+        assert forget_old_contacts(now) == 0
 
 
 def test_who_opens_it_again_at_that_very_moment_is_not_forgotten(

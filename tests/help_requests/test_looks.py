@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from connect.help_requests import Status
+from connect.help_requests import ItemDetails, Status
+from connect.help_requests.looks import requests_to_see
 from tests.people import People
-from tests.situations import situation
+from tests.situations import ask, situation
 from tests.web import browser_of, words
 
 
@@ -41,3 +42,12 @@ def test_an_erased_account_is_counted_without_its_name(app: Flask, people: Peopl
     page = people.ba_tu.browser.page(f"/requests/{here.request_id}")
     assert "Một tài khoản đã xóa" in words(page)
     assert name not in words(page)
+
+
+def test_what_was_asked_for_is_named_in_the_language_of_who_reads(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        tu = people.ba_tu.account()
+        ask(app, tu, phone=tu.phone, items=[ItemDetails(category="food")])
+        assert [one.title for one in requests_to_see(tu.id)] == ["Nhu yếu phẩm"]

@@ -8,12 +8,12 @@ from flask import Flask
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.help_requests import Status, assignments, measure, service
-from connect.help_requests.lifecycle import LAPSED
+from connect.help_requests import Status, assignments, measure, service, transitions
+from connect.help_requests.lifecycle import LAPSED, Event
 from connect.help_requests.models import Assignment
 from connect.responders import Tier
 from tests.people import DISTRICT_7, People
-from tests.situations import REQUESTER, ask, help_from, situation
+from tests.situations import CLAIMANT, REQUESTER, ask, help_from, request_now, situation
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_who_takes_and_hands_back_all_day_long_is_stopped(app: Flask, people: Pe
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     with app.test_request_context(), transaction():
-        db.session.query(Assignment).update({"claimed_at": utcnow() - timedelta(days=2)})
+        db.session.query(Assignment).update({"claimed_at": utcnow() - timedelta(hours=25)})
     assert minh.post(f"/api/v1/requests/{ids[-1]}/claim").status_code == 201
 
 
@@ -80,3 +80,17 @@ def test_only_what_has_arrived_wipes_out_what_lapsed(app: Flask, people: People)
         assert measure.count_missed(huong) == 1
         service.confirm(here.request_id, people.ba_tu.account(), REQUESTER)
         assert measure.count_missed(huong) == 0
+
+
+def test_what_somebody_else_has_brought_wipes_out_nothing(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        huong, minh = people.huong.account(), people.minh.account()
+        request_id = ask(app).id
+        lapsed = assignments.claim(request_id, huong)
+        with transaction():
+            transitions.move(request_now(request_id), Event.RELEASE)
+            assignments.let_go(lapsed, LAPSED)
+        assignments.claim(request_id, minh)
+        assignments.deliver(request_id, minh, CLAIMANT)
+        service.confirm(request_id, None, REQUESTER)
+        assert measure.count_missed(huong) == 1

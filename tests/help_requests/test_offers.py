@@ -124,3 +124,13 @@ def test_who_is_paused_or_out_of_reach_or_full_is_not_asked(app: Flask, people: 
         full = help_from(account, capacity=1)
         responders.take_load(full.id)
         assert assignments_of(ask(app).id) == []
+
+
+def test_who_goes_for_one_is_still_asked_for_another(app: Flask, people: People) -> None:
+    with app.test_request_context():
+        help_from(people.huong.account())
+        another, taken = (ask(app, phone=phone).id for phone in (None, SECRETS["phone"]))
+    assert people.huong.client.post(f"/api/v1/requests/{taken}/claim").status_code == 201
+    with app.test_request_context():
+        assert [one.state for one in assignments_of(another)] == ["offered"]
+        assert [one.state for one in assignments_of(taken)] == ["accepted"]

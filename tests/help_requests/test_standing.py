@@ -5,7 +5,8 @@ import uuid
 import pytest
 from flask import Flask
 
-from connect.help_requests import CloseReason, candidates, service
+from connect.accounts import MANAGE_IN_SESSION
+from connect.help_requests import CloseReason, candidates, queries, service
 from connect.help_requests.details import ItemDetails
 from tests.people import People
 from tests.situations import (
@@ -137,3 +138,13 @@ def test_the_same_call_again_is_one_call(verb: str, app: Flask, people: People) 
     answers = [people.huong.client.post(url, headers={"Idempotency-Key": "k"}) for _n in range(2)]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].get_data() == answers[1].get_data()
+
+
+def test_a_browser_keeps_the_links_it_has_opened_each_once(app: Flask, client: Browser) -> None:
+    with app.test_request_context():
+        first, second = (queries.manage_token(ask(app, phone=None)) for _n in range(2))
+    for token in (first, second, first):
+        assert client.get(f"/m/{token}").status_code == 303
+    with client.session_transaction() as session:
+        assert session[MANAGE_IN_SESSION] == [second, first]
+        assert session.permanent  # they are there after a night, too

@@ -54,6 +54,7 @@ def test_what_to_do_is_said_and_then_it_goes_on(app: Flask, people: People) -> N
     assert [claim(huong, id_) for id_ in ids[:4]] == [201, 201, 201, 409]
     refused = huong.client.post(f"/api/v1/requests/{ids[3]}/claim")
     assert refused.is_json
+    assert "nhận 3 việc" in refused.get_json()["title"]
     assert "điều phối viên" in refused.get_json()["title"]
     assert huong.client.post(f"/api/v1/requests/{ids[0]}/deliver").status_code == 200
     assert claim(huong, ids[3]) == 201
@@ -61,6 +62,10 @@ def test_what_to_do_is_said_and_then_it_goes_on(app: Flask, people: People) -> N
         responders.vouch(profile, people.chi_lan.account())
     # Three on the way, and seven more.
     assert [claim(huong, id_) for id_ in ids[4:]] == [201] * 7 + [409]
+    refused = huong.client.post(f"/api/v1/requests/{ids[11]}/claim")
+    assert refused.is_json
+    assert "nhận 10 việc" in refused.get_json()["title"]
+    assert "điều phối viên" not in refused.get_json()["title"]
     # Vouching no more takes nothing away, and lets nothing come.
     with app.test_request_context():
         responders.take_back(profile, people.chi_lan.account())
@@ -117,6 +122,9 @@ def test_who_does_not_come_three_times_goes_for_one_at_a_time(app: Flask, people
         assert measure.count_missed(huong.account()) == measure.MISSED
         assert measure.at_once(huong.account()) == measure.AFTER_MISSING
     assert [claim(huong, id_) for id_ in ids[:2]] == [201, 409]
+    refused = huong.client.post(f"/api/v1/requests/{ids[1]}/claim")
+    assert refused.is_json
+    assert "không có tin của bạn" in refused.get_json()["title"]
     # Who hands back does as the reminder says: it is no missing.
     assert huong.client.post(f"/api/v1/requests/{ids[0]}/release").status_code == 200
     with app.test_request_context():

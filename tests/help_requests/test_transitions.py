@@ -13,7 +13,7 @@ from connect.help_requests import Status
 from connect.help_requests.lifecycle import Event
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.silence import Silence
-from connect.help_requests.transitions import move
+from connect.help_requests.transitions import fall_silent, hear, move
 from tests.situations import ask, request_now
 
 
@@ -48,3 +48,29 @@ def test_who_has_read_an_older_state_comes_too_late(context: Flask) -> None:
         with pytest.raises(WrongState):
             move(request, Event.CLAIM)
     assert request_now(request.id).status == Status.CLOSED
+
+
+def test_whoever_is_heard_of_again_is_asked_for_again(context: Flask) -> None:
+    request, now = ask(context), utcnow()
+    with transaction():
+        fall_silent(request, Silence.HIDDEN, now - timedelta(days=1))
+    assert (request.ask_at, request.silence) == (None, Silence.HIDDEN)
+    with transaction():
+        hear(request)
+    assert request.silence == Silence.HEARD
+    assert request.ask_at is not None
+    assert request.ask_at >= now
+
+
+def test_whom_nobody_can_ask_is_waited_for_as_long_as_at_first(context: Flask) -> None:
+    request = ask(context, phone=None)
+
+    def waits() -> timedelta:
+        assert request.silence_due_at is not None
+        return request.silence_due_at - request.status_at
+
+    at_first = waits()
+    for step in (Event.CLAIM, Event.RELEASE):
+        with transaction():
+            move(request, step)
+    assert abs(waits() - at_first) < timedelta(minutes=1)

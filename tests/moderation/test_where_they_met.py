@@ -7,12 +7,17 @@ import pytest
 from flask import Flask
 
 from connect.foundation import audit
-from connect.foundation.database import db
-from connect.help_requests import Status
+from connect.foundation.database import db, transaction
+from connect.foundation.security import keyed_hash
+from connect.giving import taking
+from connect.giving.states import Side
+from connect.help_requests import Status, manage_token
+from connect.moderation.people import meeting
 from connect.moderation.people.models import PersonReport
 from connect.responders import Member
+from tests.giving.giving import reservation_now
 from tests.people import People, Person
-from tests.situations import SECRETS, a_group, ask, situation
+from tests.situations import SECRETS, a_group, ask, assignments_of, request_now, situation
 from tests.situations_with import with_gift
 
 GROUP = "Bếp Yêu Thương"
@@ -84,12 +89,15 @@ def test_members_report_each_other(app: Flask, people: People, group: Group) -> 
 
 
 def test_who_looked_is_reported_where_they_looked_last(app: Flask, people: People) -> None:
-    lan, tu = people.chi_lan, people.ba_tu
+    lan, tu, root = people.chi_lan, people.ba_tu, people.root
     where = f"looked/{lan.id}"
     with app.test_request_context():
         first, last = (ask(app, tu.account(), phone=tu.phone) for _n in range(2))
         for request in (first, last):
             audit.record_look(str(lan.id), request.id)
+        with transaction():  # which is no look of hers
+            audit.record(str(lan.id), "edited", first.id)
+            audit.record_look(str(root.id), first.id)
         card, request_id = last.card, last.id
     assert app.test_client().post(f"/api/v1/people/{where}/block").status_code == 401
     assert wrong(people.nobody, where) == 404  # nothing of theirs was looked at
@@ -98,6 +106,7 @@ def test_who_looked_is_reported_where_they_looked_last(app: Flask, people: Peopl
     assert (said.by_id, said.account_id, said.staff) == (tu.id, lan.id, True)
     assert (said.met, said.met_id) == ("looked", request_id)
     assert said.evidence == {"name": "Chi Lan", "card": card}
+    assert not ends_something(tu, where)
 
 
 @pytest.mark.parametrize(("held", "named"), [("reserved", False), ("settled", True)])
@@ -109,6 +118,8 @@ def test_giver_and_taker_are_named_once_both_have_said_yes(
         (people.huong, "giver", here.gift_id, "Minh"),
         (people.minh, "taker", here.reservation_id, "Huong"),
     ):
+        other = people.minh if who is people.huong else people.huong
+        assert wrong(other, f"{met}/{where}") == 404  # themselves
         assert ends_something(who, f"{met}/{where}")
         assert wrong(who, f"{met}/{where}") == 200
         with app.app_context():
@@ -132,3 +143,96 @@ def test_who_asked_is_named_by_whoever_has_gone(app: Flask, people: People) -> N
     assert [one["by"] for one in said.evidence["words"]] == ["requester"]
     assert ends_something(people.huong, where)
     assert not ends_something(people.minh, where)
+    with app.test_request_context():  # for whom she has not gone
+        other = ask(app, phone="+84912345642").id
+    assert wrong(people.huong, f"requester/{other}") == 200
+    with app.app_context():
+        [said] = db.session.query(PersonReport).filter_by(met_id=other)
+    assert set(said.evidence) == {"card"}
+
+
+def test_who_goes_again_is_on_the_way(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.CLAIMED)
+    huong, url = people.huong, f"/api/v1/requests/{here.request_id}"
+    for verb in ("release", "claim"):
+        assert huong.client.post(f"{url}/{verb}").status_code in (200, 201)
+    assert ends_something(huong, f"requester/{here.request_id}")
+    with app.app_context():  # and how it went before is kept
+        states = [one.state for one in assignments_of(here.request_id)]
+    assert states == ["released", "accepted"]
+
+
+def test_who_takes_something_for_a_request_is_named_by_it(app: Flask, people: People) -> None:
+    here = with_gift(app, people, situation(app, people, Status.OPEN))
+    assert here.gift_id is not None
+    with app.test_request_context():
+        request = ask(app, phone=people.minh.phone)  # which somebody has only typed
+        taken = taking.reserve(here.gift_id, 1, None, request.id).id
+        taking.agree(taken, Side.GIVER, str(people.huong.id))
+    assert wrong(people.huong, f"taker/{taken}") == 200
+    assert kept(app).evidence["name"] == SECRETS["name"]
+    assert wrong(people.nobody, f"giver/{here.gift_id}") == 200  # who has only read of it
+    url = f"/api/v1/people/taker/{taken}/block"
+    assert people.huong.client.post(url).status_code == 204
+    with app.app_context():
+        assert not reservation_now(taken).active
+
+
+def test_of_those_who_went_the_last_is_meant(
+    app: Flask, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meeting, "MOST_WORDS", 1)
+    here = situation(app, people, Status.OPEN)
+    where, url = f"helper/{here.request_id}", f"/api/v1/requests/{here.request_id}"
+    assert wrong(people.ba_tu, where) == 404  # nobody yet
+    assert wrong(people.minh, where) == 404
+    assert app.test_client().post(f"/api/v1/people/{where}/block").status_code == 401
+    for went in (people.huong, people.minh):
+        assert went.client.post(f"{url}/claim").status_code == 201
+        for body in ("Cháu lấy xe.", "Cháu đến ngay."):
+            told = went.client.post(f"{url}/messages", json={"body": body})
+            assert told.status_code == 201
+        assert went.client.post(f"{url}/release").status_code == 200
+    assert wrong(people.ba_tu, where) == 200
+    said = kept(app)
+    assert (said.account_id, said.met) == (people.minh.id, "helper")
+    assert set(said.evidence) == {"name", "card", "words"}
+    [word] = said.evidence["words"]
+    assert set(word) == {"by", "body", "at"}
+    assert (word["by"], word["body"]) == ("helper", "Cháu đến ngay.")
+    with app.app_context():
+        earlier = assignments_of(here.request_id)[0].id
+    assert wrong(people.ba_tu, f"helper/{earlier}") == 200  # unless another one is named
+    with app.app_context():
+        assert db.session.query(PersonReport).filter_by(account_id=people.huong.id).count() == 1
+
+
+def test_whoever_took_a_gift_by_their_link_reports_the_giver_also_afterwards(
+    app: Flask, people: People
+) -> None:
+    here, client = with_gift(app, people, situation(app, people, Status.OPEN)), app.test_client()
+    assert here.gift_id is not None
+    with app.test_request_context():
+        request = ask(app)
+        taken = taking.reserve(here.gift_id, 1, None, request.id)
+        taking.release(taken.id, Side.TAKER, "requester")
+        link, request_id = {"X-Manage-Token": manage_token(request)}, request.id
+    url = f"/api/v1/people/giver/{here.gift_id}/report"
+    assert client.post(url, json={"reason": "unkind"}).status_code == 401
+    assert client.post(url, json={"reason": "unkind"}, headers=link).status_code == 200
+    said = kept(app)
+    assert (said.by_id, said.account_id) == (None, people.huong.id)
+    with app.app_context():
+        assert said.reporter == keyed_hash("reporter", str(request_id))
+
+
+def test_at_a_request_a_block_ends_it_whatever_its_number_is_worth(
+    app: Flask, people: People
+) -> None:
+    huong = people.huong.client
+    with app.test_request_context():
+        request_id = ask(app, phone=people.minh.phone).id  # which somebody has only typed
+    assert huong.post(f"/api/v1/requests/{request_id}/claim").status_code == 201
+    assert huong.post(f"/api/v1/people/requester/{request_id}/block").status_code == 204
+    with app.test_request_context():
+        assert request_now(request_id).status == Status.OPEN

@@ -14,6 +14,7 @@ from connect.accounts import block
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.responders import forget_unanswered
+from connect.responders.membership import no_of
 from connect.responders.models import Member
 from tests.people import People, count
 from tests.responders.joining import (
@@ -230,3 +231,25 @@ def test_an_unanswered_invitation_is_forgotten_after_a_month(app: Flask, people:
         assert forget_unanswered(utcnow()) == 0
         assert forget_unanswered(utcnow() + timedelta(days=2)) == 1
     assert [one["name"] for one in members_of(huong, group)] == ["Minh"]
+
+
+def test_a_no_is_one_to_the_group_that_has_asked(app: Flask, people: People) -> None:
+    """And what is only declined, and not taken back, is no such word yet."""
+    huong, minh = people.huong, people.minh
+    first, other = group_of(huong), group_of(huong, name="Nhóm khác")
+    assert minh.id
+    member = invite(huong, first, minh.phone).get_json()["id"]
+    assert minh.client.post(f"/api/v1/invitations/{member}/decline").status_code == 204
+
+    def noes() -> list[bool]:
+        with app.app_context():
+            return [no_of(uuid.UUID(group), minh.phone) is not None for group in (first, other)]
+
+    assert noes() == [False, False]
+    url = f"/api/v1/responders/{first}/members/{member}"
+    assert huong.client.delete(url).status_code == 204
+    assert noes() == [True, False]
+    with app.app_context():  # nor anybody else's
+        assert no_of(uuid.UUID(first), huong.phone) is None
+    invite(huong, other, minh.phone)
+    assert [one["responder"]["id"] for one in invitations_of(minh)] == [other]

@@ -27,11 +27,13 @@ def rows_of(responder: Responder) -> set[bool]:
 def test_a_coordinator_knows_a_volunteer(app: Flask, people: People) -> None:
     with app.test_request_context():
         huong, lan = people.huong.account(), people.chi_lan.account()
-        profile, shop = help_from(huong), help_from(huong, kind="supplier", name="Tạp hoá")
+        profile = help_from(huong, opening_hours="Mo-Su 06:00-22:00")
+        shop = help_from(huong, kind="supplier", name="Tạp hoá")
         assert (tier_of(huong), tier_of(None)) == (Tier.VERIFIED, Tier.NEW)
         assert rows_of(profile) == {False}
         responders.vouch(profile.id, lan, "Chị ấy ở cùng tổ dân phố.")
         responders.vouch(profile.id, lan)  # again is once
+        assert [one.note for one in db.session.query(Vouch)] == [""]
         assert tier_of(huong) == Tier.VOUCHED
         assert rows_of(profile) == {False, True}
         # The person is known, and with her whatever she goes as herself for; not those of her shop.
