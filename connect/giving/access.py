@@ -103,7 +103,7 @@ def side_of(reservation_id: uuid.UUID) -> tuple[Side, str]:
     if reservation is None:
         raise nothing_here()
     account = current_account()
-    actor = str(account.id) if account else "requester"
+    actor = audit.actor_of(account)
     if account is not None and account.id == reservation.gift.giver_id:
         return Side.GIVER, actor
     if takes(reservation):
@@ -134,4 +134,4 @@ def knows(reservation: Reservation) -> bool:
 
 def record_look(account: Account | None, gift: Gift) -> None:
     """Keeps that a side was shown the other's name, number or door."""
-    audit.record_look(str(account.id) if account else "requester", gift.id)
+    audit.record_look(audit.actor_of(account), gift.id)

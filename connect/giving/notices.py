@@ -8,12 +8,11 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from connect.accounts import account_by_id
-from connect.foundation.database import db
 from connect.foundation.i18n import FIRST_LANGUAGE, metres, speaking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Side
 from connect.giving.words import thing
-from connect.help_requests import HelpRequest, tell_requester
+from connect.help_requests import HelpRequest, request_by_id, tell_requester
 from connect.notifications import notify
 
 KIND, NEAR = "gift", "gift_near"
@@ -177,6 +176,6 @@ def _to_taker(text: str, reservation: Reservation) -> None:
     if account is not None:
         notify(kind=KIND, text=text, phone=account.phone, account_id=account.id, may_wait=True)
     elif reservation.request_id is not None:
-        request = db.session.get(HelpRequest, reservation.request_id)
+        request = request_by_id(reservation.request_id)
         if request is not None:
             tell_requester(KIND, text, request, may_wait=True)

@@ -5,7 +5,7 @@ import uuid
 from connect.accounts import Pairs, account_by_phone
 from connect.foundation.database import db, transaction
 from connect.giving import notices, queries
-from connect.giving.service import stop
+from connect.giving.service import is_under_way, stop
 from connect.giving.states import Act, GiftState, Side
 from connect.giving.taking import end_kept, put_back
 from connect.notifications import forget_kind
@@ -38,7 +38,7 @@ def hand_back_of(account_id: uuid.UUID) -> None:
             gift = queries.gift_to_change(gift_id)
             if gift is None:
                 continue
-            if gift_id in given and gift.state == GiftState.OFFERED:
+            if gift_id in given and is_under_way(gift):
                 stop(gift, GiftState.WITHDRAWN)
             for one in queries.reservations_on(gift_id, active=True):
                 db.session.refresh(one)

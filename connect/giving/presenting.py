@@ -5,14 +5,13 @@ from typing import Any, NamedTuple
 from flask import current_app
 
 from connect.accounts import account_by_id
-from connect.foundation.database import db
 from connect.foundation.i18n import language, metres
 from connect.giving import queries, words
 from connect.giving.access import GiftView, knows, record_look
 from connect.giving.listing import card_of_photo
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import Held
-from connect.help_requests import HelpRequest
+from connect.help_requests import request_by_id
 from connect.responders import category_labels
 
 Fields = dict[str, Any]
@@ -159,7 +158,7 @@ def taker_of(one: Reservation) -> Contact:
     account = account_by_id(one.taker_id) if one.taker_id else None
     if account is not None:
         return Contact(account.name, account.phone)
-    request = db.session.get(HelpRequest, one.request_id) if one.request_id else None
+    request = request_by_id(one.request_id) if one.request_id else None
     if request is None:
         return Contact("", None)
     return Contact(request.name, request.phone if request.share_phone else None)

@@ -30,7 +30,7 @@ LONGEST = timedelta(days=60)
 TOLD, TOLD_A_DAY = 3, 2  # requests of one gift; gifts of one request
 NEAR = "told_of_gift"
 # While something of it is kept for someone, these stay as that one has read them.
-HELD_FAST = frozenset({"what", "where", "category", "unit", "picture"})
+HELD_FAST = frozenset({"what", "where", "category", "unit", "picture", "first_day"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +86,9 @@ def change(
 ) -> Gift:
     """Changes the named details (names as in `GiftDetails`) of what is still offered.
 
-    Of what is kept for someone now neither the thing nor the place changes under their hands, and
-    no change takes away what is kept or given. Raises `NotFound`, `NotAllowed`, `WrongState`,
-    `Invalid`.
+    Of what is kept for someone now neither the thing nor the place changes under their hands, nor
+    its first day, and no change takes away what is kept or given. Raises `NotFound`, `NotAllowed`,
+    `WrongState`, `Invalid`.
     """
     with transaction():
         gift = _checked_own(queries.gift_to_change(gift_id), account)
@@ -124,10 +124,15 @@ def withdraw(gift_id: uuid.UUID, account: Account) -> Gift:
             raise NotFound
         if gift.giver_id != account.id and not coordinates(account, gift):
             raise NotAllowed
-        if gift.state == GiftState.OFFERED:
+        if is_under_way(gift):
             stop(gift, GiftState.WITHDRAWN)
             audit.record(str(account.id), "gift_withdrawn", gift.id)
     return gift
+
+
+def is_under_way(gift: Gift) -> bool:
+    """Whether it is offered, or its days are over and something of it is still kept for someone."""
+    return gift.state == GiftState.OFFERED or bool(queries.reservations_on(gift.id, active=True))
 
 
 def stop(gift: Gift, state: GiftState) -> None:

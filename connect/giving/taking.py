@@ -31,7 +31,7 @@ from connect.giving.states import (
     after,
 )
 from connect.giving.takers import Taker, check_may_meet, taker_by, taker_for, taker_of
-from connect.help_requests import HelpRequest, Status, request_to_change
+from connect.help_requests import HelpRequest, Status, request_by_id, request_to_change
 
 
 def reserve(
@@ -58,7 +58,7 @@ def reserve(
                 )
             reservation = _hold(gift, amount, taker, giver_agreed=False)
             notices.asked_for(reservation)
-            audit.record(_actor(account), "gift_reserved", gift.id, amount=amount)
+            audit.record(audit.actor_of(account), "gift_reserved", gift.id, amount=amount)
     except IntegrityError:
         raise WrongState(_("It is kept for you already.")) from None
     return reservation
@@ -274,7 +274,7 @@ def _locked(reservation_id: uuid.UUID) -> Reservation:
 
 def _check_may_still_meet(reservation: Reservation) -> None:
     asked = reservation.request_id
-    request = db.session.get(HelpRequest, asked) if asked else None
+    request = request_by_id(asked) if asked else None
     check_may_meet(reservation.gift, taker_of(reservation, request), WrongState.title)
 
 
@@ -286,7 +286,3 @@ def _check_may(act: Act, side: Side) -> None:
 def _check_lease(reservation: Reservation) -> None:
     if reservation.active and reservation.lapses_at <= utcnow():
         raise WrongState(_("A day has passed, so it is no longer kept."))
-
-
-def _actor(account: Account | None) -> str:
-    return str(account.id) if account else "requester"

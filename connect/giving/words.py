@@ -53,8 +53,8 @@ UNFIT = {
 }
 
 
-def kinds(also: str = "") -> list[CategoryLabel]:
-    """The kinds of help that are things; `also` the one that was said before, whatever it is."""
+def kinds(also: str) -> list[CategoryLabel]:
+    """The kinds of help that are things; `also` the one that was said before, if any."""
     left_out = SERVICES - {also}
     return [one for one in category_labels().values() if one.code not in left_out]
 

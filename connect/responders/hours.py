@@ -7,6 +7,7 @@ from typing import NamedTuple
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]  # its stubs forgot
 
 from connect.foundation.clock import HOME_ZONE
+from connect.responders.holidays import with_all_holidays
 
 HOME_COUNTRY = "VN"
 # So far ahead the next change is looked for.
@@ -35,7 +36,7 @@ class HoursState(NamedTuple):
 def _parsed(hours: str) -> OpeningHours:
     try:
         return OpeningHours(
-            hours,
+            with_all_holidays(hours),
             timezone=HOME_ZONE,
             country=HOME_COUNTRY,
             auto_country=False,

@@ -7,12 +7,23 @@ from connect.foundation.clock import utcnow
 from connect.geo import Point
 from connect.goods import goods_in
 from connect.help_requests import Assignment, HelpRequest
-from connect.responders import UNKNOWN_AFTER, Good, Kind, Responder, Stock
+from connect.responders import (
+    UNKNOWN_AFTER,
+    Good,
+    Kind,
+    Responder,
+    Stock,
+    ids_having,
+    responders_by_ids,
+)
 from connect.shopping.models import ShoppingLine
 from connect.shopping.on_the_way import MOST_SHOWN, Shelf, Stop, ranked
-from connect.suppliers import SupplierSearch, find_suppliers
+from connect.suppliers import SupplierSearch, ids_near
 
-READ, WITHIN_M = 50, 10_000.0
+WITHIN_M = 10_000.0
+# Most shops that came by an import have told nothing: so many are looked at, and those are read
+# that have told of something on the list.
+LOOKED_AT, READ = 1_000, 50
 
 
 def shops_on_the_way(
@@ -27,11 +38,14 @@ def shops_on_the_way(
     if going.responder.kind == Kind.SUPPLIER or not wanted:
         return []
     start = Point(going.responder.lat, going.responder.lon)
-    now, found = utcnow(), dict[uuid.UUID, Responder]()
+    now, chosen = utcnow(), dict[uuid.UUID, None]()
     for near in (start, request.point):
-        search = SupplierSearch(near=near, radius_m=WITHIN_M, open_now=True, limit=READ)
-        found |= {one.responder.id: one.responder for one in find_suppliers(search).found}
-    stops = ranked(wanted, (_shelf(one, now) for one in found.values()), start, request.point)
+        search = SupplierSearch(near=near, radius_m=WITHIN_M, open_now=True, limit=LOOKED_AT)
+        ids = ids_near(search)
+        telling = ids_having(ids, wanted, now - UNKNOWN_AFTER)
+        chosen |= dict.fromkeys([one for one in ids if one in telling][:READ] + ids[:MOST_SHOWN])
+    shops = [one for one in responders_by_ids(list(chosen)).values() if one.open_at(now)]
+    stops = ranked(wanted, (_shelf(one, now) for one in shops), start, request.point)
     return stops[:MOST_SHOWN]
 
 

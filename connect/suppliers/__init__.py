@@ -12,6 +12,7 @@ from connect.suppliers.search import (
     SupplierFilters,
     SupplierSearch,
     find_suppliers,
+    ids_near,
     suppliers_inside,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "forget_old_claims",
     "forget_old_merges",
     "forget_old_reports",
+    "ids_near",
     "seek_doubles",
     "suppliers_inside",
     "take_claims_away",

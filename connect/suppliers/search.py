@@ -144,6 +144,14 @@ def find_suppliers(search: SupplierSearch) -> SupplierPage:
     return SupplierPage(found, after)
 
 
+def ids_near(search: SupplierSearch) -> list[uuid.UUID]:
+    """The nearest by the index alone, none of them read: with `open_now`, who may be open now."""
+    here = Around(search.near, search.radius_m, search.limit, search.after)
+    open_at, places = utcnow() if search.open_now else None, search.places(delivers=search.delivers)
+    with reading() as connection:
+        return [row.responder_id for row in nearest(connection, places, here, open_at)]
+
+
 def suppliers_inside(box: Box, filters: SupplierFilters, delivers_to: Point | None = None) -> Map:
     """Suppliers within a box, at most `MOST_ON_A_MAP`; it may cross the antimeridian.
 

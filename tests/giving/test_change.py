@@ -3,6 +3,7 @@
 import base64
 import io
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -105,6 +106,20 @@ def test_while_it_is_kept_for_someone_it_stays_as_they_read_it(
         assert gift_now(gift_id).what == "Sách giáo khoa lớp 5"
         taking.release(kept_id, Side.TAKER, "taker")
     assert edit(people.huong, gift_id) == 303
+
+
+def test_while_it_is_kept_for_someone_its_first_day_does_not_move_behind_their_time(
+    app: Flask, people: People, gift_id: uuid.UUID
+) -> None:
+    kept_id = taken(app, people, gift_id, 2, "agree")
+    with app.test_request_context():
+        later = (gift_now(gift_id).first_day + timedelta(days=3)).isoformat()
+    huong, path = people.huong.client, f"/api/v1/gifts/{gift_id}"
+    assert huong.patch(path, json={"first_day": later}).status_code == 409
+    assert huong.patch(path, json={"note": "Gọi cửa giúp tôi"}).status_code == 200
+    with app.test_request_context():
+        taking.release(kept_id, Side.TAKER, "taker")
+    assert huong.patch(path, json={"first_day": later}).status_code == 200
 
 
 def test_a_change_takes_away_nothing_that_is_given_already(

@@ -6,7 +6,7 @@ from flask import Flask
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.giving import keep_gifts, taking
+from connect.giving import hand_back_of, keep_gifts, taking
 from connect.giving.models import Gift, Reservation
 from connect.giving.states import LEASE, Side
 from connect.notifications.models import Notice
@@ -90,6 +90,22 @@ def test_after_its_days_it_is_off_the_list_and_what_is_kept_may_still_be_collect
         assert gift_now(gift_id).state == "expired"
         assert keep_gifts(utcnow() + timedelta(days=89))["gifts_forgotten"] == 0
         assert keep_gifts(utcnow() + timedelta(days=91))["gifts_forgotten"] == 1
+
+
+def test_what_is_kept_after_its_days_is_let_go_of_when_the_giver_is_suspended(
+    app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        gift_id = give(app, people.huong.account()).id
+        kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
+        taking.agree(kept_id, Side.GIVER, "giver")
+        with transaction():
+            db.session.get_one(Gift, gift_id).ends_at = utcnow()
+        assert keep_gifts()["gifts_expired"] == 1
+        hand_back_of(people.huong.id)
+        assert reservation_now(kept_id).state == "released"
+        assert gift_now(gift_id).state == "withdrawn"
+        assert told(people, "minh")[-1].startswith("Rất tiếc")
 
 
 def test_what_lapses_after_the_days_is_not_offered_anew(app: Flask, people: People) -> None:

@@ -42,6 +42,32 @@ def test_hours_are_those_of_the_country(hours: str, is_open: bool, until: timede
 
 
 @pytest.mark.parametrize(
+    ("day", "holiday"),
+    [
+        ("2027-02-04", False),
+        ("2027-02-05", True),  # the last of the old year
+        ("2027-02-09", True),
+        ("2027-02-10", False),
+        ("2027-04-16", True),  # Giỗ Tổ
+        ("2027-09-02", True),  # as the parser knows it
+        ("2030-02-02", True),  # a day earlier than where it is 8 hours before UTC
+    ],
+)
+def test_holidays_are_those_by_the_moon_too(day: str, holiday: bool) -> None:
+    noon = datetime.fromisoformat(f"{day}T12:00+07:00")
+    on_sundays = noon.weekday() == 6
+    for hours in ("Mo-Su 07:00-19:00; PH off", "24/7 ;PH closed", '24/7; PH off "lễ; Tết"'):
+        assert hours_at(checked_hours(hours), noon).is_open != holiday
+    assert hours_at("Mo-Sa 07:00-19:00; Su,PH off", noon).is_open != (holiday or on_sundays)
+    assert hours_at("Su, PH 07:00-19:00", noon).is_open == (holiday or on_sundays)
+    shorter = "Mo-Su 07:00-19:00; PH 07:00-11:00,15:00-17:00; Mo off"
+    assert hours_at(shorter, noon).is_open != (holiday or noon.weekday() == 0)
+    # What the owner says of these days comes last.
+    assert hours_at(f'24/7; PH off; {noon:%Y %b %d} 10:00-14:00 "mở"', noon).is_open
+    assert hours_at("Mo-Su,PH 07:00-19:00", noon).is_open
+
+
+@pytest.mark.parametrize(
     ("words", "hours"),
     [
         ("7-21", "Mo-Su 07:00-21:00"),

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.geo import Point, distance_m
-from connect.responders import UNKNOWN_AFTER, Good, GoodDetails, Responder
+from connect.responders import UNKNOWN_AFTER, Good, GoodDetails, Responder, save_imported
 from connect.shopping.models import ShoppingLine
 from connect.shopping.on_the_way import Shelf, ranked
-from connect.shopping.shops import shops_on_the_way
+from connect.shopping.shops import READ, shops_on_the_way
 from tests.people import People
 from tests.shopping.buying import Order, case_now, list_now, written_and_taken
 from tests.situations import help_from, request_now
+from tests.suppliers.shops import a_shop as a_listed_shop
 from tests.web import words
 
 START, DOOR = Point(10.7725, 106.6980), Point(10.7340, 106.7215)
@@ -117,3 +118,24 @@ def test_of_own_words_nobody_knows_who_has_them(app: Flask, people: People) -> N
         a_shop(people, "Đủ cả", "Bánh tráng")
         assert names_on_the_way(order) == []
         assert db.session.query(ShoppingLine).one().code is None
+
+
+def test_who_has_it_all_is_found_behind_many_who_have_told_nothing(
+    app: Flask, people: People
+) -> None:
+    order = written_and_taken(app, people)
+    with app.test_request_context():
+        going = case_now(order).responder
+        places = (Point(going.lat, going.lon), request_now(order.id).point)
+        sold = tuple(GoodDetails(name=one, told=False) for one in ("Gạo", "Trứng gà"))
+        untold = [
+            (
+                f"node/{place.lat}/{number}",
+                a_listed_shop(point=place, goods=sold, name="Chưa báo", opening_hours=""),
+            )
+            for place in places
+            for number in range(READ + 1)
+        ]
+        save_imported(untold)
+        a_shop(people, "Đủ cả", "Gạo", "Trứng gà")
+        assert names_on_the_way(order) == ["Đủ cả", *["Chưa báo"] * 4]
