@@ -12,6 +12,7 @@ from sqlalchemy.orm import lazyload
 from connect import geo
 from connect.desk.models import DeskCase
 from connect.desk.order import CALLS, GROUPS, Edge, Group, Turn, comes_after, turn
+from connect.desk.queries import has_somebody
 from connect.foundation.database import UtcDateTime, db
 from connect.foundation.planning import checked
 from connect.help_requests import HelpRequest, Status
@@ -151,7 +152,7 @@ def _chosen(asked: Asked, group: Group) -> sa.Select[Any]:
     waiting = _selected(asked, group).where(within, *of_group)
     # Asked so, the order of the index is kept; an outer join would be sorted.
     if asked.tab == Tab.NOBODYS:
-        promised = sa.or_(promised, DeskCase.coordinator_id.is_not(None))
+        promised = sa.or_(promised, has_somebody())
     return waiting.where(~sa.exists().where(own, promised))
 
 
@@ -168,7 +169,7 @@ def _due(asked: Asked, within: sa.ColumnElement[bool]) -> sa.Select[Any]:
     if asked.tab == Tab.MINE:
         promised.append(_of_mine(asked))
     if asked.tab == Tab.NOBODYS:
-        promised.append(DeskCase.coordinator_id.is_(None))
+        promised.append(~has_somebody())
     joined = _selected(asked, CALLS).join(DeskCase, DeskCase.request_id == HelpRequest.id)
     return joined.where(*promised, checked(within, HelpRequest.status.in_(UNDER_WAY)))
 

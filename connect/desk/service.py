@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from connect import help_requests
 from connect.accounts import Account, account_by_id
 from connect.desk.models import DeskCase, Note
+from connect.desk.queries import holders_of
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
@@ -43,7 +44,7 @@ def hand_over(view: View, to: uuid.UUID | None) -> None:
         heir = account_by_id(to) if to else None
         if to and (heir is None or not heir.serves(request.ward_code, request.province_code)):
             raise Invalid({"account_id": [_("They do not coordinate this area.")]})
-        case = _case(request.id)
+        case = _case(request)
         if case.coordinator_id != to:
             case.coordinator_id = to
             audit.record(str(account.id), "handed_over", request.id, to=str(to) if to else None)
@@ -55,7 +56,7 @@ def not_reached(view: View, call_at: datetime | None) -> None:
     """Nobody answered: counted, and called again at a time, if one is named."""
     with transaction():
         request, account = _under_way(view)
-        case = _case(request.id, account)
+        case = _case(request, account)
         case.tries, case.tried_at = case.tries + 1, utcnow()
         case.call_at = _checked(call_at)
         audit.record(str(account.id), "not_reached", request.id, tries=case.tries)
@@ -65,7 +66,7 @@ def call_again(view: View, call_at: datetime | None) -> None:
     """They asked to be called at a time; None takes it back."""
     with transaction():
         request, account = _under_way(view)
-        _case(request.id, account).call_at = _checked(call_at)
+        _case(request, account).call_at = _checked(call_at)
         if call_at is not None:
             audit.record(str(account.id), "call_arranged", request.id)
 
@@ -75,7 +76,7 @@ def verify(view: View) -> None:
     with transaction():
         request, account = _under_way(view)
         help_requests.verify(request.id, account, view.standings)
-        case = _case(request.id, account)
+        case = _case(request, account)
         case.tries, case.call_at = 0, None
 
 
@@ -84,7 +85,7 @@ def assign(view: View, responder_id: uuid.UUID) -> None:
     account = _account(view)
     help_requests.ask_by_hand(view.request.id, responder_id, account, view.standings)
     with transaction():
-        _case(_coordinated(view)[0].id, account)
+        _case(_coordinated(view)[0], account)
 
 
 def promised(view: View, responder_id: uuid.UUID) -> None:
@@ -92,7 +93,7 @@ def promised(view: View, responder_id: uuid.UUID) -> None:
     account = _account(view)
     help_requests.take_by_word(view.request.id, responder_id, account, view.standings)
     with transaction():
-        _case(_coordinated(view)[0].id, account)
+        _case(_coordinated(view)[0], account)
 
 
 def merge(view: View, twin: View) -> None:
@@ -135,13 +136,13 @@ def _account(view: View) -> Account:
     return view.account
 
 
-def _case(request_id: uuid.UUID, takes: Account | None = None) -> DeskCase:
+def _case(request: HelpRequest, takes: Account | None = None) -> DeskCase:
     """What the desk has done about a request, to be changed; `takes`: who has it if nobody has."""
-    case = db.session.get(DeskCase, request_id, populate_existing=True)
+    case = db.session.get(DeskCase, request.id, populate_existing=True)
     if case is None:
-        case = DeskCase(request_id=request_id, tries=0)
+        case = DeskCase(request_id=request.id, tries=0)
         db.session.add(case)
-    if takes is not None and case.coordinator_id is None:
+    if takes is not None and not holders_of([request.id]):
         case.coordinator_id = takes.id
     return case
 

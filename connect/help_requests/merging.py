@@ -15,10 +15,10 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.foundation.turns import wait_turn
-from connect.help_requests import notices, offering, queries
+from connect.help_requests import notices, offering, queries, silence_notices
 from connect.help_requests.access import Action, Standing, allowed
 from connect.help_requests.concerns import stored
-from connect.help_requests.lifecycle import CloseReason, Event, Status
+from connect.help_requests.lifecycle import REQUESTERS_TO_REOPEN, CloseReason, Event, Status
 from connect.help_requests.listing import URGENT, keep_listed, without_phones
 from connect.help_requests.models import HelpRequest, MergedRequest, RequestItem
 from connect.help_requests.transitions import move
@@ -73,6 +73,22 @@ def kept_instead_of(request_id: uuid.UUID) -> HelpRequest | None:
     return queries.request_by_id(links[-1].kept_id) if links else None
 
 
+def ended_without_help(kept: HelpRequest) -> None:
+    """Tells those whose requests it was to go on for, inside the transaction that ends it.
+
+    They may open theirs again (`goes_on_no_more`). Who has the same phone has said or heard it.
+    """
+    for gone in map(queries.request_by_id, _joined_to(kept.id)):
+        if gone is not None and gone.phone is not None and gone.phone != kept.phone:
+            silence_notices.goes_on_no_more(gone)
+
+
+def goes_on_no_more(request_id: uuid.UUID) -> bool:
+    """Whether it was asked twice, and what it was joined to has ended with nobody's judgement."""
+    kept = kept_instead_of(request_id)
+    return kept is not None and kept.close_reason in REQUESTERS_TO_REOPEN
+
+
 def lock_all(request_id: uuid.UUID) -> None:
     """Locks a request with all that it was joined to, in the order of all locks.
 
@@ -86,7 +102,8 @@ def part(request_id: uuid.UUID, actor: str) -> None:
     """Takes back what a request gave to others, inside the transaction that reopens it.
 
     Through several, where the one that it was joined to was joined, too. What has been brought, was
-    changed since, or somebody goes for now stays there; so does what another that was joined needs.
+    changed since, or somebody goes for now stays there; so does what another that was joined needs,
+    and whatever is left where it would seek nothing any more.
     """
     links = _onward(request_id)
     if not links:
@@ -115,6 +132,15 @@ def _onward(request_id: uuid.UUID) -> list[MergedRequest]:
     return links
 
 
+def _joined_to(request_id: uuid.UUID) -> list[uuid.UUID]:
+    """What was joined to it, and what was joined to that before."""
+    known = [request_id]
+    for one in known:
+        joined = sa.select(MergedRequest.request_id).where(MergedRequest.kept_id == one)
+        known += [id_ for id_ in db.session.scalars(joined) if id_ not in known]
+    return known[1:]
+
+
 def _give_back(link: MergedRequest, kept: HelpRequest, needed: set[Need]) -> None:
     """Takes out of `kept` what came over a link and is not needed there any more."""
     stays = []
@@ -122,7 +148,7 @@ def _give_back(link: MergedRequest, kept: HelpRequest, needed: set[Need]) -> Non
         came = str(item.id) in link.item_ids and item.delivered_by_id is None
         if not came or _said(item) in needed or _inherit(link, kept, item):
             stays.append(item)
-    if stays:
+    if any(item.delivered_by_id is None for item in stays):
         kept.items = stays
     keep_listed(kept)
 

@@ -35,6 +35,16 @@ def expired(request: HelpRequest) -> None:
 
 
 @speaking(FIRST_LANGUAGE)
+def goes_on_no_more(request: HelpRequest) -> None:
+    """Tells who asked that the request with which theirs was joined has ended without help."""
+    text = _(
+        "The request that yours was joined with has ended. Still in need? One tap: %(link)s",
+        link=_reply_link(request),
+    )
+    to_requester("expired", text, request, may_wait=True)
+
+
+@speaking(FIRST_LANGUAGE)
 def ended_unseen(request: HelpRequest) -> None:
     """Tells the requester that it has ended and no coordinator has talked to them."""
     text = _(

@@ -17,7 +17,15 @@ from sqlalchemy.exc import OperationalError
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import cases, holding, notices, offering, queries, silence_notices
+from connect.help_requests import (
+    cases,
+    holding,
+    merging,
+    notices,
+    offering,
+    queries,
+    silence_notices,
+)
 from connect.help_requests.assignments import LEASE, let_go
 from connect.help_requests.lifecycle import LAPSED, AssignmentState, CloseReason, Event, Status
 from connect.help_requests.models import UNDER_WAY, UNREMINDED, Assignment, HelpRequest
@@ -192,6 +200,7 @@ def _expire(request: HelpRequest) -> None:
     move(request, Event.EXPIRE)
     request.close_reason = CloseReason.EXPIRED
     offering.withdraw_offers(request.id)
+    merging.ended_without_help(request)
     if request.held_at is None:
         silence_notices.expired(request)
     elif watched:  # of another one nobody knows whose number that is

@@ -1,18 +1,33 @@
 """Two requests that are one: found, joined, told, and taken apart again."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
+import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation.database import db
 from connect.geo import Point, Whereabouts
-from connect.help_requests import ItemDetails, assignments, queries
-from connect.help_requests.lifecycle import Status
+from connect.help_requests import ItemDetails, assignments, may_reopen, queries, service
+from connect.help_requests.erasure import erase_request
+from connect.help_requests.lifecycle import CloseReason, Status
 from connect.help_requests.models import MergedRequest
+from connect.help_requests.silence import OPEN_LIFE
+from connect.notifications.models import Notice
 from tests.desk.cases import act, logged, page_of
 from tests.people import HOAN_KIEM, People
-from tests.situations import CLAIMANT, HERE, SECRETS, ask, help_from, request_now
+from tests.situations import (
+    CLAIMANT,
+    HERE,
+    REQUESTER,
+    SECRETS,
+    ask,
+    help_from,
+    live_through,
+    request_now,
+)
 from tests.web import browser_of
 
 NEXT_DOOR = Whereabouts(point=Point(HERE.lat + 0.0005, HERE.lon))  # 56 metres
@@ -96,6 +111,23 @@ def test_what_has_been_brought_stays_brought(app: Flask, people: People) -> None
     assert goods_of(app, kept) == ["Gạo", "Sữa …"]
 
 
+def test_parted_it_does_not_ask_again_for_what_it_has(app: Flask, people: People) -> None:
+    """Of its own needs nothing is left: what came from the other stays, or it would seek nothing
+    and be shown with what was brought.
+    """
+    lan, huong = people.chi_lan, people.huong
+    kept, gone = asked(app), asked(app, phone=OTHER, items=MILK)
+    act(lan, kept, "merge", twin_id=str(gone))
+    with app.test_request_context():
+        help_from(huong.account())
+        assignments.claim(kept, huong.account())
+        rice = request_now(kept).items[0].id
+        assignments.deliver(kept, huong.account(), CLAIMANT, [rice])
+    act(lan, gone, "reopen")
+    with app.test_request_context():
+        assert [one["goods"] for one in request_now(kept).card["items"]] == ["Sữa …"]
+
+
 def test_the_old_link_leads_on_and_opens_no_door(app: Flask, people: People) -> None:
     """Anybody can type anybody's number: a mistake of the desk must not show them a door."""
     kept = asked(app)
@@ -127,6 +159,46 @@ def test_who_asked_twice_is_told_by_their_phone(app: Flask, people: People) -> N
         if one["kind"] == "merged"
     ]
     assert code in told["text"]
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "erased", "expired"])
+def test_who_was_joined_may_ask_on_when_the_other_ends_without_help(
+    app: Flask, people: People, end: str
+) -> None:
+    """A neighbour who needs nothing any more must not end what somebody else needs."""
+    same, other, kept = asked(app), asked(app, phone=OTHER, where=NEXT_DOOR), asked(app)
+    act(people.chi_lan, other, "merge", twin_id=str(same))
+    act(people.chi_lan, kept, "merge", twin_id=str(other))
+    with app.test_request_context():
+        assert not may_reopen(request_now(other), REQUESTER)
+        token = queries.manage_token(request_now(other))
+        link = f"/r/{queries.reply_token(request_now(other))}"
+        if end == "withdrawn":
+            service.close(kept, CloseReason.WITHDRAWN, None, REQUESTER)
+        elif end == "erased":
+            erase_request(kept, None, REQUESTER)
+        else:
+            live_through(OPEN_LIFE + timedelta(minutes=1))
+        joined = sa.select(Notice.request_id, Notice.text).where(Notice.text.contains("gộp"))
+        [told] = db.session.execute(joined)
+        assert told.request_id == other
+        assert link in told.text
+        assert may_reopen(request_now(other), REQUESTER)
+    browser = browser_of(app)
+    assert browser.get(f"/m/{token}").location.endswith(f"/requests/{other}")
+    answer = {"answer": "still_needed"} | browser.csrf()
+    assert browser.post(link, data=answer).status_code == 303
+    with app.test_request_context():
+        assert request_now(other).status == Status.OPEN
+        assert request_now(same).close_reason == CloseReason.DUPLICATE
+
+
+def test_what_a_coordinator_ended_ends_what_was_joined(app: Flask, people: People) -> None:
+    kept, gone = asked(app), asked(app, phone=OTHER)
+    act(people.chi_lan, kept, "merge", twin_id=str(gone))
+    act(people.chi_lan, kept, "close", reason="rejected")
+    with app.test_request_context():
+        assert not may_reopen(request_now(gone), REQUESTER)
 
 
 def test_only_who_coordinates_both_joins_them(app: Flask, people: People) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from connect.accounts import Account, Role, suspend
 from connect.desk import service as desk
 from connect.desk.models import DeskCase
 from connect.desk.queue import Asked, Tab, page_of_queue
@@ -17,6 +19,7 @@ from connect.foundation.database import db, transaction
 from connect.geo import Point, Whereabouts
 from connect.help_requests import HelpRequest, keep_time
 from connect.help_requests.assignments import decline
+from tests.desk.cases import act
 from tests.people import HOAN_KIEM, People
 from tests.plans import analyze, each_plan, many_requests, spoken
 from tests.situations import ask, at_the_desk, help_from, request_now
@@ -147,6 +150,39 @@ def test_it_is_left_alone_as_soon_as_the_last_one_says_no(app: Flask, people: Pe
         help_from(people.minh.account(), name="Minh")
         keep_time(utcnow() + timedelta(hours=2))  # somebody has come since
         assert not request_now(request.id).exhausted
+
+
+def _suspended(account: Account) -> None:
+    suspend(account.phone, utcnow() + HOUR)
+
+
+def _elsewhere_now(account: Account) -> None:
+    account.area_codes = ["01"]
+
+
+def _resident_now(account: Account) -> None:
+    account.role = Role.RESIDENT
+
+
+@pytest.mark.parametrize("falls_away", [_suspended, _elsewhere_now, _resident_now])
+def test_whoever_serves_here_no_more_has_no_case_here(
+    falls_away: Callable[[Account], None], app: Flask, people: People
+) -> None:
+    """Else the colleagues believe that somebody sees to it."""
+    lan, root = people.chi_lan, people.root
+    with app.test_request_context():
+        here, called = asked_ago(app, 0), asked_ago(app, 0, phone="+84912345611")
+        desk.hand_over(at_the_desk(lan, here.id), lan.id)
+        desk.not_reached(at_the_desk(lan, called.id), utcnow() + HOUR)
+    call_at(app, utcnow())
+    assert codes(root.client, tab="nobodys") == []
+    with app.test_request_context(), transaction():
+        falls_away(lan.account())
+    assert set(codes(root.client, tab="nobodys")) == {here.code, called.code}
+    shown = root.client.get("/api/v1/desk/requests").get_json()["items"]
+    assert [one["coordinator"] for one in shown] == [None, None]
+    assert act(root, here.id, "not_reached").get_json()["coordinator"] == "Root"
+    assert codes(root.client, tab="nobodys") == [called.code]
 
 
 def test_it_is_the_coordinators_alone(app: Flask, people: People) -> None:
