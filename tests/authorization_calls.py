@@ -6,6 +6,7 @@ from uuid import UUID
 from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.moderation.people.views import MET
 from connect.notifications.preferences_api import A_BROWSER
+from tests.people import PASSWORD
 
 PEOPLE = {"people": 3}
 NEED = {
@@ -24,7 +25,7 @@ HELPER = {
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 GIFT = {"what": "Sách giáo khoa", "location": {"lat": 10.77, "lon": 106.7}}
 BODIES: dict[str, Any] = {
-    "POST /api/v1/me/email": {"address": "ai.do@example.org"},
+    "POST /api/v1/me/email": {"address": "ai.do@example.org", "password": PASSWORD},
     "POST /api/v1/me/email/verify": {"code": "000000"},
     "PATCH /api/v1/me/preferences": {"most_offers": 5},
     "POST /api/v1/me/push-subscriptions": A_BROWSER,
@@ -98,7 +99,7 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /suppliers/<uuid:shop_id>/wrong": {"trouble": "hours"},
     "POST /desk/entries/claims/<uuid:claim_id>/refuse": {"reason": "others"},
     "POST /inbox/preferences": {"sms": "y", "most_offers": "3"},
-    "POST /inbox/preferences/email": {"address": "ai.do@example.org"},
+    "POST /inbox/preferences/email": {"address": "ai.do@example.org", "password": PASSWORD},
     "POST /requests/new": {"categories": "food", "people": "1", "urgency": "normal"},
     "POST /requests/new/where": HERE,
     "POST /requests/new/phone": {"phone": "0912 345 677"},

@@ -24,7 +24,7 @@ from connect.responders import service as service_of_responders
 from connect.sms_intake.service import Incoming, receive
 from connect.suppliers import claims, duplicates, reports
 from connect.suppliers.models import Trouble
-from tests.people import BEN_THANH, People
+from tests.people import BEN_THANH, PASSWORD, People
 from tests.situations import (
     SECRETS,
     Situation,
@@ -48,12 +48,14 @@ from tests.situations_with import (
 )
 from tests.suppliers.orders import an_order
 
+WARD = "27475"
 
-def a_ward(code: str = "27475") -> dict[str, Outline]:
+
+def a_ward() -> dict[str, Outline]:
     """A ward whose outline is a square around `HERE`."""
     west, south, east, north = 106.70, 10.72, 106.74, 10.75
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
-    return {code: read_area(code, {"type": "Polygon", "coordinates": [ring]})[1]}
+    return {WARD: read_area(WARD, {"type": "Polygon", "coordinates": [ring]})[1]}
 
 
 def fill_intake(app: Flask, people: People, here: Situation) -> None:
@@ -136,7 +138,7 @@ def fill_every_table(app: Flask, people: People) -> None:
     )
     assert moved.status_code == 200
     for path, told in (
-        ("email", {"address": "minh@example.org"}),
+        ("email", {"address": "minh@example.org", "password": PASSWORD}),
         ("push-subscriptions", A_BROWSER),
     ):
         answer = people.minh.client.post(f"/api/v1/me/{path}", json=told)

@@ -33,6 +33,7 @@ STATES = {"claim": Status.OPEN, "reopen": Status.CLOSED, "confirm": Status.DELIV
 REFUSED = {
     "POST /api/v1/accounts/verify": "422",
     "POST /api/v1/tokens": "422",
+    "POST /api/v1/me/email": "422",  # another one's password
     "POST /api/v1/me/email/verify": "422",
     "POST /api/v1/sms": "404",
     "GET /api/v1/desk/requests": "403",

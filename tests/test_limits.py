@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from tests.people import People
 from tests.web import Browser, browser_of
 
 SIGN_IN = {"phone": "a wrong one", "password": "không phải đâu"}  # refused, and fast
@@ -45,6 +46,16 @@ def test_a_person_gets_a_page_that_says_so(limited: Flask) -> None:
     assert page.mimetype == "text/html"
     assert int(page.headers["Retry-After"]) > 0
     assert browser.get("/sign-in").status_code == 200
+
+
+def test_nor_is_one_guessed_where_it_is_asked_again(limited: Flask) -> None:
+    person = People(limited).huong
+    wrong = {"address": "ai.do@example.org", "password": "không phải đâu"}
+    told = {"Authorization": f"Bearer {person.token}"}
+    program, browser = browser_of(limited), person.browser
+    assert ask_until_refused(program, "/api/v1/me/email", 10, json=wrong, headers=told) == 10
+    sent = wrong | browser.csrf()
+    assert ask_until_refused(browser, "/inbox/preferences/email", 10, data=sent) == 10
 
 
 def test_others_are_not_held_up(limited: Flask) -> None:

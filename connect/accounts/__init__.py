@@ -17,6 +17,7 @@ from connect.accounts.erasure import Holdings, hold
 from connect.accounts.erasure import erase as erase_account
 from connect.accounts.login import (
     MANAGE_IN_SESSION,
+    confirm,
     coordinator,
     current_account,
     phones_apart,
@@ -25,7 +26,7 @@ from connect.accounts.login import (
     session_holder,
     signed_in_account,
 )
-from connect.accounts.models import Account, AccountArea, Block, Role, Suspension
+from connect.accounts.models import Account, AccountArea, Block, Role
 from connect.accounts.parting import Pairs, on_block, on_suspending
 from connect.accounts.phone_codes import (
     send_phone_code,
@@ -36,15 +37,16 @@ from connect.accounts.phone_codes import (
 from connect.accounts.queries import (
     account_by_id,
     account_by_phone,
-    account_by_token,
     blocks_by,
     blocks_met_at,
+    coordinates,
     names_of,
     phones_at_odds_with,
     session_lasts,
     suspended_phones,
 )
-from connect.accounts.service import close_all_sessions, create_account, forget_expired
+from connect.accounts.service import create_account, forget_expired
+from connect.accounts.sessions import close_all_sessions, on_renewal
 
 __all__ = [
     "MANAGE_IN_SESSION",
@@ -54,10 +56,8 @@ __all__ = [
     "Holdings",
     "Pairs",
     "Role",
-    "Suspension",
     "account_by_id",
     "account_by_phone",
-    "account_by_token",
     "block",
     "block_each",
     "blocks_by",
@@ -65,6 +65,8 @@ __all__ = [
     "check_code",
     "close_all_sessions",
     "code_typed",
+    "confirm",
+    "coordinates",
     "coordinator",
     "create_account",
     "current_account",
@@ -76,6 +78,7 @@ __all__ = [
     "hold",
     "names_of",
     "on_block",
+    "on_renewal",
     "on_suspending",
     "phones_apart",
     "phones_at_odds_with",

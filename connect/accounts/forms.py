@@ -23,16 +23,21 @@ def _new_password(label: Any) -> PasswordField:
 
 
 class SignUpForm(Form):
-    """Who wants an account, or has forgotten the password of theirs."""
+    """Who wants an account, or has forgotten the password of theirs: they are asked for no name."""
 
     name = LineField(_l("Your name"), most=80, validators=[given(_l("Write your name."))])
     phone = PhoneField(_l("Phone number"), validators=[given(PHONE_MISSING)])
     password = _new_password(_l("Password"))
     next = HiddenField()
 
+    @property
+    def given_name(self) -> str:
+        """The name; empty for who is not asked for one."""
+        return (self.name.data or "") if "name" in self else ""
+
     def validate_password(self, field: PasswordField) -> None:
         """Refuses what is tried first."""
-        if is_common(field.data or "", (self.name.data or "", self.phone.e164 or "")):
+        if is_common(field.data or "", (self.given_name, self.phone.e164 or "")):
             raise ValidationError(str(EASY))
 
 

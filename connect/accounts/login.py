@@ -172,11 +172,31 @@ def start_session(account: Account) -> None:
     login_user(account)
 
 
+def go_on_with(token: str) -> None:
+    """This browser stays signed in, by the token of a session that took the place of its own."""
+    account = signed_in_account()
+    account.session_token = token
+    login_user(account)
+
+
+def confirm(password: str) -> Account:
+    """Who is signed in, and has typed their password once more: before what matters is changed.
+
+    A browser gets a new session for it; a program keeps its token. Raises `NotSignedIn`, and
+    `Invalid` where it is not their password.
+    """
+    account = signed_in_account()
+    service.check_password(account, password)
+    if account.session_token:
+        go_on_with(sessions.renew(session_hash()))
+    return account
+
+
 def end_session() -> None:
     """Signs the browser out, ends its token, and forgets what was typed and not yet sent."""
     account = current_account()
     if account is not None and account.session_token:
-        service.close_session(account.session_token)
+        sessions.end(account.session_token)
     logout_user()
     session.clear()
     forget_typed()

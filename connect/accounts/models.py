@@ -10,9 +10,12 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import SentCode
 from connect.foundation.database import Model
 
 SESSION_LIFE = timedelta(days=60)
+# Of coordinators and admins, who see doors of others: so long unused, it has ended.
+STAFF_IDLE = timedelta(days=14)
 SHORT = 16  # hex digits
 
 
@@ -119,15 +122,12 @@ class SignUp(Model):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class PhoneCode(Model):
+class PhoneCode(SentCode):
     """A code on its way that proves who answers the phone of one thing, as of a help request."""
 
     __tablename__ = "phone_code"
 
     subject_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    code_hash: Mapped[str] = mapped_column(sa.String(64))
-    tries_left: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class AccessToken(Model):

@@ -2,7 +2,6 @@
 
 import logging
 import uuid
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -11,12 +10,11 @@ from connect import channels
 from connect.accounts import code_caps
 from connect.accounts.models import PhoneCode
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_LIFE, CODE_TRIES, spend_try
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Unavailable
 from connect.foundation.security import keyed_hash, new_code, same
 
-CODE_TRIES = 5
-CODE_LIFE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
@@ -53,7 +51,7 @@ def send_phone_code(subject_id: uuid.UUID, phone: str, network: str = "") -> Non
 def waits_for_phone_code(subject_id: uuid.UUID) -> bool:
     """Whether a code is on its way that can still be typed."""
     proof = db.session.get(PhoneCode, subject_id)
-    return proof is not None and proof.expires_at > utcnow() and proof.tries_left > 0
+    return proof is not None and proof.can_be_typed
 
 
 def spend_phone_code(subject_id: uuid.UUID, phone: str, code: str) -> bool:
@@ -61,17 +59,7 @@ def spend_phone_code(subject_id: uuid.UUID, phone: str, code: str) -> bool:
 
     A wrong one costs a try, so the transaction must not be undone for it.
     """
-    tried = db.session.execute(
-        sa.update(PhoneCode)
-        .where(
-            PhoneCode.subject_id == subject_id,
-            PhoneCode.tries_left > 0,
-            PhoneCode.expires_at > utcnow(),
-        )
-        .values(tries_left=PhoneCode.tries_left - 1)
-        .returning(PhoneCode.code_hash)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    tried = spend_try(PhoneCode, PhoneCode.subject_id == subject_id)
     given = _hash_of(subject_id, phone, code)
     if not same(tried.code_hash if tried else "", given) or tried is None:
         return False

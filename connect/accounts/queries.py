@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from connect.accounts.models import AccessToken, Account, Block, SignUp, Suspension
+from connect.accounts.models import (
+    STAFF_IDLE,
+    AccessToken,
+    Account,
+    AccountArea,
+    Block,
+    Role,
+    SignUp,
+    Suspension,
+)
 from connect.foundation.clock import utcnow
 from connect.foundation.database import UtcDateTime, db, reading
 from connect.foundation.prepared import Prepared
@@ -70,20 +79,26 @@ def use_of_token(token: str) -> Use | None:
     found = db.session.execute(
         sa.select(Account, AccessToken.seen_at)
         .join(AccessToken, AccessToken.account_id == Account.id)
-        .where(
-            AccessToken.token_hash == keyed_hash("access", token),
-            AccessToken.expires_at > utcnow(),
-        )
+        .where(AccessToken.token_hash == keyed_hash("access", token), *live_sessions())
     ).one_or_none()
     return Use(*found) if found else None
 
 
 def session_lasts(session_hash: str) -> bool:
     """Whether this session or API token, by the key of its row, has neither ended nor expired."""
-    expires_at = db.session.scalar(
-        sa.select(AccessToken.expires_at).where(AccessToken.token_hash == session_hash)
+    found = db.session.scalar(
+        sa.select(AccessToken.token_hash)
+        .join(Account, AccessToken.account_id == Account.id)
+        .where(AccessToken.token_hash == session_hash, *live_sessions())
     )
-    return expires_at is not None and expires_at > utcnow()
+    return found is not None
+
+
+def live_sessions() -> tuple[sa.ColumnElement[bool], ...]:
+    """What holds of a session, joined with its account, that has not run out."""
+    now = utcnow()
+    in_use = sa.or_(Account.role == Role.RESIDENT, AccessToken.seen_at > now - STAFF_IDLE)
+    return AccessToken.expires_at > now, in_use
 
 
 def live_sign_ups(phone: str) -> Sequence[sa.Row[uuid.UUID, str]]:
@@ -121,6 +136,28 @@ def lock_phones(phones: Iterable[str]) -> None:
 def suspended_phones() -> Sequence[str]:
     """Who may not act by an account now; few."""
     return db.session.scalars(sa.select(Suspension.phone).where(Suspension.until > utcnow())).all()
+
+
+def coordinates(
+    account_id: sa.SQLColumnExpression[uuid.UUID | None],
+    *area_codes: sa.SQLColumnExpression[str | None],
+) -> sa.ColumnElement[bool]:
+    """Whether the account that one column names serves an area of the others, as `serves` says."""
+    area = sa.exists().where(
+        AccountArea.account_id == Account.id,
+        sa.or_(*(AccountArea.code == code for code in area_codes)),
+    )
+    suspended = sa.exists().where(Suspension.phone == Account.phone, Suspension.until > utcnow())
+    in_area = sa.and_(Account.role == Role.COORDINATOR, area.correlate_except(AccountArea))
+    return (
+        sa.exists()
+        .where(
+            Account.id == account_id,
+            sa.or_(Account.role == Role.ADMIN, in_area),
+            ~suspended.correlate_except(Suspension),
+        )
+        .correlate_except(Account)
+    )
 
 
 def blocks_by(phone: str) -> Sequence[Block]:

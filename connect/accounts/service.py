@@ -22,9 +22,10 @@ from connect.accounts.models import (
     Role,
     SignUp,
 )
-from connect.accounts.phone_codes import CODE_LIFE, CODE_TRIES, send_text
+from connect.accounts.phone_codes import send_text
 from connect.foundation import audit, security
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_LIFE, CODE_TRIES
 from connect.foundation.database import changed, db, table_of, transaction
 from connect.foundation.errors import Invalid, NotFound
 from connect.geo import outermost
@@ -110,6 +111,8 @@ def _redeem(phone: str, code: str, attempt: uuid.UUID | None) -> Account | None:
     code_caps.typed()
     db.session.execute(sa.delete(SignUp).where(SignUp.phone == phone))
     account = queries.account_by_phone(phone)
+    if account is None and not tried.name:  # only a new password was wanted
+        raise Invalid({"phone": [_("This number has no account yet. Please sign up.")]})
     if account is None:
         account = Account(
             phone=phone, name=tried.name, password_hash=tried.password_hash, role=Role.RESIDENT
@@ -119,7 +122,7 @@ def _redeem(phone: str, code: str, attempt: uuid.UUID | None) -> Account | None:
         audit.record(str(account.id), "account_made", account.id)
     else:
         account.password_hash = tried.password_hash
-        _end_all_sessions(account.id)
+        sessions.end_all(account.id)
         audit.record(str(account.id), "password_set", account.id)
     return account
 
@@ -147,7 +150,20 @@ def sign_in(*, phone: str, password: str) -> Account:
     matches = security.password_matches(account.password_hash if account else None, password)
     if account is None or not matches:
         raise _not_together()
+    if security.is_outdated(account.password_hash) and not _hash_anew(account, password):
+        return sign_in(phone=phone, password=password)  # is it still theirs?
     return account
+
+
+def _hash_anew(account: Account, password: str) -> bool:
+    """With the parameters of today; False where the password has been set anew meanwhile."""
+    account_id, proved = account.id, account.password_hash
+    password_hash = security.hash_password(password)
+    with transaction():
+        still = _is_still(account_id, proved)
+        if still:
+            account.password_hash = password_hash
+    return still
 
 
 def _not_together() -> Invalid:
@@ -176,25 +192,6 @@ def open_session(
             )
         )
     return token
-
-
-def close_session(token: str) -> None:
-    """Ends one session."""
-    with transaction():
-        db.session.execute(
-            sa.delete(AccessToken).where(
-                AccessToken.token_hash == security.keyed_hash("access", token)
-            )
-        )
-
-
-def close_all_sessions(account_id: uuid.UUID, actor: str = "") -> None:
-    """Signs the account out everywhere: all browsers, all API tokens; `actor` where it is not its
-    owner who wants it.
-    """
-    with transaction():
-        _end_all_sessions(account_id)
-        audit.record(actor or str(account_id), "signed_out_everywhere", account_id)
 
 
 def forget_expired(now: datetime) -> int:
@@ -245,26 +242,36 @@ def set_password(token: str, password: str) -> Account:
         queries.lock_account(account_of_password_link(token).id)
         account = account_of_password_link(token)  # as it is now: of two only the first sets one
         account.password_hash = password_hash
-        _end_all_sessions(account.id)
+        sessions.end_all(account.id)
         audit.record(str(account.id), "password_set", account.id)
     return account
 
 
-def change_password(account: Account, old: str, new: str, session_hash: str) -> None:
+def check_password(account: Account, password: str, field: str = "password") -> None:
+    """Raises `Invalid`, told of `field`, where this is not the password of the account."""
+    if not security.password_matches(account.password_hash, password):
+        raise _not_yours(field)
+
+
+def _not_yours(field: str) -> Invalid:
+    return Invalid({field: [_("This is not your password.")]})
+
+
+def change_password(account: Account, old: str, new: str, session_hash: str) -> str:
     """Sets another password for who knows the old one, and signs out everywhere but here.
 
-    Raises `Invalid` where the old one is wrong.
+    The token of the new session of here. Raises `Invalid` where the old one is wrong.
     """
     account_id, proved = account.id, account.password_hash
-    wrong = Invalid({"old_password": [_("This is not your password.")]})
-    if not security.password_matches(proved, old):
-        raise wrong
+    check_password(account, old, "old_password")
     password_hash = security.hash_password(new)
     with transaction():
         if not _is_still(account_id, proved):
-            raise wrong
+            raise _not_yours("old_password")
         account.password_hash = password_hash
-        sessions.end_others(account_id, session_hash, "password_set")
+        token = sessions.renew(session_hash)
+        sessions.end_others(account_id, security.keyed_hash("access", token), "password_set")
+    return token
 
 
 def delete_account(account_id: uuid.UUID) -> None:
@@ -291,7 +298,3 @@ def _is_still(account_id: uuid.UUID, password_hash: str) -> bool:
 def _link_value(account: Account) -> str:
     # The hash of today's password makes the link work once: using it changes the hash.
     return f"{account.id}:{security.keyed_hash('password-link', account.password_hash)[:16]}"
-
-
-def _end_all_sessions(account_id: uuid.UUID) -> None:
-    db.session.execute(sa.delete(AccessToken).where(AccessToken.account_id == account_id))

@@ -17,6 +17,7 @@ from connect.accounts.forms import (
 from connect.accounts.limits import send_code
 from connect.accounts.login import (
     end_session,
+    go_on_with,
     session_hash,
     signed_in_account,
     start_session,
@@ -28,6 +29,7 @@ from connect.foundation.web import limiter
 
 VERIFYING = "verifying"
 ATTEMPT = "attempt"
+FORGOTTEN = "forgotten"
 bp = Blueprint("accounts", __name__)
 
 
@@ -35,15 +37,20 @@ bp = Blueprint("accounts", __name__)
 def sign_up() -> AnyResponse | tuple[str, int] | str:
     """Asks for an account, or for a new password: a code goes to the phone either way."""
     form = SignUpForm(next=request.args.get("next"))
+    forgotten = FORGOTTEN in request.args
+    if forgotten:
+        del form.name
+        form.password.label.text = _("New password")
     if not form.validate_on_submit():
-        return _page("accounts/sign_up.html", form)
-    phone, name, password = form.phone.e164 or "", form.name.data or "", form.password.data or ""
+        return _page("accounts/sign_up.html", form, forgotten=forgotten)
+    phone, name, password = form.phone.e164 or "", form.given_name, form.password.data or ""
     try:
         attempt = send_code(phone=phone, name=name, password=password)
     except Invalid as invalid:
         form.add_errors(invalid.errors)
-        return _page("accounts/sign_up.html", form)
+        return _page("accounts/sign_up.html", form, forgotten=forgotten)
     session[VERIFYING], session[ATTEMPT] = form.phone.data, str(attempt)
+    session[FORGOTTEN] = forgotten
     return redirect(url_for(".verify", next=own_path(form.next.data)), 303)
 
 
@@ -59,9 +66,16 @@ def verify() -> AnyResponse | tuple[str, int] | str:
             )
         except Invalid as invalid:
             form.add_errors(invalid.errors)
+            if "phone" in invalid.errors:  # without an account one signs up
+                session.pop(FORGOTTEN, None)
         else:
-            return _welcome(account, form.next.data)
-    return _page("accounts/verify.html", form)
+            anew = session.get(FORGOTTEN)
+            answer = _welcome(account, form.next.data)  # begins another session
+            if anew:
+                said = _("Your new password is set. You are signed out everywhere but here.")
+                flash(said, "done")
+            return answer
+    return _page("accounts/verify.html", form, forgotten=session.get(FORGOTTEN))
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -91,7 +105,7 @@ def sign_out() -> AnyResponse:
 @bp.post("/sign-out-everywhere")
 def sign_out_everywhere() -> AnyResponse:
     """Signs all browsers and programs of this account out."""
-    service.close_all_sessions(signed_in_account().id)
+    sessions.close_all_sessions(signed_in_account().id)
     end_session()
     flash(_("You are signed out on every device."), "done")
     return redirect(url_for("home.home"), 303)
@@ -106,7 +120,7 @@ def change_password() -> AnyResponse | tuple[str, int]:
     if form.validate_on_submit():
         old, new = form.old_password.data or "", form.password.data or ""
         try:
-            service.change_password(account, old, new, session_hash())
+            go_on_with(service.change_password(account, old, new, session_hash()))
         except Invalid as invalid:
             form.add_errors(invalid.errors)
         else:

@@ -38,7 +38,7 @@ def set_cookie(
     )
 
 
-def forget_cookie(answer: Response, name: str, path: str = "/") -> None:
+def forget_cookie(answer: Response, name: str, path: str) -> None:
     """Takes a cookie out of the browser, which heeds that only with all that its name promises."""
     set_cookie(answer, name, "", 0, path)
 

@@ -36,6 +36,11 @@ def password_matches(password_hash: str | None, password: str) -> bool:
         return False
 
 
+def is_outdated(password_hash: str) -> bool:
+    """Whether it was made with other parameters than those of today."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
 def new_code() -> str:
     """Six random digits."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"

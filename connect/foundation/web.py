@@ -20,6 +20,7 @@ from flask_babel import gettext as _
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from gunicorn.http.errors import ParseException
 from sqlalchemy.exc import DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
@@ -87,6 +88,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     app.register_error_handler(ConnectError, _refuse)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(ParseException, _broken_body)
     app.register_error_handler(DatabaseError, _database_error)
     app.register_error_handler(InterfaceError, _database_error)
     app.register_error_handler(PoolTimeout, _database_error)
@@ -189,6 +191,11 @@ def _csrf_error(_error: CSRFError) -> AnyResponse | tuple[str, int]:
     if typed := typed_here():
         return again_page(typed), 400
     return render_template("error.html", status=400, title=title, anew=page_of_form()), 400
+
+
+def _broken_body(_error: ParseException) -> AnyResponse | tuple[str, int]:
+    """A body that comes in chunks is read by whoever asks for it; where one ends, nobody knows."""
+    return _answer(400, _title(400))
 
 
 def _database_error(error: Exception) -> AnyResponse | tuple[str, int]:

@@ -5,6 +5,7 @@ from connect.notifications.news import NoticeNews, account_topic
 from connect.notifications.preferences import BY_CONSENT, OfferWish, offer_wishes
 from connect.notifications.preferences import erase as erase_preferences
 from connect.notifications.preferences import take_away as take_preferences_away
+from connect.notifications.push import carry_over
 from connect.notifications.queries import count_unread, oldest_due_s
 from connect.notifications.sending import deliver_due
 from connect.notifications.service import (
@@ -26,6 +27,7 @@ __all__ = [
     "OfferWish",
     "Told",
     "account_topic",
+    "carry_over",
     "count_unread",
     "deliver_due",
     "erase",

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, ValidationError
+from wtforms import BooleanField, PasswordField, ValidationError
 
 from connect.consents import Purpose, asked
 from connect.foundation.forms import Form, LineField, WholeField, given
@@ -77,13 +77,14 @@ def values_of(said: dict[str, Any]) -> dict[str, Any]:
 
 
 class MailForm(Form):
-    """A mail address to prove."""
+    """A mail address to prove, by who knows the password."""
 
     address = LineField(
         _l("Your mail address"),
         most=LONGEST_ADDRESS,
         validators=[given(_l("Write your mail address."))],
     )
+    password = PasswordField(_l("Password"), [given(_l("Write your password."))])
 
     def validate_address(self, field: LineField) -> None:
         """Raises `ValidationError` for what cannot be one."""

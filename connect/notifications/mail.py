@@ -6,7 +6,6 @@ somebody else's here. The answer is the same for all.
 
 import logging
 import uuid
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,6 +13,7 @@ from flask_babel import gettext as _
 from connect import channels, consents
 from connect.consents import Channel, Purpose
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_LIFE, CODE_TRIES, spend_try
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid
 from connect.foundation.security import keyed_hash, new_code, same
@@ -22,8 +22,6 @@ from connect.notifications.marks import mark_of
 from connect.notifications.models import MailProof, Wire
 from connect.notifications.preferences import preferences_to_change
 
-CODE_TRIES = 5
-CODE_LIFE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
@@ -77,18 +75,8 @@ def prove(account_id: uuid.UUID, code: str, channel: Channel = Channel.WEB) -> N
 
 
 def _redeem(account_id: uuid.UUID, code: str) -> bool:
-    tried = db.session.execute(
-        sa.update(MailProof)
-        .where(
-            MailProof.account_id == account_id,
-            MailProof.tries_left > 0,
-            MailProof.expires_at > utcnow(),
-        )
-        .values(tries_left=MailProof.tries_left - 1)
-        .returning(MailProof.address, MailProof.code_hash)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    address, expected = tried or ("", "")
+    tried = spend_try(MailProof, MailProof.account_id == account_id)
+    address, expected = (tried.address, tried.code_hash) if tried else ("", "")
     if not same(expected, _hash_of(account_id, address, code)) or tried is None:
         return False
     _forget(account_id)

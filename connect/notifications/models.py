@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.audit import BIG_ID
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import SentCode
 from connect.foundation.database import Model
 from connect.foundation.indexes import partial_index
 from connect.foundation.pages import own_path
@@ -154,7 +155,7 @@ class Preferences(Model):
     news: Mapped[bool]
 
 
-class MailProof(Model):
+class MailProof(SentCode):
     """A mail address that waits for the code which was sent to it."""
 
     __tablename__ = "mail_proof"
@@ -163,9 +164,6 @@ class MailProof(Model):
         sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
     )
     address: Mapped[str] = mapped_column(sa.String(LONGEST_ADDRESS))
-    code_hash: Mapped[str] = mapped_column(sa.String(64))
-    tries_left: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PushSubscription(Model):
@@ -199,4 +197,5 @@ class MutedAddress(Model):
     __tablename__ = "muted_address"
 
     mark: Mapped[str] = mapped_column(sa.String(MARK_LENGTH), primary_key=True)
+    # Nothing else tells since when: it is asked for where somebody complains of a message.
     muted_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response
 
-from connect.accounts import Account, session_hash, signed_in_account
+from connect.accounts import Account, confirm, session_hash, signed_in_account
 from connect.consents import Channel
 from connect.foundation.idempotency import once
 from connect.foundation.rest import IDEMPOTENT, PREFIX, RestBlueprint, json_answer
@@ -17,6 +17,7 @@ from connect.notifications.schemas import (
     Endpoint,
     MailAddress,
     MailCode,
+    NewMailAddress,
     NewSubscription,
     PreferenceChanges,
     PreferencesAnswer,
@@ -66,15 +67,21 @@ def change(data: dict[str, Any]) -> Response:
 
 @blp.post("/me/email")
 @blp.doc(security=SIGNED_IN)
-@blp.arguments(MailAddress, example={"address": "ngoc@example.org"})
+@limiter.limit("10/minute;60/hour")
+@blp.arguments(
+    NewMailAddress,
+    example={"address": "ngoc@example.org", "password": "mười hai con giáp"},
+)
 @blp.response(202, MailAddress, description="A code was sent, if mail can be sent there")
 def give_address(data: dict[str, Any]) -> Response:
-    """Give a mail address: a six-digit code goes there.
+    """Give a mail address, and the password once more: a six-digit code goes there.
 
-    The answer is the same for every address, whether it is there or not.
+    A token alone does not change where one is told. The answer is the same for every address,
+    whether it is there or not.
     """
-    send_code(signed_in_account().id, data["address"])
-    return json_answer(data, 202)
+    address = data["address"]
+    send_code(confirm(data["password"]).id, address)
+    return json_answer({"address": address}, 202)
 
 
 @blp.post("/me/email/verify")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from connect import channels
-from connect.accounts import session_hash, signed_in_account
+from connect.accounts import confirm, session_hash, signed_in_account
 from connect.foundation.errors import Invalid
 from connect.foundation.web import limiter
 from connect.notifications import mail, preferences, queries
@@ -44,14 +44,20 @@ def change() -> AnyResponse | tuple[str, int]:
 
 
 @bp.route("/inbox/preferences/email", methods=["GET", "POST"])
+@limiter.limit("10/minute;60/hour", methods=["POST"])
 def give_address() -> AnyResponse | tuple[str, int]:
-    """Asks for a mail address; a code goes there."""
+    """Asks for a mail address, and for the password once more; a code goes to the address."""
     account = signed_in_account()
     form = MailForm()
-    if not form.validate_on_submit():
-        return _page("mail_address", form)
-    send_code(account.id, form.address.data or "")
-    return redirect(url_for(".prove_address"), 303)
+    if form.validate_on_submit():
+        try:
+            confirm(form.password.data or "")
+            send_code(account.id, form.address.data or "")
+        except Invalid as invalid:
+            form.add_errors(invalid.errors)
+        else:
+            return redirect(url_for(".prove_address"), 303)
+    return _page("mail_address", form)
 
 
 @bp.route("/inbox/preferences/email/code", methods=["GET", "POST"])

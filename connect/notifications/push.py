@@ -57,6 +57,15 @@ def unsubscribe(account_id: uuid.UUID, endpoint: str) -> None:
             _note(account_id, given=False)
 
 
+def carry_over(session_hash: str, new_hash: str) -> None:
+    """The browser of a session goes on being told in the one that takes its place."""
+    changed(
+        sa.update(PushSubscription)
+        .where(PushSubscription.session_hash == session_hash)
+        .values(session_hash=new_hash)
+    )
+
+
 def forget(subscription_id: uuid.UUID) -> None:
     """Its push service says that this browser is gone."""
     with transaction():

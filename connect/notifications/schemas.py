@@ -68,7 +68,7 @@ class PreferencesAnswer(PreferenceChanges):
 
 
 class MailAddress(ma.Schema):
-    """A mail address to prove."""
+    """A mail address that waits for its code."""
 
     address = Line(most=LONGEST_ADDRESS, required=True, metadata={"example": "ngoc@example.org"})
 
@@ -76,6 +76,14 @@ class MailAddress(ma.Schema):
     def _is_one(self, value: str, data_key: str) -> None:
         if not MAIL_ADDRESS.fullmatch(value):
             raise ma.ValidationError(str(ADDRESS_WRONG))
+
+
+class NewMailAddress(MailAddress):
+    """A mail address to prove, by who knows the password."""
+
+    password = ma.fields.String(
+        required=True, load_only=True, metadata={"description": "The account's, once more."}
+    )
 
 
 class MailCode(ma.Schema):

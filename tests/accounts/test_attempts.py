@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from connect.accounts import queries, service
 from connect.accounts.models import Account, SignUp
-from connect.accounts.phone_codes import CODE_LIFE, CODE_TRIES
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_LIFE, CODE_TRIES
 from connect.foundation.database import db, transaction
 from connect.foundation.security import hash_password
 from tests.accounts.codes import (

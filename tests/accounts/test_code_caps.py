@@ -13,7 +13,7 @@ from flask import Flask
 from connect import channels
 from connect.accounts import code_caps, phone_codes, service
 from connect.accounts.breaker import COUNTED_BY, Codes
-from connect.foundation import caps
+from connect.foundation import caps, codes
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, TooOften
@@ -37,7 +37,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (caps, code_caps, phone_codes, service):
+    for module in (caps, code_caps, codes, phone_codes, service):
         monkeypatch.setattr(module, "utcnow", clock)
     return clock
 

@@ -1,6 +1,8 @@
 """Where one is signed in: each browser and program in plain words, its last use, and its end."""
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -146,10 +148,34 @@ def test_the_last_use_is_written_down_once_an_hour(app: Flask, people: People) -
     for before in (utcnow() - timedelta(hours=2), None):
         with app.app_context(), transaction():
             db.session.execute(sa.update(AccessToken).values(seen_at=before))
-        assert me(client, token).status_code == 200
+        with me(client, token) as answer:
+            assert answer.status_code == 200
+            assert seen_at(app, token) == before, "once the answer has left"
         again = seen_at(app, token)
         assert again is not None
         assert again > utcnow() - timedelta(minutes=1)
+
+
+def test_the_answer_does_not_wait_for_the_note(app: Flask, people: People) -> None:
+    token, locked, done = people.ba_tu.token, threading.Event(), threading.Event()
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(AccessToken).values(seen_at=None))
+
+    def hold() -> None:
+        with app.app_context(), transaction():
+            db.session.execute(sa.update(AccessToken).values(device="Nhập dữ liệu"))
+            locked.set()
+            done.wait(5)
+
+    with ThreadPoolExecutor(1) as other:
+        holding = other.submit(hold)
+        locked.wait(5)
+        answer = me(app.test_client(), token)
+        assert not holding.done()
+        done.set()
+    assert answer.status_code == 200
+    answer.close()
+    assert seen_at(app, token) is not None
 
 
 def test_what_is_held_of_them_can_be_taken_along(app: Flask, people: People) -> None:

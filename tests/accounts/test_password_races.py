@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
 
 from connect.accounts import Role, service
@@ -74,6 +75,54 @@ def test_who_changes_the_old_one_does_not_undo_it(
     phone = people.ba_tu.phone
     assert sign_in(app.test_client(), THEIRS, phone).status_code == 422
     assert sign_in(app.test_client(), RESET, phone).status_code == 200
+
+
+@pytest.fixture
+def stronger(people: People, monkeypatch: pytest.MonkeyPatch) -> PasswordHasher:
+    """Argon2 does more work from now on; the password of Bà Tư was kept with less."""
+    assert people.ba_tu
+    more = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
+    monkeypatch.setattr(security, "_hasher", more)
+    return more
+
+
+def kept_hash(app: Flask, people: People) -> str:
+    with app.test_request_context():
+        return people.ba_tu.account().password_hash
+
+
+def test_who_signs_in_has_the_password_hashed_with_the_parameters_of_today(
+    app: Flask, people: People, stronger: PasswordHasher
+) -> None:
+    old, phone = kept_hash(app, people), people.ba_tu.phone
+    assert sign_in(app.test_client(), "không phải đâu", phone).status_code == 422
+    assert kept_hash(app, people) == old
+    assert people.root.browser.send("/sign-in", phone=phone, password=PASSWORD).status_code == 303
+    new = kept_hash(app, people)
+    assert stronger.check_needs_rehash(old)
+    assert not stronger.check_needs_rehash(new)
+    assert stronger.verify(new, PASSWORD)
+    assert sign_in(app.test_client(), PASSWORD, phone).status_code == 200
+    assert kept_hash(app, people) == new
+
+
+def test_hashing_anew_undoes_no_other_password(
+    app: Flask, people: People, meanwhile: Meanwhile, stronger: PasswordHasher
+) -> None:
+    phone = people.ba_tu.phone
+    meanwhile(lambda: reset(people))
+    assert sign_in(app.test_client(), PASSWORD, phone).status_code == 422
+    assert not stronger.check_needs_rehash(kept_hash(app, people))
+    assert sign_in(app.test_client(), RESET, phone).status_code == 200
+
+
+@pytest.mark.usefixtures("stronger")
+def test_of_two_who_sign_in_while_it_is_hashed_anew_both_are_in(
+    app: Flask, people: People, meanwhile: Meanwhile
+) -> None:
+    phone = people.ba_tu.phone
+    meanwhile(lambda: service.sign_in(phone=phone, password=PASSWORD))
+    assert sign_in(app.test_client(), PASSWORD, phone).status_code == 200
 
 
 def test_of_two_with_one_link_only_the_first_sets_a_password(app: Flask, people: People) -> None:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from connect.accounts import Role, service
+from connect.accounts import Role, queries, service, sessions
 from connect.accounts.models import AccessToken, Account
 from connect.foundation import security
 from connect.foundation.clock import utcnow
@@ -16,8 +16,8 @@ from tests.people import PASSWORD, People, a_request
 from tests.web import Browser, browser_of
 
 
-def by_form(browser: Browser, phone: str, password: str = PASSWORD, **more: str) -> int:
-    return browser.send("/sign-in", phone=phone, password=password, **more).status_code
+def by_form(browser: Browser, phone: str) -> int:
+    return browser.send("/sign-in", phone=phone, password=PASSWORD).status_code
 
 
 def session_of(browser: Browser) -> dict[str, object]:
@@ -205,6 +205,27 @@ def test_the_cookie_is_not_for_scripts_and_not_for_other_sites(
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert people.ba_tu.phone not in cookie
+
+
+def test_a_session_of_staff_ends_when_it_is_not_used_for_a_fortnight(
+    app: Flask, people: People
+) -> None:
+    """Browsers and programs of who sees others' doors; a volunteer's stays, and rings by night."""
+    for who, unused, stays in (
+        (people.chi_lan, timedelta(days=13), True),
+        (people.anh_ha, timedelta(days=14), False),
+        (people.root, timedelta(days=14), False),
+        (people.huong, timedelta(days=59), True),
+    ):
+        browser = who.browser
+        with app.test_request_context():
+            key = security.keyed_hash("access", who.token)
+            with transaction():
+                db.session.query(AccessToken).update({"seen_at": utcnow() - unused})
+            assert queries.session_lasts(key) is stays
+            assert len(sessions.sessions_of(who.id)) == (2 if stays else 0)
+        assert (browser.get("/account").status_code == 200) is stays
+        assert (me(app.test_client(), who.token).status_code == 200) is stays
 
 
 def test_sessions_last_sixty_days(app: Flask, people: People) -> None:

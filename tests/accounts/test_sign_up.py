@@ -18,9 +18,10 @@ from connect.foundation import security
 from connect.foundation.clock import utcnow
 from connect.foundation.config import ROOT
 from connect.foundation.database import db
-from tests.accounts.codes import TU_E164, last_code, messages, sign_up
+from tests.accounts.codes import TU, TU_E164, last_code, messages, sign_in, sign_up
+from tests.page import Page
 from tests.people import PASSWORD, People, count
-from tests.web import Browser
+from tests.web import Browser, words
 
 
 def test_a_code_of_six_digits_is_sent_to_the_phone(app: Flask, client: Browser) -> None:
@@ -126,3 +127,26 @@ def test_a_code_that_cannot_be_sent_is_said_so(
         "/api/v1/accounts", json={"phone": "0912 345 603", "name": "Tư", "password": PASSWORD}
     )
     assert answer.status_code == 503
+
+
+def test_who_has_forgotten_the_password_writes_no_name_and_keeps_theirs(
+    app: Flask, client: Browser, people: People
+) -> None:
+    url, new = "/sign-up?forgotten=1", "ba con mèo ngoài sân"
+    assert not [one for one in client.page(url).all("input") if one.attributes["name"] == "name"]
+    assert client.send(url, phone=people.ba_tu.phone, password=new).location == "/verify"
+    client.send("/verify", code=last_code(app))
+    page = words(client.page("/mine"))
+    assert "Đã đặt mật khẩu mới." in page
+    assert "Chào Ba Tu." in page
+    assert sign_in(app.test_client(), new).status_code == 200
+
+
+def test_a_forgotten_password_of_no_account_makes_none(app: Flask, client: Browser) -> None:
+    client.send("/sign-up?forgotten=1", phone=TU, password=PASSWORD)
+    answer = client.send("/verify", code=last_code(app))
+    assert answer.status_code == 422
+    page = Page(answer.get_data(as_text=True))
+    assert "Số này chưa có tài khoản." in words(page)
+    assert [one for one in page.all("a") if one.attributes.get("href") == "/sign-up"]
+    assert count(app, Account) == 0

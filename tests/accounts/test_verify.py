@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from connect.accounts.models import AccessToken, Account, SignUp
-from connect.accounts.phone_codes import CODE_TRIES
 from connect.foundation import security
 from connect.foundation.audit import AuditEntry
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_TRIES
 from connect.foundation.database import db, transaction
 from tests.accounts.codes import last_code, me, sign_in, sign_up, start, verify, wrong
 from tests.people import People, count

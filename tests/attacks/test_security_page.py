@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 from flask import Flask
 
-from connect.accounts import Role, models, phone_codes, schemas, service
-from connect.foundation import kept_keys, logs, pictures, security, web
+from connect.accounts import Role, models, schemas, service
+from connect.foundation import codes, kept_keys, logs, pictures, security, web
 from connect.foundation.config import ROOT, Settings
 from connect.foundation.security import sign, sign_for_a_while, unsign, unsign_recent
 from tests.accounts.codes import sign_in
@@ -76,13 +76,14 @@ def test_the_counts_are_true() -> None:
 
 def test_the_limits_on_this_page_are_those_in_force() -> None:
     told = PAGE.partition("## Limits")[2].partition("## Ways in")[0].replace("\n", " ")
-    minutes = int(phone_codes.CODE_LIFE.total_seconds() // 60)
+    minutes = int(codes.CODE_LIFE.total_seconds() // 60)
     most = {name: number // 1_000_000 for name, number in pictures.MOST_PIXELS.items()}
     for said in (
         f"{schemas.SHORTEST_PASSWORD} to {schemas.LONGEST_PASSWORD} characters",
-        f"{security.CODE_DIGITS} digits, {phone_codes.CODE_TRIES} tries and {minutes} minutes",
+        f"{security.CODE_DIGITS} digits, {codes.CODE_TRIES} tries and {minutes} minutes",
         f"a password link {service.PASSWORD_LINK_LIFE.days} days",
         f"after {models.SESSION_LIFE.days} days",
+        f"after {models.STAFF_IDLE.days} days without use",
         f"A body has {web.MOST_BYTES // 1_000_000} MB",
         f"a picture {pictures.MOST_BYTES // 1_000_000} MB",
         f"{most['JPEG']} (JPEG), {most['PNG']} (PNG) or {most['WEBP']} (WebP) million",
@@ -126,6 +127,18 @@ def test_the_list_of_keys_is_whole() -> None:
     for key in ("SECRET_KEY", "SMS_SECRET", "VAPID_PRIVATE_KEY"):
         assert f"`CONNECT_{key}`" in told
     assert kept_keys.WEAK_SECRET_LENGTH * 8 >= 128
+
+
+def test_the_life_of_every_key_is_told() -> None:
+    """Of each setting that is never shown: who holds it, how long it is, how it is changed."""
+    told = PAGE.partition("**How a key lives**")[2].partition("## The log")[0]
+    rows = re.findall(r"^\| (.+) \|$", told, re.MULTILINE)[1:]
+    assert all(len([cell for cell in row.split(" | ") if cell.strip()]) == 5 for row in rows)
+    keys = {key for row in rows for key in re.findall(r"`(CONNECT_\w+)`", row.split(" | ")[0])}
+    assert keys == {f"CONNECT_{one.name.upper()}" for one in fields(Settings) if not one.repr}
+    assert f"{kept_keys.WEAK_SECRET_LENGTH} characters" in told
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "secrets.token_urlsafe(48)" in readme
 
 
 def test_nothing_is_run_that_was_read() -> None:

@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from connect import channels
 from connect.accounts import code_caps, phone_codes, service
-from connect.foundation import caps
+from connect.foundation import caps, codes
 from connect.help_requests import holding
 from tests.web import browser_of
 
@@ -29,7 +29,7 @@ def limited(
 ) -> Flask:
     """The app as it is outside of tests, at noon: no window ends while a test runs."""
     assert app
-    for module in (caps, code_caps, phone_codes, service):
+    for module in (caps, code_caps, codes, phone_codes, service):
         monkeypatch.setattr(module, "utcnow", lambda: NOON)
     # Each refusal is a line in the log: ten thousand of them say nothing here.
     monkeypatch.setattr(logging.getLogger("connect.refusals"), "disabled", True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from connect.accounts.service import close_all_sessions
+from connect.accounts import close_all_sessions
 from connect.conversations.models import Message
 from connect.foundation.database import db
 from connect.help_requests import HelpRequest

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from connect.accounts import Account
 from connect.foundation import audit, audit_seals
 from connect.foundation.audit import AuditEntry, AuditSeal
 from connect.foundation.audit_seals import EVERY, LAG, check_seals, seal_entries
@@ -25,6 +26,12 @@ def acts(number: int) -> list[int]:
         for n in range(number):
             audit.record("system", "sealed", uuid.UUID(int=n), number=n)
     return list(db.session.scalars(sa.select(AuditEntry.id).order_by(AuditEntry.id)))
+
+
+def test_the_log_knows_an_account_by_its_id_and_a_link_as_whoever_asked() -> None:
+    some = Account(id=uuid.uuid4())
+    assert audit.actor_of(some) == str(some.id)
+    assert audit.actor_of(None) == "requester"
 
 
 REFUSED = {
@@ -73,7 +80,7 @@ ANOTHER = {
 }
 
 
-@pytest.mark.parametrize("what", [*OTHERS, "removed", "put in", "seal removed"])
+@pytest.mark.parametrize("what", [*OTHERS, "removed", "put in", "seal removed", "beginning"])
 def test_who_gets_past_it_is_found_out(
     context: Flask, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
@@ -83,19 +90,21 @@ def test_who_gets_past_it_is_found_out(
     tampered(sa.delete(AuditEntry).where(AuditEntry.id == ids[3]))  # as one that was rolled back
     assert seal_entries(utcnow() + LATER) == 4
     assert check_seals()[:2] == (4, 0)
+    macs = list(db.session.scalars(sa.select(AuditSeal.mac).order_by(AuditSeal.last_id)))
     if what == "removed":
         tampered(sa.delete(AuditEntry).where(third))
     elif what == "put in":
         tampered(sa.insert(AuditEntry).values(id=ids[3], **ANOTHER))
-    elif what == "seal removed":
+    elif what == "beginning":  # with its seal: the next one knows of it
+        tampered(sa.delete(AuditEntry).where(AuditEntry.id <= ids[1]))
+    if what in ("seal removed", "beginning"):
         tampered(sa.delete(AuditSeal).where(AuditSeal.last_id == ids[1]))
-    else:
+    elif what in OTHERS:
         tampered(sa.update(AuditEntry).where(third).values(OTHERS[what]))
-    found = check_seals()
-    if what == "seal removed":
-        assert (found.entries, found.broken) == (0, (1, ids[4]))
+    if what in ("seal removed", "beginning"):
+        assert check_seals() == (0, 0, "", False, (1, ids[4]))
     else:
-        assert (found.entries, found.broken) == (2, (ids[2], ids[4]))
+        assert check_seals() == (2, 0, macs[0], False, (ids[2], ids[4]))
 
 
 def test_what_was_cut_off_at_the_end_is_missed_by_its_seal(

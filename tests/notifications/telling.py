@@ -11,7 +11,7 @@ from connect.foundation.clock import HOME_ZONE, utcnow
 from connect.foundation.database import db, transaction
 from connect.notifications import deliver_due, notify
 from connect.notifications.models import Delivery
-from tests.people import Person
+from tests.people import PASSWORD, Person
 
 MAIL = "huong@example.org"
 CODE = re.compile(r"\b\d{6}\b")
@@ -69,9 +69,14 @@ def around_now() -> dict[str, str]:
 
 def give_mail(app: Flask, who: Person) -> None:
     """Gives a mail address and proves it, by the console's outbox."""
-    assert who.client.post("/api/v1/me/email", json={"address": MAIL}).status_code == 202
+    assert who.client.post("/api/v1/me/email", json=sure(MAIL)).status_code == 202
     code = last_code(app)
     assert who.client.post("/api/v1/me/email/verify", json={"code": code}).status_code == 200
+
+
+def sure(address: str) -> dict[str, str]:
+    """An address, as it is given by who knows the password."""
+    return {"address": address, "password": PASSWORD}
 
 
 def last_code(app: Flask, address: str = MAIL) -> str:
