@@ -29,7 +29,7 @@ from connect.diary.page_part import thanks, thanks_to_read
 from connect.diary.thanks import bp as thanks_pages
 from connect.diary.views import bp as diary_pages
 from connect.foundation.api_docs import bp as api_docs
-from connect.foundation.larger import take_larger
+from connect.foundation.larger_bodies import take_larger
 from connect.foundation.metrics import watch_figures
 from connect.foundation.photo_json import MOST_BODY
 from connect.foundation.pictures import MOST_BYTES

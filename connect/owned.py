@@ -15,7 +15,7 @@ from connect import (
     sms_intake,
     suppliers,
 )
-from connect.accounts import Holdings, hold, on_block, on_suspending
+from connect.accounts import Holdings, hold, on_block, on_renewal, on_suspending
 
 # In the order of erasing: what someone wrote goes while it is still known whose requests they are,
 # and who carries a case hands it back before its profile goes.
@@ -60,7 +60,7 @@ OF_A_REQUEST = {
 
 
 def add_owned() -> None:
-    """Registers it, and what ends when two part or one is suspended."""
+    """Registers it, what ends when two part or one is suspended, and what a new session keeps."""
     for holdings in HOLDINGS:
         hold(holdings)
     responders.on_parting(help_requests.hand_back)
@@ -71,6 +71,7 @@ def add_owned() -> None:
     on_suspending(help_requests.hand_back_of)
     on_suspending(responders.pause_all)
     on_suspending(giving.hand_back_of)
+    on_renewal(notifications.carry_over)
     help_requests.on_erasing(conversations.erase_words_on)
     help_requests.on_erasing(diary.forget_thanks_on)
     help_requests.on_erasing(shopping.forget_list_on)

@@ -80,3 +80,22 @@ def test_what_is_put_into_a_text_is_put_into_its_translation() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_compiles(language: str) -> None:
     write_mo(io.BytesIO(), catalogue(language))
+
+
+# What one reads as one word, in headings of more than a line.
+COMPOUNDS = re.compile(
+    "giúp đỡ|cửa hàng|bán hàng|mật khẩu|điện thoại|thông báo|thông tin|đăng nhập|địa chỉ|yêu cầu"
+    "|mở cửa|khác thường|thiết yếu|trao tặng|hiệu lực|thành phố|chúng tôi",
+    re.IGNORECASE,
+)
+ONE_LINE = 17  # letters, at 360 px
+
+
+def test_headings_break_between_words_and_not_inside_one() -> None:
+    vietnamese = {message.id: words(message)[0] for message in messages("vi")}
+    templates = [file.read_text("utf-8") for file in (ROOT / "templates").rglob("*.html")]
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", "".join(templates), re.DOTALL)
+    said = {vietnamese[text] for text in re.findall(r'_\("([^"]+)"', "".join(headings))}
+    assert len(said) > 50
+    broken = [one for one in said if len(one) > ONE_LINE and COMPOUNDS.search(one)]
+    assert broken == [], "put no-break spaces into them"

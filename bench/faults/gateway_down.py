@@ -18,7 +18,6 @@ from connect.foundation.database import db, transaction
 from connect.notifications.models import Delivery, DeliveryState
 
 HOUR_S = 3600.0
-RED_AFTER_S = 15 * 60
 PHONES = 6
 MODES = ("gone", "error", "busy", "cut", "hang")
 

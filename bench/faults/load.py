@@ -72,11 +72,11 @@ def tell(stage: Stage, number: int, phones: int) -> None:
         db.session.remove()
 
 
-def make_helpers(stage: Stage, count: int = HELPERS) -> list[Helper]:
+def make_helpers(stage: Stage) -> list[Helper]:
     """Accounts with a responder each, around the place where help is asked for."""
     made = []
     with stage.app.test_request_context():
-        for number in range(count):
+        for number in range(HELPERS):
             with transaction():
                 phone, name = f"+8491230{number:04}", f"Người giúp {number}"
                 account = Account(phone=phone, name=name, password_hash=NOBODY_KNOWS_IT)

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from connect.accounts import account_by_id, erase_account
 from connect.foundation.audit import AuditEntry
 from connect.foundation.database import db
-from connect.help_requests import HelpRequest, Standing, erase_request
+from connect.help_requests import Standing, erase_request, request_by_id
 
 KINDS = {"account_erased": "account", "erased": "request"}
 
@@ -65,7 +65,7 @@ def _erase(one: Erasure) -> bool:
         if account is not None:
             erase_account(account)
         return account is not None
-    request = db.session.get(HelpRequest, one.id)
+    request = request_by_id(one.id)
     if request is None or request.erased_at is not None:
         return False
     erase_request(one.id, None, frozenset((Standing.REQUESTER,)))

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from connect.cli.cells import good_cell
+from connect.cli.good_cell import good_cell
 from connect.cli.importing.mapping import MORE_COLUMNS, MOVED_COLUMNS, OWN_COLUMNS, Rows
 from connect.foundation.formulas import shielded
 from connect.help_requests import HelpRequest

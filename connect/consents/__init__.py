@@ -5,19 +5,18 @@ what they said: `record(...)`, inside the transaction that acts on it.
 """
 
 from connect.consents.erasure import agreed_on, forget_old_consents, keep_as_proof, take_away
-from connect.consents.looks import Look, Thing, looks_in, on_looks
+from connect.consents.looks import Thing, looks_in, on_looks
 from connect.consents.looks import as_json as look_as_json
 from connect.consents.models import Channel, Consent, Purpose
 from connect.consents.presenting import agreed_for
-from connect.consents.queries import holds, said_by, said_for
+from connect.consents.queries import holds, said_for
 from connect.consents.service import note, record
 from connect.consents.taking_back import on_taking_back
-from connect.consents.words import asked, version, wording
+from connect.consents.words import asked, wording
 
 __all__ = [
     "Channel",
     "Consent",
-    "Look",
     "Purpose",
     "Thing",
     "agreed_for",
@@ -32,9 +31,7 @@ __all__ = [
     "on_looks",
     "on_taking_back",
     "record",
-    "said_by",
     "said_for",
     "take_away",
-    "version",
     "wording",
 ]

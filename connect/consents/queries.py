@@ -1,7 +1,6 @@
 """Named reads of the consents."""
 
 import uuid
-from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -28,10 +27,10 @@ def holds(
     return bool(said)
 
 
-def said_by(account_id: uuid.UUID, request_ids: Collection[uuid.UUID] = ()) -> list[Consent]:
-    """All that an account has said, and what was said for these requests; newest first."""
-    mine = sa.or_(Consent.account_id == account_id, Consent.request_id.in_(request_ids))
-    return list(db.session.scalars(sa.select(Consent).where(mine).order_by(Consent.id.desc())))
+def said_by(account_id: uuid.UUID) -> list[Consent]:
+    """All that an account has said, newest first."""
+    asked = sa.select(Consent).where(Consent.account_id == account_id)
+    return list(db.session.scalars(asked.order_by(Consent.id.desc())))
 
 
 def said_for(request_id: uuid.UUID) -> list[Consent]:

@@ -52,6 +52,7 @@ class WaitingAnswer(ma.Schema):
     coordinator = ma.fields.String(required=True, allow_none=True)
     mine = ma.fields.Boolean(required=True)
     tries = ma.fields.Integer(required=True)
+    tried_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     call_at = ma.fields.AwareDateTime(required=True, allow_none=True)
     helper = ma.fields.String(required=True, allow_none=True)
 

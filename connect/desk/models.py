@@ -28,7 +28,7 @@ class DeskCase(Model):
     coordinator_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("account.id", ondelete="SET NULL")
     )
-    # Calls that nobody answered, since somebody did.
+    # Calls that nobody answered, since somebody did; and when the last of them was.
     tries: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime | None]
     call_at: Mapped[datetime | None]

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from connect import help_requests, responders
-from connect.accounts import Account, names_of
+from connect.accounts import Account
 from connect.desk.looking import Looking, others_looking
 from connect.desk.order import Turn
+from connect.desk.queries import holders_of
 from connect.desk.queue import requests_and_cases
 from connect.foundation.clock import utcnow
 from connect.geo import Point, distance_m
@@ -26,6 +27,7 @@ class Row(NamedTuple):
     coordinator: str  # whose it is, by name
     mine: bool
     tries: int
+    tried_at: datetime | None
     call_at: datetime | None
     due: bool  # to be called now
     looking: Sequence[Looking]
@@ -46,6 +48,7 @@ class Row(NamedTuple):
             "coordinator": self.coordinator or None,
             "mine": self.mine,
             "tries": self.tries,
+            "tried_at": self.tried_at.isoformat() if self.tried_at else None,
             "call_at": self.call_at.isoformat() if self.call_at else None,
             "helper": self.helper or None,
         }
@@ -86,8 +89,7 @@ def rows_of(turns: Iterable[Turn], me: Account) -> list[Row]:
 def rows_by_ids(ids: Sequence[uuid.UUID], me: Account) -> list[Row]:
     """As `rows_of`, in the order of the ids."""
     found = requests_and_cases(ids)
-    held = {case.coordinator_id for _one, case in found.values() if case}
-    names = names_of(held)
+    holders = holders_of(ids)
     looking: dict[uuid.UUID, list[Looking]] = defaultdict(list)
     for look in others_looking(ids, me):
         looking[look.request_id].append(look)
@@ -97,14 +99,15 @@ def rows_by_ids(ids: Sequence[uuid.UUID], me: Account) -> list[Row]:
     rows = []
     for id_ in ids:
         request, case = found[id_]
-        coordinator_id = case.coordinator_id if case else None
+        holder = holders.get(id_)
         call_at = case.call_at if case else None
         rows.append(
             Row(
                 request,
-                coordinator=names.get(coordinator_id, "") if coordinator_id else "",
-                mine=coordinator_id == me.id,
+                coordinator=holder.name if holder else "",
+                mine=holder is not None and holder.id == me.id,
                 tries=case.tries if case else 0,
+                tried_at=case.tried_at if case else None,
                 call_at=call_at,
                 due=call_at is not None and call_at <= now,
                 looking=looking[id_],

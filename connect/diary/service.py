@@ -76,7 +76,7 @@ def thank(view: View, text: str, picture: Picture | None, *, public: bool, signe
             _agree(view, Purpose.DIARY_NAME)
         if not _thanked_before(request.id):
             notices.thanked(entry)
-        audit.record(_actor(view.account), "thanked", request.id, public=public)
+        audit.record(audit.actor_of(view.account), "thanked", request.id, public=public)
     return entry
 
 
@@ -106,7 +106,7 @@ def take_back(view: View) -> None:
         _remove(Entry.id == entry.id)
         for purpose in (Purpose.DIARY, Purpose.DIARY_NAME):
             _agree(view, purpose, given=False)
-        audit.record(_actor(view.account), "thanks_taken_back", view.request.id)
+        audit.record(audit.actor_of(view.account), "thanks_taken_back", view.request.id)
 
 
 def keep_private(view: View) -> None:
@@ -116,7 +116,7 @@ def keep_private(view: View) -> None:
         if entry.public:
             entry.state, entry.shown_at, entry.refusal = State.PRIVATE, None, None
         _agree(view, Purpose.DIARY, given=False)
-        audit.record(_actor(view.account), "thanks_hidden", view.request.id)
+        audit.record(audit.actor_of(view.account), "thanks_hidden", view.request.id)
 
 
 def unsign(view: View) -> None:
@@ -124,7 +124,7 @@ def unsign(view: View) -> None:
     with transaction():
         _entry_of(view).author_name = ""
         _agree(view, Purpose.DIARY_NAME, given=False)
-        audit.record(_actor(view.account), "thanks_unsigned", view.request.id)
+        audit.record(audit.actor_of(view.account), "thanks_unsigned", view.request.id)
 
 
 def show(entry_id: uuid.UUID, account: Account) -> None:
@@ -153,7 +153,7 @@ def agree(view: View, *, named: bool) -> None:
         entry = _entry_of(view)
         entry.helper_name = _public_name(view.request.id, entry) if named else ""
         _agree(view, Purpose.THANKED_NAME, given=named)
-        audit.record(_actor(view.account), "diary_named", view.request.id, named=named)
+        audit.record(audit.actor_of(view.account), "diary_named", view.request.id, named=named)
 
 
 def object_to(view: View) -> None:
@@ -166,7 +166,7 @@ def object_to(view: View) -> None:
         if entry.state not in (State.WAITING, State.SHOWN):
             raise WrongState
         _hide(entry)
-        audit.record(_actor(view.account), "diary_objected", view.request.id)
+        audit.record(audit.actor_of(view.account), "diary_objected", view.request.id)
 
 
 def _agree(view: View, purpose: Purpose, *, given: bool = True) -> None:
@@ -251,7 +251,3 @@ def _waiting_for_a_word(entry_id: uuid.UUID, states: frozenset[State]) -> Entry:
     if entry.state not in states:
         raise WrongState
     return entry
-
-
-def _actor(account: Account | None) -> str:
-    return str(account.id) if account else "requester"

@@ -6,7 +6,7 @@ Triggers of the database refuse everything else, and `audit_seals` finds out who
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +18,10 @@ from connect.foundation.database import Model, db, table_of, transaction
 REVEALED, ONE_LOOK = "revealed", timedelta(minutes=15)
 IMPORT = "import"  # who tells what has happened elsewhere, when it has
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+class _Account(Protocol):
+    id: Mapped[uuid.UUID]
 
 
 class AuditEntry(Model):
@@ -43,6 +47,11 @@ class AuditSeal(Model):
     entries: Mapped[int]
     mac: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+def actor_of(account: _Account | None) -> str:
+    """By what name the log knows who acts: without an account, whoever holds a request's link."""
+    return str(account.id) if account else "requester"
 
 
 def record(actor: str, action: str, subject_id: uuid.UUID, **detail: Any) -> None:

@@ -53,9 +53,14 @@ _WITH_VALUES = tuple(
 
 
 def in_our_words(messages: Any) -> Any:
-    """marshmallow's messages, as nested as they were; texts that are ours already stay."""
+    """marshmallow's messages, as nested as they were, each field's in a list.
+
+    Texts that are ours already stay.
+    """
     if isinstance(messages, dict):
-        return {field: in_our_words(inner) for field, inner in messages.items()}
+        # A lazy text is to marshmallow no text: it does not put it into a list.
+        listed = {f: m if isinstance(m, dict | list) else [m] for f, m in messages.items()}
+        return {field: in_our_words(inner) for field, inner in listed.items()}
     if isinstance(messages, list):
         return [in_our_words(one) for one in messages]
     return _text(messages) if isinstance(messages, str) else messages

@@ -26,7 +26,7 @@ from connect.geo.gazetteer import (
 )
 from connect.geo.geocoding import GeocodedPlace, geocode
 from connect.geo.index import Nearest
-from connect.geo.locating import SeveralPlaces, Whereabouts, locate
+from connect.geo.locating import Whereabouts, locate
 from connect.geo.mvt import MIMETYPE as TILE_MIMETYPE
 from connect.geo.mvt import Features
 from connect.geo.outlines import Outline, WrongOutline
@@ -38,7 +38,6 @@ from connect.geo.points import (
     WrongPoint,
     checked_point,
     distance_m,
-    parse_point,
 )
 from connect.geo.question import Position, Question
 from connect.geo.tile_points import TilePoints
@@ -63,7 +62,6 @@ __all__ = [
     "Point",
     "Position",
     "Question",
-    "SeveralPlaces",
     "Tile",
     "TilePoints",
     "Whereabouts",
@@ -91,7 +89,6 @@ __all__ = [
     "locate",
     "located_together",
     "outermost",
-    "parse_point",
     "parse_tile",
     "place_asked",
     "place_by_code",

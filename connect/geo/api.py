@@ -16,8 +16,9 @@ blp = RestBlueprint("places_api", __name__, url_prefix=PREFIX, description="Plac
 def places(query: dict[str, Any]) -> list[dict[str, Any]]:
     """Administrative units by name, with or without diacritics; several where names repeat.
 
-    With `near` the ward whose middle is nearest: the right one for three points in four, otherwise
-    its neighbour. With `province` all wards of that province in force.
+    With `near` the ward that holds the point. Where no outline is known it is the one whose middle
+    is nearest: right for three points in four, else its neighbour. With `province` all wards of
+    that province in force.
     """
     return [place._asdict() for place in _found(query)]
 

@@ -19,8 +19,6 @@ from connect.geo.points import Point, distance_m
 
 logger = logging.getLogger(__name__)
 
-USER_AGENT = "connect-mutual-aid/0.1"
-
 _LONGEST_QUERY = 300
 _MOST_CHOICES = 10
 _SAME_PLACE_M = 1_000
@@ -47,7 +45,6 @@ def geocode(
     *,
     backend: str = "gazetteer",
     base_url: str | None = None,
-    user_agent: str = USER_AGENT,
     timeout_s: float = 3.0,
 ) -> list[GeocodedPlace]:
     """The places that an address may mean: none, one, or several when it is ambiguous.
@@ -65,7 +62,7 @@ def geocode(
     if backend != "gazetteer":
         service = import_string("connect.geo.outside:ask")
         ask: Callable[[], list[tuple[str, Point]]] = functools.partial(
-            service, query, backend, base_url, user_agent, timeout_s
+            service, query, backend, base_url, timeout_s
         )
         try:
             if found := _within(timeout_s, ask):

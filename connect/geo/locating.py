@@ -28,19 +28,14 @@ class Whereabouts:
 class SeveralPlaces(Invalid):
     """An address that could be several places: a page offers them to choose from."""
 
-    def __init__(self, field: str, places: list[GeocodedPlace]) -> None:
+    def __init__(self, places: list[GeocodedPlace]) -> None:
         names = "; ".join(place.label for place in places[:5])
-        super().__init__({field: [_("Which one do you mean? %(names)s", names=names)]})
+        super().__init__({"location": [_("Which one do you mean? %(names)s", names=names)]})
         self.places = places
 
 
 def locate(
-    settings: Settings,
-    *,
-    point: Point | None = None,
-    address: str = "",
-    ward_code: str = "",
-    field: str = "location",
+    settings: Settings, *, point: Point | None = None, address: str = "", ward_code: str = ""
 ) -> Whereabouts:
     """One place from a point, else a ward, else an address. It may call a geocoder outside.
 
@@ -50,16 +45,16 @@ def locate(
     if point is not None:
         return Whereabouts(point=point, address=address)
     if ward_code:
-        ward = _of_code(ward_code, ("ward",), field)
+        ward = _of_code(ward_code, ("ward",), "location")
         return Whereabouts(point=ward.point, code=ward.code, address=address)
     let_go_of_connection()
     found = geocode(address, backend=settings.geocoder, base_url=settings.geocoder_url)
     # A province alone would put a household in its middle, perhaps an hour away from its door.
     found = [place for place in found if not _is_province(place.code)]
     if not found:
-        raise Invalid({field: [_("We cannot find this place. Add the ward or district.")]})
+        raise Invalid({"location": [_("We cannot find this place. Add the ward or district.")]})
     if len(found) > 1:
-        raise SeveralPlaces(field, found)
+        raise SeveralPlaces(found)
     return Whereabouts(point=found[0].point, code=found[0].code, address=address)
 
 

@@ -21,6 +21,8 @@ from connect.geo.points import Point, WrongPoint, checked_point
 # At its finer levels geopy logs URLs and replies, and both hold the address.
 logging.getLogger("geopy").setLevel(logging.WARNING)
 
+USER_AGENT = "connect-mutual-aid/0.1"
+
 _LONGEST_REPLY = 1_000_000  # bytes
 _MOST_RESULTS = 5
 _WEST, _SOUTH, _EAST, _NORTH = FRAME
@@ -32,13 +34,13 @@ _ONLY_VIET_NAM: dict[str, dict[str, Any]] = {
 
 
 def ask(
-    query: str, backend: str, base_url: str | None, user_agent: str, timeout_s: float
+    query: str, backend: str, base_url: str | None, timeout_s: float
 ) -> list[tuple[str, Point]]:
     """What a service calls the places that it finds, and where they are; best first.
 
     Raises whatever geopy does, and `GeocoderParseError` for an answer in which nothing is a place.
     """
-    locations = _service(backend, base_url, user_agent).geocode(
+    locations = _service(backend, base_url).geocode(
         query,
         exactly_one=False,
         limit=_MOST_RESULTS,
@@ -52,8 +54,8 @@ def ask(
 
 
 @functools.lru_cache(maxsize=8)
-def _service(backend: str, base_url: str | None, user_agent: str) -> Any:
-    options = {"user_agent": user_agent, "adapter_factory": _BoundedAdapter}
+def _service(backend: str, base_url: str | None) -> Any:
+    options = {"user_agent": USER_AGENT, "adapter_factory": _BoundedAdapter}
     if base_url:
         options["scheme"], _, options["domain"] = base_url.partition("://")
     return _OUTSIDE[backend](**options)

@@ -11,7 +11,7 @@ from sqlalchemy import func
 from connect.foundation.database import AnyRow
 from connect.foundation.prepared import Prepared
 from connect.geo.points import HALF_CIRCUMFERENCE_M, Box, Point, distance_m
-from connect.geo.question import Position, Question, behind
+from connect.geo.question import Position, Question, behind, position_values
 
 ON_THE_SPHERE = False  # `use_spheroid`: `<->` measures on the sphere, and so must all the rest
 MOST_PREPARED = 1024  # by slot and limit; a connection itself keeps the hundred that it heard last
@@ -138,15 +138,13 @@ class Backend:
         limit: int,
         within_m: float | None,
         after: Position | None,
-        window_m: float | None = None,  # `<->` needs none
+        window_m: float | None,  # `<->` needs none
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
-        asked = {"here": _ewkt(point), **parameters}
+        asked = {"here": _ewkt(point), **parameters, **position_values(after)}
         if within_m is not None:
             asked["within_m"] = within_m
-        if after is not None:
-            asked |= {"after_m": after.distance_m, "after_key": after.key}
         statement = self._nearest(
             slot, limit, bounded=within_m is not None, after=after is not None
         )
@@ -164,11 +162,8 @@ class Backend:
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.sort`."""
-        asked = {
-            "here": _ewkt(point), "slot": slot, "limit": limit, "within_m": within_m, **parameters
-        }  # fmt: skip
-        if after is not None:
-            asked |= {"after_m": after.distance_m, "after_key": after.key}
+        asked = {"here": _ewkt(point), "slot": slot, "limit": limit, "within_m": within_m}
+        asked |= parameters | position_values(after)
         return self._sorted[after is not None].rows(connection, asked)
 
     def radius_of(

@@ -32,8 +32,13 @@ class Question:
     reach: sa.Column[float] | None = None
 
 
+def position_values(after: Position | None) -> dict[str, Any]:
+    """The parameters of `behind`; none where an answer begins."""
+    return {} if after is None else {"after_m": after.distance_m, "after_key": after.key}
+
+
 def behind(distance: sa.ColumnElement[float], key: sa.Column[Any]) -> sa.ColumnElement[bool]:
-    """The rows that come after a position (parameters `after_m`, `after_key`)."""
+    """The rows that come after a position (parameters: `position_values`)."""
     after_m = sa.bindparam("after_m", type_=sa.Float)
     return sa.or_(
         distance > after_m,

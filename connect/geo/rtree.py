@@ -16,7 +16,7 @@ from connect.geo.points import (
     Point,
     box_around,
 )
-from connect.geo.question import Position, Question, behind
+from connect.geo.question import Position, Question, behind, position_values
 from connect.geo.windows import WINDOW_GROWTH, Windows
 
 # Windows that held enough, by neighbourhood: about a kilometre. They are a guess, too.
@@ -118,16 +118,15 @@ class Backend:
         limit: int,
         within_m: float | None,
         after: Position | None,
-        window_m: float | None = None,
+        window_m: float | None,
         **parameters: Any,
     ) -> Sequence[AnyRow]:
         """See `Nearest.ask`."""
         bound = HALF_CIRCUMFERENCE_M if within_m is None else within_m
-        here = _here(point, slot) | {"limit": limit, **parameters}
+        here = _here(point, slot) | {"limit": limit, **parameters, **position_values(after)}
         asked = _asked_of_tree(here, limit)
         statement = self._nearest if after is None else self._nearest_behind
         if after is not None:
-            here |= {"after_m": after.distance_m, "after_key": after.key}
             window_m = max(window_m or 0.0, after.distance_m)
         around = (slot, limit, *(int(one * NEIGHBOURHOODS_A_DEGREE) for one in point))
         held = self._held.get(around) if window_m is None else None
@@ -168,8 +167,7 @@ class Backend:
     ) -> Sequence[AnyRow]:
         """See `Nearest.sort`."""
         asked = _here(point, slot) | {"limit": limit, "within_m": within_m, **parameters}
-        if after is not None:
-            asked |= {"after_m": after.distance_m, "after_key": after.key}
+        asked |= position_values(after)
         return self._sorted[after is not None].rows(connection, asked)
 
     def radius_of(

@@ -65,6 +65,23 @@ class GeometryAnswer(ma.Schema):
     )
 
 
+class FeatureAnswer(ma.Schema):
+    """A GeoJSON feature at a point. Each room adds its `properties`."""
+
+    type = ma.fields.String(required=True, validate=validate.OneOf(["Feature"]))
+    id = ma.fields.UUID(required=True)
+    geometry = ma.fields.Nested(GeometryAnswer, required=True)
+
+
+class FeaturesAnswer(ma.Schema):
+    """RFC 7946, and whether some are left out. Each room adds its `features`."""
+
+    type = ma.fields.String(required=True, validate=validate.OneOf(["FeatureCollection"]))
+    truncated = ma.fields.Boolean(
+        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
+    )
+
+
 class LocationSchema(ma.Schema):
     """Where: `{lat, lon}`, or `{address}`, or `{ward_code}`; an address may go with a point."""
 

@@ -22,7 +22,6 @@ from connect.help_requests.erasure import (
 from connect.help_requests.exchange.history import DECLINED_AFTER, PastStep
 from connect.help_requests.exchange.imported import ImportedRequest
 from connect.help_requests.exchange.importing import (
-    Saved,
     each_request,
     known_sources,
     prepare,
@@ -76,6 +75,7 @@ from connect.help_requests.queries import (
     Listed,
     manage_token,
     nearby,
+    request_by_id,
     request_to_change,
     requests_of,
     requests_to_change,
@@ -91,7 +91,7 @@ from connect.help_requests.triage import ask_by_hand, take_by_word, verify
 from connect.help_requests.viewer import View, ids_spoken_for, remember_request, view_of
 from connect.help_requests.watching import watch, watch_until
 from connect.help_requests.who_goes import helper_name
-from connect.help_requests.words import CONCERNS, concerns_in_words, headline
+from connect.help_requests.words import CONCERNS, headline
 from connect.help_requests.words import REASONS as CLOSE_REASONS
 
 __all__ = [
@@ -122,7 +122,6 @@ __all__ = [
     "RequestDetails",
     "RequestItem",
     "RequestNews",
-    "Saved",
     "Silence",
     "Standing",
     "Status",
@@ -134,7 +133,6 @@ __all__ = [
     "being_asked",
     "candidates",
     "close_request",
-    "concerns_in_words",
     "could_be_vouched_for",
     "count_helped_today",
     "count_waiting",
@@ -181,6 +179,7 @@ __all__ = [
     "release",
     "remember_request",
     "reopen_request",
+    "request_by_id",
     "request_to_change",
     "requester_topic",
     "requests_of",

@@ -1,6 +1,11 @@
 """Who may do what with a help request: pure, one table, read by views, API and tests alike."""
 
 from enum import StrEnum
+from typing import TypeVar
+
+from connect.foundation.errors import NotAllowed, NotFound
+
+T = TypeVar("T")
 
 
 class Standing(StrEnum):
@@ -71,6 +76,15 @@ def sees_phone(standings: frozenset[Standing], *, shared: bool) -> bool:
 def allowed(action: Action, standings: frozenset[Standing]) -> bool:
     """Whether any of someone's standings permits the action."""
     return not MAY[action].isdisjoint(standings)
+
+
+def permitted(found: T | None, action: Action, standings: frozenset[Standing]) -> T:
+    """What was found, for who may do this. Raises `NotFound` and `NotAllowed`."""
+    if found is None:
+        raise NotFound
+    if not allowed(action, standings):
+        raise NotAllowed
+    return found
 
 
 # The steps of a request that its timeline tells: to anyone, and beside these to those involved.

@@ -2,6 +2,9 @@
 
 A claim is won by one conditional UPDATE that must change exactly one row, and the partial unique
 index on active assignments stands behind it. Reading first and writing then told too many winners.
+
+What is done to a request raises `NotFound`, `NotAllowed` for who may not (`access`), and
+`WrongState` where it is over, or another's by now.
 """
 
 import uuid
@@ -20,7 +23,7 @@ from connect.foundation.database import db, transaction
 from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
 from connect.geo import Point
 from connect.help_requests import cases, holding, measure, notices, offering, queries, shielded
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, permitted
 from connect.help_requests.apart import is_apart, strangers_to
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, Event, Status
 from connect.help_requests.models import Assignment, HelpRequest
@@ -130,7 +133,10 @@ def deliver(
     standings: frozenset[Standing],
     items: Collection[uuid.UUID] | None = None,
 ) -> HelpRequest:
-    """The responder says what has arrived: all of it, or some items, and the rest reopens."""
+    """The responder says what has arrived: all of it, or some items, and the rest reopens.
+
+    Raises also `Invalid` for items that are not missing.
+    """
     with transaction():
         request, assignment = _held(request_id, account, Action.DELIVER, standings)
         missing = [item for item in request.items if item.delivered_by_id is None]
@@ -271,11 +277,7 @@ def _check_still_asked(offer: Assignment) -> None:
 def _held(
     request_id: uuid.UUID, account: Account, action: Action, standings: frozenset[Standing]
 ) -> tuple[HelpRequest, Assignment]:
-    request = queries.request_to_change(request_id)
-    if request is None:
-        raise NotFound
-    if not allowed(action, standings):
-        raise NotAllowed
+    request = permitted(queries.request_to_change(request_id), action, standings)
     assignment = cases.active_assignment(request.id)
     # Since the caller looked, the case may have gone to somebody else.
     if assignment is None or not _may_act(assignment, account, action, standings):

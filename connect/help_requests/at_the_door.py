@@ -5,9 +5,9 @@ import uuid
 from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.database import transaction
-from connect.foundation.errors import NotAllowed, NotFound, WrongState
+from connect.foundation.errors import WrongState
 from connect.help_requests import cases, notices, queries
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, permitted
 from connect.help_requests.lifecycle import ENDED, Status
 from connect.help_requests.models import HelpRequest
 
@@ -21,11 +21,7 @@ def ask_for_code(
     comes any more.
     """
     with transaction():
-        request = queries.request_to_change(request_id)
-        if request is None:
-            raise NotFound
-        if not allowed(Action.ASK_CODE, standings):
-            raise NotAllowed
+        request = permitted(queries.request_to_change(request_id), Action.ASK_CODE, standings)
         if request.status in (*ENDED, Status.DELIVERED):
             raise WrongState
         if not request.asks_code:
@@ -33,5 +29,5 @@ def ask_for_code(
             going = cases.active_assignment(request.id)
             if going is not None:
                 notices.code_asked(request, going)
-            audit.record(str(account.id) if account else "requester", "code_asked", request.id)
+            audit.record(audit.actor_of(account), "code_asked", request.id)
     return request

@@ -10,9 +10,9 @@ from enum import StrEnum
 from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.database import transaction
-from connect.foundation.errors import NotAllowed, NotFound, WrongState
+from connect.foundation.errors import NotFound, WrongState
 from connect.help_requests import cases, offering, queries, service
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, permitted
 from connect.help_requests.lifecycle import CloseReason, Status
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.silence import Silence
@@ -35,15 +35,11 @@ def still_needed(
 ) -> HelpRequest:
     """The request stays on the list. Raises `NotFound`, `NotAllowed`, `WrongState`."""
     with transaction():
-        request = queries.request_to_change(request_id)
-        if request is None:
-            raise NotFound
-        if not allowed(Action.KEEP, standings):
-            raise NotAllowed
+        request = permitted(queries.request_to_change(request_id), Action.KEEP, standings)
         if request.status != Status.OPEN:
             raise WrongState
         if request.silence != Silence.HEARD:
-            audit.record(str(account.id) if account else "requester", "kept", request.id)
+            audit.record(audit.actor_of(account), "kept", request.id)
         hear(request)
     offering.ask_nearest(request.id)
     return request

@@ -30,7 +30,7 @@ def hide_phone(request_id: uuid.UUID | None) -> None:
             raise NotFound
         if request.share_phone:
             request.share_phone = False
-            actor = str(view.account.id) if view.account else "requester"
+            actor = audit.actor_of(view.account)
             audit.record(actor, "edited", request_id, fields=["share_phone"], moved=False)
         said_by, recorded_by = who_said(request, view.account)
         consents.note(

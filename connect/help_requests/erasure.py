@@ -9,9 +9,9 @@ from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import NotAllowed, NotFound
-from connect.help_requests import cases, notices, offering, presenting, queries
-from connect.help_requests.access import Action, Standing, allowed
+from connect.foundation.errors import NotAllowed
+from connect.help_requests import cases, merging, notices, offering, presenting, queries
+from connect.help_requests.access import Action, Standing, allowed, permitted
 from connect.help_requests.assignments import let_go
 from connect.help_requests.colleagues import give_back
 from connect.help_requests.forgetting import strip
@@ -91,15 +91,11 @@ def erase_request(
     Raises `NotFound`, and `NotAllowed` for anyone but the requester.
     """
     with transaction():
-        request = queries.request_to_change(request_id)
-        if request is None:
-            raise NotFound
-        if not allowed(Action.ERASE, standings):
-            raise NotAllowed
+        request = permitted(queries.request_to_change(request_id), Action.ERASE, standings)
         active = cases.active_assignment(request_id)
         if active is not None:
             responders.lock({active.responder_id})
-        _forget(request, str(account.id) if account else "requester")
+        _forget(request, audit.actor_of(account))
 
 
 def _lock_helpers(requests: Iterable[HelpRequest], account_id: uuid.UUID) -> None:
@@ -119,6 +115,7 @@ def _forget(request: HelpRequest, actor: str = "system") -> None:
         move(request, Event.CLOSE)
         request.close_reason = CloseReason.WITHDRAWN
         offering.withdraw_offers(request.id)
+        merging.ended_without_help(request)
     strip(request)
     request.requester_id = None
     request.erased_at = utcnow()

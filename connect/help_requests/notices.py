@@ -147,7 +147,7 @@ def let_go(request: HelpRequest) -> None:
     text = (
         _("Your helper cannot come. %(next)s", next=_why_held(request))
         if request.status == Status.HELD
-        else _("Your helper cannot come. We are asking others now.")
+        else _("Your helper cannot come. Your request is open to others again.")
     )
     to_requester("let_go", text, request)
 
@@ -174,6 +174,17 @@ def confirmed(request: HelpRequest, assignment: Assignment) -> None:
     """Thanks the helper."""
     text = _("It has arrived: %(what)s. Thank you!", what=_what(request))
     to_helper("confirmed", text, assignment.account_id, request)
+
+
+@speaking(FIRST_LANGUAGE)
+def not_arrived(request: HelpRequest, assignment: Assignment) -> None:
+    """Tells whoever said that it is delivered that it was not found: they may know where it is."""
+    text = _(
+        "They say that it has not arrived: %(what)s. Can you still bring it? "
+        "Then take it again on its page.",
+        what=_what(request),
+    )
+    to_helper("not_arrived", text, assignment.account_id, request)
 
 
 @speaking(FIRST_LANGUAGE)

@@ -12,10 +12,10 @@ from connect import accounts, notifications
 from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.database import transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.errors import Invalid, WrongState
 from connect.foundation.phones import takes_sms
 from connect.help_requests import holding, offering, queries
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, permitted
 from connect.help_requests.lifecycle import ENDED
 from connect.help_requests.listing import keep_listed
 from connect.help_requests.models import HelpRequest
@@ -63,8 +63,7 @@ def prove(
             request.verified = True
             holding.release(request)
             keep_listed(request)  # as verified
-            actor = str(account.id) if account else "requester"
-            audit.record(actor, "phone_proved", request.id)
+            audit.record(audit.actor_of(account), "phone_proved", request.id)
     if not proved:  # behind the transaction, which has counted the try
         raise Invalid({"code": [_("This code is wrong or too old. Ask for a new one.")]})
     offering.ask_nearest(request.id)
@@ -77,10 +76,7 @@ def to_prove(request: HelpRequest) -> bool:
 
 
 def _theirs(request: HelpRequest | None, standings: frozenset[Standing]) -> HelpRequest:
-    if request is None:
-        raise NotFound
-    if not allowed(Action.PROVE, standings):
-        raise NotAllowed
-    if not to_prove(request):
+    theirs = permitted(request, Action.PROVE, standings)
+    if not to_prove(theirs):
         raise WrongState
-    return request
+    return theirs

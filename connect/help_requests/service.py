@@ -1,4 +1,8 @@
-"""Use cases of whoever asks: open, edit, confirm, reopen, close."""
+"""Use cases of whoever asks: open, edit, confirm, reopen, close.
+
+What is done to a request raises `NotFound`, `NotAllowed` for who may not (`access`), and
+`WrongState`.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -13,9 +17,9 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.errors import Invalid, NotAllowed, WrongState
 from connect.help_requests import cases, holding, merging, notices, offering, queries
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, allowed, permitted
 from connect.help_requests.assignments import let_go
 from connect.help_requests.consenting import who_said
 from connect.help_requests.details import RequestDetails, change, check_moves, fill, new_code
@@ -63,7 +67,7 @@ def open_request(
         db.session.add(request)
         db.session.flush()
         hear(request)
-        audit.record(_actor(account or taken_by), "opened", request.id)
+        audit.record(audit.actor_of(account or taken_by), "opened", request.id)
         if channel is not None:
             _keep_consents(request, account, channel)
         if chosen is None:
@@ -83,7 +87,10 @@ def edit(
     channel: Channel = Channel.WEB,
     network: str = "",
 ) -> HelpRequest:
-    """Changes the named details (names as in `RequestDetails`) of a request that is not over."""
+    """Changes the named details (names as in `RequestDetails`) of a request that is not over.
+
+    Raises also `Invalid`, as for who moves it a fourth time in a day.
+    """
     with transaction():
         request = _found(request_id, Action.EDIT, standings)
         if request.status not in (Status.HELD, Status.OPEN, Status.CLAIMED):
@@ -113,7 +120,9 @@ def edit(
                 request_id=request.id,
                 recorded_by=recorded_by,
             )
-        audit.record(_actor(account), "edited", request.id, fields=sorted(changes), moved=moved)
+        audit.record(
+            audit.actor_of(account), "edited", request.id, fields=sorted(changes), moved=moved
+        )
     offering.ask_nearest(request.id)
     return request
 
@@ -126,7 +135,7 @@ def confirm(
         request = _found(request_id, Action.CONFIRM, standings)
         move(request, Event.CONFIRM)
         thank(request)
-        audit.record(_actor(account), "confirmed", request.id)
+        audit.record(audit.actor_of(account), "confirmed", request.id)
     return request
 
 
@@ -146,15 +155,18 @@ def reopen(
         request = _found(request_id, Action.REOPEN, standings)
         if not may_reopen(request, standings):
             raise NotAllowed(_("A coordinator has closed this request. Please call the hotline."))
+        delivery = cases.last_delivery(request.id)
+        denied = delivery if request.status == Status.DELIVERED else None
         if all(item.delivered_by_id for item in request.items):
-            delivery = cases.last_delivery(request.id)
             for item in request.items:
                 if delivery and item.delivered_by_id == delivery.id:
                     item.delivered_by_id = None
         request.close_reason = None
         move(request, Event.REOPEN)
-        merging.part(request.id, _actor(account))
-        audit.record(_actor(account), "reopened", request.id)
+        if denied is not None:
+            notices.not_arrived(request, denied)
+        merging.part(request.id, audit.actor_of(account))
+        audit.record(audit.actor_of(account), "reopened", request.id)
         holding.record_held(request)
     offering.ask_nearest(request.id)
     return request
@@ -166,7 +178,7 @@ def close(
     account: Account | None,
     standings: frozenset[Standing],
 ) -> HelpRequest:
-    """Ends a request without fulfilment. Some reasons are for a coordinator to find."""
+    """Ends a request without fulfilment. Raises `Invalid` for a coordinator's reason by others."""
     with transaction():
         request = _found(request_id, Action.CLOSE, standings)
         if reason not in REQUESTERS_REASONS and Standing.COORDINATOR not in standings:
@@ -178,7 +190,9 @@ def close(
             let_go(active, reason, willingly=False)
             notices.closed(request, active)
         offering.withdraw_offers(request.id)
-        audit.record(_actor(account), "closed", request.id, reason=reason)
+        if reason in REQUESTERS_TO_REOPEN:
+            merging.ended_without_help(request)
+        audit.record(audit.actor_of(account), "closed", request.id, reason=reason)
     return request
 
 
@@ -201,6 +215,7 @@ def may_reopen(request: HelpRequest, standings: frozenset[Standing]) -> bool:
         reason is None
         or CloseReason(reason) in REQUESTERS_TO_REOPEN
         or Standing.COORDINATOR in standings
+        or merging.goes_on_no_more(request.id)
     )
 
 
@@ -235,13 +250,4 @@ def _know_phone(
 
 
 def _found(request_id: uuid.UUID, action: Action, standings: frozenset[Standing]) -> HelpRequest:
-    request = queries.request_to_change(request_id)
-    if request is None:
-        raise NotFound
-    if not allowed(action, standings):
-        raise NotAllowed
-    return request
-
-
-def _actor(account: Account | None) -> str:
-    return str(account.id) if account else "requester"
+    return permitted(queries.request_to_change(request_id), action, standings)

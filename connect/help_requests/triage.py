@@ -9,10 +9,10 @@ from connect.accounts import Account, account_by_id
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
-from connect.foundation.errors import Invalid, NotAllowed, NotFound, WrongState
+from connect.foundation.errors import Invalid, NotAllowed, WrongState
 from connect.geo import Point
 from connect.help_requests import assignments, cases, notices, offering, queries
-from connect.help_requests.access import Action, Standing, allowed
+from connect.help_requests.access import Action, Standing, permitted
 from connect.help_requests.holding import release
 from connect.help_requests.listing import URGENT, keep_listed
 from connect.help_requests.models import HelpRequest
@@ -106,8 +106,4 @@ def verify(request_id: uuid.UUID, account: Account, standings: frozenset[Standin
 
 
 def _coordinated(request: HelpRequest | None, standings: frozenset[Standing]) -> HelpRequest:
-    if request is None:
-        raise NotFound
-    if not allowed(Action.TRIAGE, standings):
-        raise NotAllowed
-    return request
+    return permitted(request, Action.TRIAGE, standings)

@@ -47,18 +47,18 @@ DONE = {
     Action.CLAIM: _l("Thank you! Call or write now, and say when you will come."),
     Action.TAKE_OVER: _l("Thank you! They know that you come instead. Call now."),
     Action.SET_OUT: _l("Good. They see that you are on the way."),
-    Action.RELEASE: _l("Handed back. Someone else will be asked."),
+    Action.RELEASE: _l("Handed back: it waits for others now. Thank you for saying so."),
     Action.DELIVER: _l("Thank you! They can now say that it has arrived."),
     Action.CONFIRM: _l("Wonderful. Thank you for telling us."),
     Action.KEEP: _l("Good that you told us. We go on looking for someone."),
-    Action.REOPEN: _l("It is open again. We are asking others near you."),
+    Action.REOPEN: _l("It is open again: others can take it now."),
     Action.CLOSE: _l("The request is closed."),
     Action.ASK_CODE: _l("Good. Whoever comes says a number at your door."),
     Action.ERASE: _l("Erased: your name, number, place and words are gone."),
 }
 DELIVERED_IN_PART = _l("Thank you! What is still missing is asked for again.")
 HELD_AGAIN = _l("Your request is with us again. Others see it once this is settled.")
-OFFER_DECLINED = _l("All right. We will ask someone else.")
+OFFER_DECLINED = _l("All right. Thank you for telling us.")
 
 _STEPS = {
     "opened": _l("Request sent"),

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from connect.accounts import Account, signed_in_account
+from connect.accounts import Account, names_of, signed_in_account
 from connect.foundation.errors import NotAllowed, WrongState
 from connect.geo import wards_of
 from connect.hotlines import queries, service
@@ -32,6 +32,7 @@ def desk() -> str:
         "hotlines/desk.html",
         found=found[:PAGE],
         more=page + 1 if len(found) > PAGE else None,
+        callers=names_of(one.verified_by_id for one in found[:PAGE]),
         topics=TOPICS,
         name_of=name_of,
         area_name=area_name,

@@ -43,7 +43,10 @@ class Intake(Model):
 
 
 class PaperForm(Model):
-    """A numbered sheet. Its number tells it from others; only the token in its QR code opens it."""
+    """A numbered sheet. Its number tells it from others; only the token in its QR code opens it.
+
+    Who printed it, and when, is asked for where sheets go astray: no log has it.
+    """
 
     __tablename__ = "paper_form"
 

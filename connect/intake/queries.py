@@ -66,22 +66,15 @@ def numbers_on(request: HelpRequest) -> set[str]:
     return {one for one in (request.phone, reported) if one}
 
 
-def sheet_by_number(number: int, *, to_use: bool = False) -> PaperForm | None:
-    """A sheet; `to_use` keeps it from everyone else until the transaction ends."""
-    return db.session.get(
-        PaperForm, number, with_for_update=to_use or None, populate_existing=to_use
-    )
+def sheet_to_use(number: int) -> PaperForm | None:
+    """A sheet as it stands, kept from everyone else until the transaction ends."""
+    return db.session.get(PaperForm, number, with_for_update=True, populate_existing=True)
 
 
 def sheet_by_token(token: str) -> PaperForm | None:
     """The sheet whose QR code holds this token."""
     hashed = security.keyed_hash(SHEET, token)
     return db.session.scalar(sa.select(PaperForm).where(PaperForm.token_hash == hashed))
-
-
-def request_of(sheet: PaperForm) -> HelpRequest | None:
-    """What became of a sheet, whoever is looking."""
-    return db.session.get(HelpRequest, sheet.request_id) if sheet.request_id else None
 
 
 def order_by_token(token: str) -> WorkOrder | None:

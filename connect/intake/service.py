@@ -123,7 +123,7 @@ def print_sheets(copies: int, printer: Account) -> list[tuple[PaperForm, str]]:
 
 
 def _free_sheet(number: int) -> PaperForm:
-    sheet = queries.sheet_by_number(number, to_use=True)
+    sheet = queries.sheet_to_use(number)
     if sheet is None:
         raise Invalid({"serial": [_("No sheet has this number: read it once more.")]})
     if sheet.used_at is not None:

@@ -137,7 +137,7 @@ def _request_of(held: PaperForm) -> HelpRequest | None:
     """What became of a sheet, as long as it is known whose it is."""
     # Not as who is looking sees it: of one that is shielded or held, whoever asked is a stranger
     # until they have typed the number.
-    kept = queries.request_of(held)
+    kept = help_requests.request_by_id(held.request_id) if held.request_id else None
     known = kept is not None and kept.erased_at is None and kept.forgotten_at is None
     return kept if known else None
 

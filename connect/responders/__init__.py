@@ -14,7 +14,7 @@ from connect.responders.erasure import (
     take_away,
     take_memberships_away,
 )
-from connect.responders.freshness import OLD_AFTER, UNKNOWN_AFTER, Freshness, freshness_of
+from connect.responders.freshness import UNKNOWN_AFTER, Freshness, freshness_of
 from connect.responders.hours import (
     WrongHours,
     checked_hours,
@@ -75,7 +75,7 @@ from connect.responders.other_days import MOST as MOST_OTHER_DAYS
 from connect.responders.other_days import OtherDays, parted
 from connect.responders.other_days import joined as hours_with
 from connect.responders.owned import OwnedPlace, own_profiles, places_beside, responders_of
-from connect.responders.ownership import give, take_over
+from connect.responders.ownership import give, take_out, take_over
 from connect.responders.parting import end_between, pause_all
 from connect.responders.points import (
     compartment_of_good,
@@ -89,6 +89,7 @@ from connect.responders.queries import (
     NEAREST_REMOTE_OFFERS,
     categories,
     category_id,
+    ids_having,
     ids_of_phones,
     remote_slots,
     responder_by_id,
@@ -113,7 +114,7 @@ from connect.responders.service import (
     register,
 )
 from connect.responders.signatures import ANYTHING, SIGNS, Signature, mark_of, signature
-from connect.responders.stock import GoodDetails, tell_stock
+from connect.responders.stock import GoodDetails
 from connect.responders.supply import free_capacity, free_capacity_from_afar
 from connect.responders.trust import Tier, tier_of, vouched_among, vouched_since
 from connect.responders.vouch_models import Vouch
@@ -133,7 +134,6 @@ __all__ = [
     "NEAREST_OFFERS",
     "NEAREST_REMOTE_OFFERS",
     "NEAR_M",
-    "OLD_AFTER",
     "SHUT",
     "SIGNS",
     "UNKNOWN_AFTER",
@@ -198,6 +198,7 @@ __all__ = [
     "hours_in_words",
     "hours_with",
     "hours_within",
+    "ids_having",
     "ids_of_phones",
     "invitations_to",
     "joined",
@@ -248,8 +249,8 @@ __all__ = [
     "take_back",
     "take_load",
     "take_memberships_away",
+    "take_out",
     "take_over",
-    "tell_stock",
     "tells_stock",
     "those_who_act",
     "tier_of",

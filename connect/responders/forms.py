@@ -26,6 +26,7 @@ from connect.foundation.forms import (
     options,
 )
 from connect.foundation.i18n import language, written
+from connect.foundation.money import read_amount
 from connect.foundation.phones import show_phone
 from connect.geo.forms import PlaceForm
 from connect.responders.hours_form import HoursForm, hours_values
@@ -57,7 +58,7 @@ def _stock_field() -> SelectField:
 
 def _check_price(_form: Any, field: LineField) -> None:
     if field.data and price_of(field.data) is None:
-        raise ValidationError(_("Write the price as a number, for example 25000."))
+        raise ValidationError(_("Write an amount in đồng, for example 250.000 or 250k."))
 
 
 class GoodForm(RowForm):
@@ -253,10 +254,10 @@ def values_of_next(last: Responder | None, organisation: Responder) -> dict[str,
 
 
 def price_of(text: str) -> int | None:
-    """đồng from `25000`, `25.000` or `25.000 đ`; None for anything else."""
+    """đồng from `25000`, `25.000 đ` or `25k`; None for anything else."""
     bare = text.casefold().removesuffix("đ").removesuffix("vnd").strip()
     bare = bare.replace(".", "").replace(",", "").replace(" ", "")
     if not (bare.isascii() and bare.isdecimal() and len(bare) <= 10):
-        return None
+        return read_amount(text)
     price = int(bare)
     return price if price <= HIGHEST_PRICE else None

@@ -85,10 +85,11 @@ def decline(account: Account, invitation_id: uuid.UUID) -> None:
         member.declined_at = utcnow()
 
 
-def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> None:
+def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> str:
     """The owner takes a member or an invitation out, or a member leaves.
 
-    Raises `NotFound`, and `NotAllowed` for everybody else.
+    Returns what came of it: `left`, `removed` or `uninvited`. Raises `NotFound`, and `NotAllowed`
+    for everybody else.
     """
     with transaction():
         member = db.session.get(Member, member_id)
@@ -102,11 +103,13 @@ def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> N
                 raise NotAllowed
         if member is None or not here or member.only_a_no:
             raise NotFound
+        joined = member.account_id is not None
         _part(member)
         if member.account_id is not None and not leaves:
             _tell(member.account_id, _you_are_out, member.responder)
         done = "member_left" if leaves else "member_removed"
         audit.record(str(account.id), done, responder_id)
+    return "left" if leaves else "removed" if joined else "uninvited"
 
 
 def hand_over(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from connect.accounts import Account, account_by_id, signed_in_account
@@ -13,6 +14,11 @@ from connect.responders import limits, members, membership, queries
 from connect.responders.forms import InviteForm
 from connect.responders.models import Responder
 
+_REMOVED = {
+    "left": _l("You have left the group. What you carried for it is open to others again."),
+    "removed": _l("They are out of the group. What they carried for it is open to others again."),
+    "uninvited": _l("The invitation is taken back."),
+}
 bp = Blueprint("members", __name__)
 
 
@@ -43,11 +49,13 @@ def see(responder_id: uuid.UUID) -> Response | tuple[str, int]:
 @bp.post("/responders/<uuid:responder_id>/members/<uuid:member_id>/remove")
 def remove(responder_id: uuid.UUID, member_id: uuid.UUID) -> Response:
     """Takes somebody out, or leaves."""
-    account = signed_in_account()
-    return _do(
-        lambda: members.remove(account, responder_id, member_id),
-        _("Done. What they carried is open to others again."),
-    )
+    try:
+        came = members.remove(signed_in_account(), responder_id, member_id)
+    except WrongState as error:
+        flash(_(error.title), "error")
+    else:
+        flash(str(_REMOVED[came]), "done")
+    return redirect(url_for("help_requests.mine"), 303)
 
 
 @bp.post("/responders/<uuid:responder_id>/members/<uuid:member_id>/hand-over")

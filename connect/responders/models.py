@@ -146,6 +146,7 @@ class RemovedSource(Model):
     __tablename__ = "removed_source"
 
     source_id: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    # Nothing else tells it by this id: it is asked for where a shop is missing after an import.
     removed_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 

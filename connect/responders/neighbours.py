@@ -1,6 +1,5 @@
 """The shops beside a place whose names are like one: is it this one, that is here already?"""
 
-import uuid
 from typing import NamedTuple
 
 from connect.foundation.database import reading, table_of
@@ -34,8 +33,8 @@ class Alike(NamedTuple):
     distance_m: float
 
 
-def look_alikes(point: Point, name: str, but: uuid.UUID | None = None) -> list[Alike]:
-    """The shops within 150 m with a like name, nearest first; `but` is left out."""
+def look_alikes(point: Point, name: str) -> list[Alike]:
+    """The shops within 150 m with a like name, nearest first."""
     folded = fold(name)
     with reading() as connection:
         rows = [
@@ -44,11 +43,7 @@ def look_alikes(point: Point, name: str, but: uuid.UUID | None = None) -> list[A
             for row in _NEIGHBOURS.ask(connection, point, slot, limit=NEIGHBOURS, within_m=NEAR_M)
         ]
     near = sorted(rows, key=lambda row: (row.distance_m, row.responder_id))
-    found = [
-        row
-        for row in near
-        if row.responder_id != but and alike(folded, row.name_folded, row.distance_m)
-    ][:MOST_OFFERED]
+    found = [row for row in near if alike(folded, row.name_folded, row.distance_m)][:MOST_OFFERED]
     known = responders_by_ids([row.responder_id for row in found])
     return [
         Alike(known[row.responder_id], row.distance_m) for row in found if row.responder_id in known

@@ -1,4 +1,4 @@
-"""Whose an entry becomes that came by an import, or that another account holds wrongly."""
+"""Whose an entry becomes that came by an import, or that another account holds wrongly; its end."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound, WrongState
-from connect.responders import edits, members, membership, offers, queries
+from connect.responders import branches, edits, members, membership, offers, queries, service
 from connect.responders.models import Kind, Member, Responder
 from connect.responders.stock import ask_from
 from connect.responders.vouch_models import Vouch
@@ -31,6 +31,19 @@ def give(entry_id: uuid.UUID, account: Account, *, by: str, how: str) -> Respond
             ask_from(entry, utcnow())
             audit.record(by, "entry_given", entry.id, to=str(account.id), how=how)
     return entry
+
+
+def take_out(entry_id: uuid.UUID, *, by: str) -> None:
+    """Takes a shop out that nobody looks after, inside a transaction; no import brings it back.
+
+    Raises `NotFound`, and `WrongState` where it has somebody to say so themselves.
+    """
+    branches.lock_with_shops(entry_id)
+    entry = _shop_to_change(entry_id)
+    if entry.owner_id is not None or entry.load:
+        raise WrongState(_("Somebody looks after this shop already."))
+    service.forget([entry])
+    audit.record(by, "entry_taken_out", entry.id)
 
 
 def take_over(entry_id: uuid.UUID, account: Account, *, by: str) -> uuid.UUID | None:

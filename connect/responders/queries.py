@@ -14,9 +14,11 @@ from connect.foundation.prepared import Prepared
 from connect.geo import Nearest, Question
 from connect.responders.models import (
     Category,
+    Good,
     Responder,
     ResponderCategory,
     ResponderOffer,
+    Stock,
 )
 
 _offer = table_of(ResponderOffer)
@@ -183,6 +185,18 @@ def responders_by_ids(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Responder]:
     )
     found = db.session.scalars(sa.select(Responder).where(Responder.id.in_(ids)).options(brief))
     return {responder.id: responder for responder in found}
+
+
+def ids_having(ids: Sequence[uuid.UUID], codes: Collection[str], since: datetime) -> set[uuid.UUID]:
+    """Of these suppliers those who have told since then that they have one of these goods.
+
+    And those who have told of goods by own words, which may name one.
+    """
+    named = sa.or_(Good.code.in_(codes), Good.code.is_(None))
+    asked = sa.select(Good.responder_id).where(
+        Good.responder_id.in_(ids), named, Good.stock != Stock.OUT, Good.told_at > since
+    )
+    return set(db.session.scalars(asked))
 
 
 def ids_of_phones(phones: Collection[str]) -> frozenset[uuid.UUID]:

@@ -161,9 +161,8 @@ def first_profile(account: Account, point: Point) -> Responder:
     return responder
 
 
-def keep_hours(now: datetime | None = None) -> int:
+def keep_hours(now: datetime) -> int:
     """Opens and shuts the offers whose hours have changed; how many responders that were."""
-    now = now or utcnow()
     kept = 0
     while True:
         with transaction():

@@ -34,11 +34,13 @@ def new() -> Response | tuple[str, int]:
     """Registers a responder of one's own."""
     account = signed_in_account()
     kind = request.args.get("kind") or Kind.VOLUNTEER.value
-    form = ResponderForm(name=account.name, phone=show_phone(account.phone), kind=kind)
+    # A group and a shop have a name of their own.
+    name = account.name if kind == Kind.VOLUNTEER else ""
+    form = ResponderForm(name=name, phone=show_phone(account.phone), kind=kind)
     form.offer(list(category_labels().values()), language())
     if not form.is_submitted() or not _save(form, account):
         return _form_page(form)
-    flash(_("Thank you! You will be asked when someone near you needs help."), "done")
+    flash(_registered(form.kind.data), "done")
     return redirect(url_for("help_requests.mine"), 303)
 
 
@@ -96,6 +98,16 @@ def delete(responder_id: uuid.UUID) -> Response:
     else:
         flash(_("It is deleted."), "done")
     return redirect(url_for("help_requests.mine"), 303)
+
+
+def _registered(kind: str) -> str:
+    """What is said to a new one, with what comes next."""
+    said: str = _("Thank you! You will be asked when someone near you needs help.")
+    if kind == Kind.SUPPLIER:
+        said = _("Your shop is listed. Say under Goods what you have.")
+    elif kind == Kind.ORGANISATION:
+        said = _("Your group is registered. Under Members you invite the others.")
+    return said
 
 
 def _own(account: Account, responder_id: uuid.UUID) -> Responder:

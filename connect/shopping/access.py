@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection
 
-from connect.accounts import Account
 from connect.foundation import audit
 from connect.foundation.errors import NotAllowed, NotFound, NotSignedIn
 from connect.help_requests import Assignment, HelpRequest, Standing, View, helper_of
@@ -95,11 +94,6 @@ def note_look(view: View) -> None:
     """Records that somebody saw what is private, unless it is their own."""
     if view.account is not None and not is_own(view):
         audit.record_look(str(view.account.id), view.request.id)
-
-
-def actor(account: Account | None) -> str:
-    """By what name the log of acts knows them."""
-    return str(account.id) if account else "requester"
 
 
 def _check(view: View, may: bool) -> None:

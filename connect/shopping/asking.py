@@ -43,7 +43,7 @@ def ask_after_change(view: View, going: Assignment, budget: int | None) -> bool:
         trip.answer = _without_question(trip)
         if waits:
             notices.answered(view.request, going, trip.cost, agreed=True)
-            audit.record(access.actor(view.account), "cost_agreed", view.request.id)
+            audit.record(audit.actor_of(view.account), "cost_agreed", view.request.id)
         return False
     if waits:
         return False
@@ -52,7 +52,7 @@ def ask_after_change(view: View, going: Assignment, budget: int | None) -> bool:
         return False
     if not access.is_own(view):
         notices.costs_more(view.request, going, trip.cost, budget)
-    audit.record(access.actor(view.account), "cost_asked", view.request.id)
+    audit.record(audit.actor_of(view.account), "cost_asked", view.request.id)
     return True
 
 

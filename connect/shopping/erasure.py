@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from connect.accounts import account_by_id
 from connect.foundation.database import changed, db, transaction
-from connect.help_requests import Assignment, HelpRequest, requests_of
+from connect.help_requests import Assignment, request_by_id, requests_of
 from connect.shopping import presenting, queries
 from connect.shopping.models import Receipt, Trip
 
@@ -26,7 +26,7 @@ def take_away(account_id: uuid.UUID) -> list[dict[str, Any]]:
 
 def list_on(request_id: uuid.UUID) -> dict[str, Any] | None:
     """The list of one request, for whoever asked."""
-    request = db.session.get(HelpRequest, request_id)
+    request = request_by_id(request_id)
     if request is None or queries.list_of(request_id) is None:
         return None
     return presenting.list_for_those_involved(request)

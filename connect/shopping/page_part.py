@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import current_app
@@ -57,7 +58,7 @@ class Basket(NamedTuple):
     asks: bool
     may_answer: bool
     refused: bool
-    receipt: bool
+    receipt_at: datetime | None
     no_receipt_yet: bool
     above_limit: str
     checked_first: bool
@@ -81,7 +82,7 @@ def basket(request_id: uuid.UUID) -> Basket | None:
     kept, case = queries.list_of(request_id), queries.case_of(request)
     trip = queries.trip_of(case) if everything else None
     asked = Standing.REQUESTER in view.standings
-    receipt = everything and case is not None and queries.has_receipt(case.id)
+    receipt_at = queries.receipt_at(case.id) if everything and case else None
     answer = queries.answer_now(request, case, trip)
     asks = answer == Answer.ASKED
     carried = queries.carried_by(request, case)
@@ -103,8 +104,8 @@ def basket(request_id: uuid.UUID) -> Basket | None:
         asks=asks,
         may_answer=asks and asked,
         refused=answer == Answer.REFUSED,
-        receipt=receipt,
-        no_receipt_yet=goes and missing and not receipt,
+        receipt_at=receipt_at,
+        no_receipt_yet=goes and missing and receipt_at is None,
         above_limit=_above_limit(kept, trip) if everything else "",
         checked_first=everything and _is_checked_first(request, kept),
         may_check=Standing.COORDINATOR in view.standings and _is_to_check(request, kept),

@@ -64,7 +64,7 @@ def _line(line: ShoppingLine, case: Assignment | None) -> dict[str, Any]:
 
 
 def _receipt_address(request: HelpRequest, case: Assignment | None) -> str | None:
-    if case is None or not queries.has_receipt(case.id):
+    if case is None or not queries.receipt_at(case.id):
         return None
     base_url: str = current_app.config["CONNECT"].base_url
     return f"{base_url}/requests/{request.id}/receipt"

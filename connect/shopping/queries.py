@@ -98,10 +98,11 @@ def trip_of(assignment: Assignment | None) -> Trip | None:
     return db.session.get(Trip, assignment.id) if assignment else None
 
 
-def has_receipt(assignment_id: uuid.UUID) -> bool:
-    """Whether there is a receipt, without reading it."""
-    asked = sa.select(sa.literal(1)).where(Receipt.assignment_id == assignment_id)
-    return db.session.scalar(asked) is not None
+def receipt_at(assignment_id: uuid.UUID) -> datetime | None:
+    """Since when there is a receipt, without reading it; None where there is none."""
+    return db.session.scalar(
+        sa.select(Receipt.added_at).where(Receipt.assignment_id == assignment_id)
+    )
 
 
 def receipt_of(assignment_id: uuid.UUID) -> bytes | None:

@@ -69,8 +69,8 @@ def write_list(view: View, details: ListDetails) -> ShoppingList:
             asks = asking.ask_after_change(view, going, kept.budget)
             if not access.shops(view) and (asks or not _told_lately(request, going)):
                 notices.list_changed(request, going)
-                audit.record(access.actor(view.account), TOLD, request.id)
-        audit.record(access.actor(view.account), "list_written", request.id)
+                audit.record(audit.actor_of(view.account), TOLD, request.id)
+        audit.record(audit.actor_of(view.account), "list_written", request.id)
     return kept
 
 
@@ -88,7 +88,7 @@ def check(view: View) -> None:
         if kept is None or not kept.flagged:
             return
         kept.flagged = False
-        audit.record(access.actor(view.account), "shopping_checked", request.id)
+        audit.record(audit.actor_of(view.account), "shopping_checked", request.id)
 
 
 def withdrawn_before(request: HelpRequest) -> int:

@@ -64,7 +64,7 @@ def answer(view: View, *, agreed: bool) -> None:
         if agreed:
             trip.agreed_up_to = trip.cost
         notices.answered(request, going, trip.cost, agreed=agreed)
-        audit.record(access.actor(view.account), f"cost_{trip.answer}", request.id)
+        audit.record(audit.actor_of(view.account), f"cost_{trip.answer}", request.id)
 
 
 def pack(view: View) -> None:

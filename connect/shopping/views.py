@@ -30,9 +30,9 @@ def write(request_id: uuid.UUID) -> AnyResponse | tuple[str, int]:
     view = _to_write(request_id)
     form = ListForm()
     form.fill(queries.list_of(request_id))
-    if not form.is_submitted():
-        return (_list_page(view, form), 200) if _may_still(view) else _back(request_id)
-    if form.wants_more:
+    if not form.is_submitted() and not service.is_writable(view.request):
+        return _back(request_id)
+    if not form.is_submitted() or form.wants_more:
         return _list_page(view, form), 200
     if not form.read():
         return _list_page(view, form), 422
@@ -133,10 +133,6 @@ def _to_shop(request_id: uuid.UUID) -> View:
     access.check_shops(view)
     access.check_is_shopping(view.request)
     return view
-
-
-def _may_still(view: View) -> bool:
-    return service.is_writable(view.request)
 
 
 def _said(

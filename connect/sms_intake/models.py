@@ -37,6 +37,7 @@ class SmsMessage(Model):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    # To find the message again in the books of the gateway.
     gateway_id: Mapped[str] = mapped_column(sa.String(LONGEST_ID))
     fingerprint: Mapped[str] = mapped_column(sa.String(64), unique=True)
     # None for a sender that is no phone: a short code, a name.

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.rest import page_schema
-from connect.geo.schemas import GeometryAnswer
+from connect.geo.schemas import FeatureAnswer, FeaturesAnswer
 from connect.responders import Kind, ResponderAnswer
 
 
@@ -28,20 +28,13 @@ class SupplierPinAnswer(ResponderAnswer):
     delivers = ma.fields.Boolean()
 
 
-class SupplierFeature(ma.Schema):
+class SupplierFeature(FeatureAnswer):
     """A supplier on a map."""
 
-    type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
-    id = ma.fields.UUID(required=True)
-    geometry = ma.fields.Nested(GeometryAnswer, required=True)
     properties = ma.fields.Nested(SupplierPinAnswer, required=True)
 
 
-class SuppliersOnMap(ma.Schema):
+class SuppliersOnMap(FeaturesAnswer):
     """RFC 7946, and whether some are left out; what a shop has is told at its own address."""
 
-    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
-    truncated = ma.fields.Boolean(
-        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
-    )
     features = ma.fields.List(ma.fields.Nested(SupplierFeature), required=True)

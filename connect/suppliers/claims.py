@@ -1,7 +1,7 @@
 """Whose shop it is: an entry that came by an import is claimed by a code to its listed phone."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from connect.accounts import Account, check_code, code_typed, send_text, take_code
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import CODE_LIFE, CODE_TRIES, spend_try
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import Invalid, NotFound, WrongState
 from connect.foundation.phones import takes_sms
@@ -17,8 +18,6 @@ from connect.notifications import is_muted
 from connect.responders import Kind, Responder, give, lock, responder_by_id, tells_stock
 from connect.suppliers.models import ClaimCode, ClaimState, EntryClaim
 
-CODE_TRIES = 5
-CODE_LIFE = timedelta(minutes=10)
 # What `shop` finds, as a condition.
 IS_SHOP = sa.and_(Responder.kind == Kind.SUPPLIER, Responder.merged_into_id.is_(None))
 
@@ -122,7 +121,7 @@ def take_by_own_phone(account: Account, shop_id: uuid.UUID) -> Responder:
 def waits_for_code(account: Account, shop_id: uuid.UUID) -> bool:
     """Whether a code is on its way that this account can still type."""
     proof = db.session.get(ClaimCode, (shop_id, account.id))
-    return proof is not None and proof.expires_at > utcnow() and proof.tries_left > 0
+    return proof is not None and proof.can_be_typed
 
 
 def forget_expired_codes(now: datetime) -> int:
@@ -144,18 +143,9 @@ def _give(entry: Responder, account: Account, *, how: str) -> None:
 
 
 def _redeem(account_id: uuid.UUID, entry: Responder, code: str) -> bool:
-    tried = db.session.execute(
-        sa.update(ClaimCode)
-        .where(
-            ClaimCode.responder_id == entry.id,
-            ClaimCode.account_id == account_id,
-            ClaimCode.tries_left > 0,
-            ClaimCode.expires_at > utcnow(),
-        )
-        .values(tries_left=ClaimCode.tries_left - 1)
-        .returning(ClaimCode.code_hash)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    tried = spend_try(
+        ClaimCode, ClaimCode.responder_id == entry.id, ClaimCode.account_id == account_id
+    )
     expected = tried.code_hash if tried else ""
     return same(expected, _hash_of(account_id, entry, code)) and tried is not None
 

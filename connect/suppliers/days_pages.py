@@ -58,8 +58,10 @@ def see(shop_id: uuid.UUID) -> Response | tuple[str, int]:
     usual, other = responders.parted(shop.opening_hours)
     if form.validate_on_submit():
         days = form.days(today)
-        hours = responders.hours_with(usual, [*other, days], today) if days else ""
-        if days and (len(other) >= responders.MOST_OTHER_DAYS or len(hours) > 500):
+        # What is told again of the same days takes the place of what was told before.
+        kept = [one for one in other if days and one[:2] != days[:2]]
+        hours = responders.hours_with(usual, [*kept, days], today) if days else ""
+        if days and (len(kept) >= responders.MOST_OTHER_DAYS or len(hours) > 500):
             form.add_errors({"first": [_("These are too many. Take some out first.")]})
         elif days:
             responders.change(account, shop_id, {"opening_hours": hours})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.accounts import Account
 from connect.foundation.clock import utcnow
+from connect.foundation.codes import SentCode
 from connect.foundation.database import Model
 from connect.foundation.indexes import partial_index
 from connect.foundation.money import MOST as MOST_MONEY
@@ -36,7 +37,7 @@ class Refusal(StrEnum):
     OTHERS = "others"
 
 
-class ClaimCode(Model):
+class ClaimCode(SentCode):
     """Six digits on their way to the listed phone of a shop, for one account; only their hash."""
 
     __tablename__ = "claim_code"
@@ -47,9 +48,6 @@ class ClaimCode(Model):
     account_id: Mapped[uuid.UUID] = mapped_column(
         sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
-    code_hash: Mapped[str] = mapped_column(sa.String(64))
-    tries_left: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class EntryClaim(Model):
@@ -84,6 +82,7 @@ class EntryClaim(Model):
     reason: Mapped[str | None] = mapped_column(sa.String(20))
     created_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
     decided_at: Mapped[datetime | None]
+    # As in the log, which is kept for good; here it goes when the claim does.
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(
         sa.ForeignKey("account.id", ondelete="SET NULL"), index=True
     )

@@ -33,9 +33,7 @@ class Branches(NamedTuple):
     more: int | None
 
 
-def shops_of(
-    organisation_id: uuid.UUID, near: Point | None, now: datetime, after: int = 0
-) -> Branches:
+def shops_of(organisation_id: uuid.UUID, near: Point | None, now: datetime, after: int) -> Branches:
     """The shops of an organisation, at most `PAGE` behind so many."""
     rows = branches_of(organisation_id)
     hours = {row.id: hours_within(row.opening_hours, row.order_hours) for row in rows}

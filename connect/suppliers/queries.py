@@ -56,7 +56,7 @@ class Filters(NamedTuple):
 
 
 @cache
-def nearest_suppliers(filters: Filters, *, delivers: bool = False, by: By = By.PLACE) -> Nearest:
+def nearest_suppliers(filters: Filters, *, delivers: bool, by: By = By.PLACE) -> Nearest:
     """The question for suppliers; with `delivers`, for those whose delivery reaches the asker."""
     layer = _delivery if delivers else _point
     return Nearest(

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -10,6 +10,7 @@ from wtforms import RadioField, ValidationError
 
 from connect.accounts import coordinator, reporter
 from connect.foundation.amount_field import AmountField
+from connect.foundation.errors import WrongState
 from connect.foundation.forms import Form, LineField, given, options
 from connect.foundation.web import limiter, was_made
 from connect.responders import stays_of
@@ -78,7 +79,12 @@ def report(shop_id: uuid.UUID) -> Response | tuple[str, int]:
 
 @bp.post("/desk/entries/reports/<uuid:shop_id>/settle")
 def settle(shop_id: uuid.UUID) -> Response:
-    """A coordinator has seen to it."""
-    reports.settle(coordinator(), shop_id)
-    flash(_("It is off the list."), "done")
+    """A coordinator has seen to it, or with `gone` takes the shop out."""
+    gone = "gone" in request.form
+    try:
+        reports.settle(coordinator(), shop_id, gone=gone)
+    except WrongState as error:
+        flash(_(error.title), "error")
+    else:
+        flash(_("The shop is taken out.") if gone else _("It is off the list."), "done")
     return redirect(url_for("entries_desk.desk"), 303)

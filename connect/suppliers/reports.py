@@ -16,7 +16,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
 from connect.foundation.errors import NotFound
 from connect.geo import in_areas
-from connect.responders import Kind, Responder
+from connect.responders import Kind, Responder, take_out
 from connect.suppliers import claims
 from connect.suppliers.entries import codes_at
 from connect.suppliers.models import PriceSeen, ShopReport, Trouble
@@ -70,13 +70,19 @@ def _report(
             told.prices = [*others, PriceSeen(**seen._asdict())]
 
 
-def settle(coordinator: Account, shop_id: uuid.UUID) -> None:
-    """A coordinator has seen to it. Raises `NotFound` where nothing waits in their area."""
+def settle(coordinator: Account, shop_id: uuid.UUID, *, gone: bool = False) -> None:
+    """A coordinator has seen to it, and takes the shop out where it is `gone`.
+
+    Raises `NotFound` where nothing waits in their area, or nobody has said that it is gone, and
+    `WrongState` where somebody looks after it.
+    """
     with transaction():
         here = sa.and_(ShopReport.responder_id == shop_id, _lies_in(coordinator.desk_areas))
         troubles = db.session.scalars(sa.select(ShopReport.trouble).where(here)).all()
-        if not troubles:
+        if not troubles or (gone and Trouble.GONE not in troubles):
             raise NotFound
+        if gone:
+            take_out(shop_id, by=str(coordinator.id))
         db.session.execute(sa.delete(ShopReport).where(here))
         audit.record(
             str(coordinator.id), "shop_reports_settled", shop_id, troubles=sorted(troubles)

@@ -181,6 +181,7 @@ def test_the_first_listing_of_a_shop(app: Flask, people: People, hand: Hand) -> 
         group for group in hand.page.locator("main form fieldset").all() if group.is_visible()
     ]
     fields = len(asked) + len(groups)
+    hand.write("name", "Tạp hoá Shop")
     hand.tick("categories-food")
     hand.write("place", WARD)
     hand.write("opening_hours", "7h-21h")
@@ -188,7 +189,7 @@ def test_the_first_listing_of_a_shop(app: Flask, people: People, hand: Hand) -> 
     hand.page.wait_for_url("**/mine")
     with app.test_request_context():
         [shop] = responders_of(people.shop.id)
-        assert (shop.kind, shop.name, shop.phone) == ("supplier", "Shop", people.shop.phone)
+        assert (shop.kind, shop.name, shop.phone) == ("supplier", "Tạp hoá Shop", people.shop.phone)
         assert shop.opening_hours == "Mo-Su 07:00-21:00"
     assert fields == 5
     check("A shop's first listing", hand, f"{fields} fields")

@@ -46,6 +46,7 @@ def test_a_shop_lists_itself_and_somebody_else_finds_its_rice(
 ) -> None:
     keeper = phone_of(scripts=scripts).sign_in(people.shop)
     keeper.go("/responders/new?kind=supplier")
+    keeper.fill("Tên", "Tạp hoá Shop")
     keeper.page.locator("label[for=categories-food]").click()
     keeper.page.locator("#place").fill(WARD)
     keeper.page.locator("#opening_hours").fill("0h-24h")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +114,10 @@ def test_nobody_answers_three_times_and_then_it_is_closed(
     answer = act(lan, case, "not_reached")
     assert (answer.get_json()["tries"], answer.get_json()["call_at"]) == (3, None)
     assert answer.get_json()["mine"]  # whoever calls for nobody's case has it
+    tried_at = datetime.fromisoformat(answer.get_json()["tried_at"])
+    assert utcnow() - timedelta(minutes=1) < tried_at <= utcnow()
+    calls = words(lan.browser.page(page_of(case)))
+    assert "3 lần gọi không ai nghe · lần cuối vừa xong" in calls
     assert logged(app, case).count("not_reached") == 3
     assert act(lan, case, "close", reason="unreachable").status_code == 200
     assert act(lan, case, "not_reached").status_code == 409
@@ -203,13 +207,22 @@ def test_what_one_may_not_do_says_why_on_the_page(people: People, here: Situatio
     assert browser.get(page_of(uuid.uuid4())).status_code == 404
 
 
+def test_a_note_without_words_is_said_in_a_whole_sentence(people: People, here: Situation) -> None:
+    lan = people.chi_lan
+    assert "Bạn cần điền phần này." in tap(lan.browser, here.request_id, "note", words=" ")
+    refused = act(lan, here.request_id, "note").get_json()
+    assert refused["errors"] == {"words": ["Bạn cần điền phần này."]}
+
+
 def test_what_is_over_can_be_read_and_opened_again(
     app: Flask, people: People, here: Situation
 ) -> None:
     lan = people.chi_lan
+    assert "Gọi lúc" in tap(lan.browser, here.request_id, "call_again", in_minutes="30")
     with app.test_request_context():
         service.close(here.request_id, CloseReason.WITHDRAWN, None, REQUESTER)
     page = lan.browser.page(page_of(here.request_id))
+    assert "Gọi lúc" not in words(page)
     assert not [one for one in page.all("input") if one.attributes.get("value") == "verify"]
     tap(lan.browser, here.request_id, "reopen")
     with app.test_request_context():

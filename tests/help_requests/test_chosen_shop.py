@@ -34,14 +34,20 @@ def test_who_is_asked_and_what_each_reads(
     offers = people.shop.client.get("/api/v1/offers").get_json()["items"]
     assert bool(offers) == delivers
     path, key = f"/api/v1/requests/{made['id']}", {"X-Manage-Token": made["manage_token"]}
-    said = {"name": "Tạp hoá Ba", "address": "12 Lê Lợi", "delivers": delivers}
+    said = {
+        "id": str(shop.id),
+        "name": "Tạp hoá Ba",
+        "delivers": delivers,
+        "location": {"lat": FAR.lat, "lon": FAR.lon},
+        "address": "12 Lê Lợi",
+    }
     own = app.test_client().get(path, headers=key).get_json()
-    assert said.items() <= own["supplier"].items()
+    assert own["supplier"] == said
     # What strangers read of the request names no shop; who goes reads where to fetch it.
     assert "supplier" not in app.test_client().get(path).get_json()
     goes = people.shop if delivers else people.huong
     claimed = goes.client.post(f"{path}/claim").get_json()
-    assert said.items() <= claimed["supplier"].items()
+    assert claimed["supplier"] == said
     page = goes.browser.page(f"/requests/{made['id']}")
     [link] = [one for one in page.all("a") if one.attributes.get("href") == f"/suppliers/{shop.id}"]
     assert link.text() == "Tạp hoá Ba"

@@ -11,8 +11,11 @@ from flask import Flask
 from connect import channels
 from connect.accounts import Role, account_by_phone
 from connect.accounts import service as accounts
+from connect.foundation import caps
 from connect.foundation.audit import history
-from connect.help_requests import CloseReason, Status, queries, service
+from connect.foundation.clock import utcnow
+from connect.foundation.database import transaction
+from connect.help_requests import CloseReason, Status, holding, queries, service
 from connect.help_requests.figures import count_waiting
 from connect.help_requests.models import HelpRequest
 from connect.help_requests.silence import OPEN_LIFE
@@ -222,7 +225,7 @@ def test_opened_again_by_the_page_it_does_not_say_that_others_are_asked(
     assert browser.post(f"{door}/reopen", data=browser.csrf()).status_code == 303
     page = browser.get(door).text
     assert "Chúng tôi đã nhận lại yêu cầu của bạn" in page
-    assert "đang hỏi người khác" not in page
+    assert "người khác có thể nhận" not in page
 
 
 def test_nobody_is_written_to_about_what_was_never_proved(held: Situation, app: Flask) -> None:
@@ -239,3 +242,19 @@ def test_the_code_and_the_phone_lead_back_to_it(held: Situation, app: Flask) -> 
     told = {"code": now.code, "phone": now.phone or ""} | browser.csrf()
     assert browser.post("/find-request", data=told).status_code == 303
     assert 'id="part-proving"' in browser.get(f"/requests/{held.request_id}").text
+
+
+def test_whether_it_was_watched_is_said_of_the_last_time(context: Flask) -> None:
+    request = ask(context)
+    held: list[dict[str, bool]] = [{}, {"watched": True}, {}]
+    found = []
+    for how in held:
+        with transaction():
+            holding.hold(request, **how)
+        found.append(holding.was_watched(request))
+        with transaction():
+            holding.release(request)
+    assert found == [False, True, False]
+    with transaction():  # or whether it is so now
+        caps.fill(holding.WATCHED, holding.mark_of_phone(SECRETS["phone"]), utcnow() + caps.DAY)
+    assert holding.was_watched(request)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from connect.geo import Point, Whereabouts
-from connect.help_requests import ItemDetails, mapping
+from connect.help_requests import ItemDetails, in_box
 from tests.people import People
 from tests.situations import HERE, ask, situation
 from tests.web import Browser
@@ -97,7 +97,7 @@ def test_only_what_waits_is_on_the_map(
 def test_more_than_fit_are_cut_and_that_is_said(
     wanted: dict[str, str], client: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mapping, "MOST_ON_A_MAP", 2)
+    monkeypatch.setattr(in_box, "MOST_ON_A_MAP", 2)
     first = sorted(wanted[name] for name in ("rice", "urgent", "pills"))[:2]
     for brief in ({}, {"brief": "1"}):
         found = on_map(client, **brief)

@@ -25,7 +25,7 @@ class Night:
         """The moment it shows."""
         return self.at
 
-    def pass_until(self, hour: int, minute: int = 0) -> None:
+    def pass_until(self, hour: int, minute: int) -> None:
         """Keeps time every ten minutes until then, UTC, the next time it is so late."""
         while (self.at.hour, self.at.minute) != (hour, minute):
             self.at += timedelta(minutes=10)

@@ -25,6 +25,21 @@ def test_nothing_came_after_all(app: Flask, client: Browser, people: People) -> 
     assert len(listed["items"]) == 1
 
 
+def test_who_said_it_is_delivered_hears_that_it_is_not(app: Flask, people: People) -> None:
+    here = situation(app, people, Status.DELIVERED)
+    url = f"/api/v1/requests/{here.request_id}"
+    assert people.ba_tu.client.post(f"{url}/reopen").status_code == 200
+    told = people.huong.client.get("/api/v1/notices").get_json()["items"]
+    [denied] = [one for one in told if one["kind"] == "not_arrived"]
+    assert denied["request_id"] == str(here.request_id)
+    assert "Họ báo chưa nhận được: Gạo (5 kg)" in denied["text"]
+    # What was closed and is opened again blames nobody.
+    assert people.ba_tu.client.post(f"{url}/close", json={"reason": "withdrawn"}).status_code == 200
+    assert people.ba_tu.client.post(f"{url}/reopen").status_code == 200
+    again = people.huong.client.get("/api/v1/notices").get_json()["items"]
+    assert [one["kind"] for one in again].count("not_arrived") == 1
+
+
 def test_a_closed_request_opens_again_and_its_helpers_are_asked(app: Flask, people: People) -> None:
     here = situation(app, people, Status.OPEN)
     url = f"/api/v1/requests/{here.request_id}"

@@ -87,6 +87,7 @@ def test_one_tap_says_that_it_answers_today(app: Flask, people: People) -> None:
     assert checked.verified_by_id == lan.id
     shown = words(browser.page("/desk/hotlines"))
     assert shown.index("Chưa gọi") < shown.index("Gọi rồi"), "who was not called stands on top"
+    assert shown.count("Chi Lan đã gọi") == 1
     assert hotline_now(app, second).verified_on is None
     with app.app_context():
         acts = [(entry.actor, entry.action) for entry in audit.history(first)]

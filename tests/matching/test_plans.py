@@ -18,7 +18,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.database import db, reading, transaction
 from connect.geo import Box, Point, Position
 from connect.help_requests import queries as requests
-from connect.help_requests.mapping import requests_inside
+from connect.help_requests.in_box import requests_inside
 from connect.help_requests.models import HelpRequest, ListedRequest
 from connect.matching import CategoryNeeded, Need, nearest_responders
 from connect.responders.models import Responder, ResponderCategory

@@ -161,3 +161,9 @@ def test_whom_one_has_not_met_one_cannot_block(app: Flask, people: People) -> No
             assert answer.status_code == 404, url
     looked = f"/api/v1/people/looked/{people.huong.id}/block"
     assert people.ba_tu.client.post(looked).status_code == 204
+
+
+def test_who_reports_somebody_comes_back_to_where_they_met(people: People, here: Situation) -> None:
+    for person, met in ((people.huong, "requester"), (people.ba_tu, "helper")):
+        answer = person.browser.send(f"/people/{met}/{here.request_id}/wrong", reason="unkind")
+        assert answer.location == f"/requests/{here.request_id}"

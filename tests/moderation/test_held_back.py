@@ -148,6 +148,7 @@ def test_who_waits_for_another_helper_is_told_that_nobody_is_asked_yet(
     [text] = told(app, kind)
     assert "Điều phối viên xem yêu cầu của bạn trước khi người khác thấy" in text
     assert "hỏi người khác" not in text
+    assert "mở cho người khác" not in text
     with app.test_request_context():
         last = history(uuid.UUID(opened["id"]))[-1]
         assert (last.action, last.detail) == ("held", {"watched": True})

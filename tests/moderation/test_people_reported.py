@@ -218,6 +218,34 @@ def test_of_two_who_decide_at_once_one_does(
     assert decision(app).verdict == Verdict.WARNED
 
 
+def test_of_two_who_answer_at_once_one_does(
+    app: Flask, people: People, here: Situation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(app, people, verdict="warned")
+    disputed, tell = decision(app).id, notices.upheld
+    with app.test_request_context():
+        service.appeal(people.huong.account(), disputed, "Tôi chỉ gọi một lần")
+
+    def slowly(*told: Any) -> None:
+        time.sleep(0.2)
+        tell(*told)
+
+    def answer(takes_back: bool) -> bool:
+        with app.test_request_context():
+            words = "Chúng tôi xem lại rồi"
+            try:
+                service.answer(people.root.account(), disputed, takes_back=takes_back, words=words)
+            except NotFound:
+                return False
+            return True
+
+    assert people.root
+    for way in ("upheld", "taken_back"):
+        monkeypatch.setattr(notices, way, slowly)
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(answer, (True, False))) == [False, True]
+
+
 def test_who_is_gone_is_not_warned_by_whom_they_wronged(
     app: Flask, people: People, here: Situation
 ) -> None:

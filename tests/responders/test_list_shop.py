@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from connect.responders import Responder
-from tests.page import Page
+from tests.page import Element, Page, values_of
 from tests.people import BEN_THANH, People, a_responder, count
 from tests.suppliers.shops import listed
 from tests.web import words
@@ -57,3 +57,24 @@ def test_advice_may_come_from_anywhere(app: Flask, people: People) -> None:
     doctor = a_responder(location=PARIS, categories=["medical_advice"])
     assert people.minh.client.post("/api/v1/responders", json=doctor).status_code == 201
     assert count(app, Responder) == 1
+
+
+def test_a_shop_and_a_group_have_names_of_their_own_and_hear_what_comes_next(
+    people: People,
+) -> None:
+    browser, at = people.shop.browser, {"lat": "10.734", "lon": "106.7215", "radius": "5"}
+    for kind, name, next_ in (
+        ("volunteer", "Shop", "Khi có người gần bạn cần giúp"),
+        ("organisation", "", "Bạn bấm Thành viên"),
+        ("supplier", "", "Bạn bấm Mặt hàng"),
+    ):
+        url = f"/responders/new?kind={kind}"
+        assert values_of(_form(browser.page(url)))["name"] == [name]
+        told = at | {"name": f"Năm {kind}", "categories": "food"}
+        assert browser.send(url, **told).location == "/mine"
+        assert next_ in words(browser.page("/mine"))
+
+
+def _form(page: Page) -> Element:
+    [form] = [one for one in page.all("form") if "data-keep" in one.attributes]
+    return form

@@ -136,6 +136,7 @@ def test_by_the_pages(people: People) -> None:
     assert mine.post(page, data={"phone": STRANGER} | mine.csrf()).status_code == 403
     assert owner.send(page, action="/hand-over").status_code == 303
     assert owner.send(page, action="/remove").status_code == 303  # who was the owner leaves
+    assert "Bạn đã rời nhóm." in words(owner.page("/mine"))
     assert owner.get(page).status_code == 403
     assert mine.get(page).status_code == 200
 
@@ -158,3 +159,13 @@ def test_what_one_has_joined_is_told_by_age(app: Flask, people: People) -> None:
             for age, group in enumerate(groups):
                 group.created_at = utcnow() - timedelta(days=age)
         assert [one.id for one in membership.joined(minh.id)] == ids[::-1]
+
+
+def test_members_are_told_by_when_they_joined(people: People) -> None:
+    huong, minh, shop = people.huong, people.minh, people.shop
+    group = group_of(huong)
+    earlier = invite(huong, group, minh.phone).get_json()["id"]
+    invite(huong, group, STRANGER)
+    join(huong, group, shop)
+    assert minh.client.post(f"/api/v1/invitations/{earlier}/accept").status_code == 200
+    assert [one["name"] for one in members_of(huong, group)] == ["Shop", "Minh", None]

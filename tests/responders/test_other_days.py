@@ -85,6 +85,11 @@ def test_by_the_page(app: Flask, people: People, shop: uuid.UUID) -> None:
     one_day = {"first": f"{first.day}/{first.month}/{first.year}", "hours": "7h-9h"}
     assert browser.send(url, action="/days", **one_day).status_code == 303
     assert len(parted(shop_now(app, shop).opening_hours)[1]) == 2
+    # The same days again: a slip of the thumb, or other hours for them.
+    for hours in ("7h-9h", "7h-10h"):
+        assert browser.send(url, action="/days", **one_day | {"hours": hours}).status_code == 303
+    told = parted(shop_now(app, shop).opening_hours)[1]
+    assert sorted(one.hours for one in told) == ["07:00-10:00", "off"]
     # The page of the usual hours leaves them alone.
     assert browser.send(f"/responders/{shop}/edit", opening_hours="8h-20h").status_code == 303
     usual, other = parted(shop_now(app, shop).opening_hours)

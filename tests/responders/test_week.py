@@ -228,6 +228,7 @@ def test_the_same_week_in_other_words() -> None:
 def test_a_shop_says_its_hours_day_by_day(app: Flask, people: People) -> None:
     answer = people.shop.browser.send(
         "/responders/new?kind=supplier",
+        name="Tạp hoá Shop",
         categories="food",
         lat="10.77",
         lon="106.7",
@@ -281,7 +282,7 @@ def test_saving_the_page_as_it_is_changes_no_letter_of_the_hours(
 def test_hours_that_cannot_be_read_are_said_beside_their_day(
     typed: dict[str, str], field: str, app: Flask, people: People
 ) -> None:
-    told = {"categories": "food", "lat": "10.77", "lon": "106.7"} | typed
+    told = {"name": "Shop", "categories": "food", "lat": "10.77", "lon": "106.7"} | typed
     answer = people.shop.browser.send("/responders/new?kind=supplier", **told)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.get_data(as_text=True)

@@ -1,6 +1,5 @@
-"""Who may do what with a list: how it is refused, and by what name the log knows them."""
+"""Who may do what with a list, and how it is refused."""
 
-import uuid
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from connect.accounts import Account
 from connect.foundation.errors import NotAllowed, NotSignedIn
 from connect.help_requests import HelpRequest, Standing, View
-from connect.shopping.access import actor, check_asked, check_coordinates, check_may_write
+from connect.shopping.access import check_asked, check_coordinates, check_may_write
 
 ASKED, COORDINATES, GOES = Standing.REQUESTER, Standing.COORDINATOR, Standing.CLAIMANT
 
@@ -32,9 +31,3 @@ def test_who_may_not_is_told_whether_to_sign_in(
             else:
                 with pytest.raises(refusal):
                     check(view)
-
-
-def test_the_log_knows_an_account_by_its_id_and_a_link_as_whoever_asked() -> None:
-    some = Account(id=uuid.uuid4())
-    assert actor(some) == str(some.id)
-    assert actor(None) == "requester"

@@ -29,6 +29,14 @@ def test_a_higher_budget_is_a_yes_and_who_shops_is_told(
     assert order.seen()["cost_answer"] is None
 
 
+def test_whoever_stands_at_the_till_is_answered_before_all_else(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people)
+    says(people.huong.browser, order, cost="350k")
+    page = order.held_by(browser_of(app)).get(order.page).get_data(as_text=True)
+    assert page.index("/shopping/answer") < page.index("part-keep")
+    assert page.count('id="shopping"') == 1
+
+
 def test_a_lower_budget_asks_anew_and_who_shops_is_told(app: Flask, people: People) -> None:
     order = written_and_taken(app, people)
     order.put()  # who shops has just been told of a change

@@ -65,7 +65,9 @@ def sees_what_was_bought(app: Flask, people: People, order: Order) -> None:
         assert (told["cost"], told["lines"][0]["outcome"]) == (COST, "got")
     for browser in (order.held_by(browser_of(app)), people.chi_lan.browser):
         assert browser.get(f"{order.page}/receipt").status_code == 200
-        assert "240.000 đ" in words(browser.page(order.page))
+        page = words(browser.page(order.page))
+        assert "240.000 đ" in page
+        assert "Xem hóa đơn · vừa xong" in page
 
 
 @pytest.mark.parametrize("state", ["open", "claimed", "delivered", "fulfilled", "closed"])

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import NoResultFound
 
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
@@ -13,6 +14,7 @@ from connect.suppliers.models import ShopReport, Trouble
 from connect.suppliers.reports import KEPT, forget_old_reports
 from tests.people import People, count
 from tests.situations import HERE, help_from
+from tests.suppliers.shops import listed
 from tests.web import Browser, browser_of, words
 
 
@@ -118,6 +120,30 @@ def test_a_shop_that_is_taken_out_takes_its_reports_off_the_list(
     say(client, shop, "gone", "Đã dọn đi")
     assert people.shop.client.delete(f"/api/v1/responders/{shop}").status_code == 204
     assert "Đã dọn đi" not in words(people.chi_lan.browser.page("/desk/entries"))
+
+
+def test_a_coordinator_takes_out_a_shop_of_nobody_that_is_gone(
+    app: Flask, people: People, client: Browser, shop: uuid.UUID
+) -> None:
+    entry, lan = listed(app), people.chi_lan.browser
+    settle, gone = f"/desk/entries/reports/{entry}/settle", {"gone": "1"}
+    say(client, entry, "hours")
+    assert lan.post(settle, data=gone | lan.csrf()).status_code == 404  # nobody says so
+    say(client, entry, "gone", "Đã dọn đi")
+    say(client, shop, "gone")
+    elsewhere = people.anh_ha.browser
+    assert elsewhere.post(settle, data=gone | elsewhere.csrf()).status_code == 404
+    page = lan.page("/desk/entries")
+    offered = [one for one in page.all("input") if one.attributes["name"] == "gone"]
+    assert len(offered) == 1  # who looks after a shop says it themselves
+    owned = f"/desk/entries/reports/{shop}/settle"
+    assert lan.post(owned, data=gone | lan.csrf()).status_code == 303
+    assert client.get(f"/suppliers/{shop}").status_code == 200
+    assert lan.post(settle, data=gone | lan.csrf()).status_code == 303
+    assert client.get(f"/suppliers/{entry}").status_code == 404
+    assert "Đã dọn đi" not in words(lan.page("/desk/entries"))
+    with pytest.raises(NoResultFound):
+        listed(app)  # the file again
 
 
 def test_they_are_kept_for_three_months(app: Flask, client: Browser, shop: uuid.UUID) -> None:

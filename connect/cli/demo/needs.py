@@ -7,10 +7,12 @@ from random import Random
 from connect.cli.demo.cities import Spot
 from connect.cli.demo.names import called
 from connect.cli.demo.sayings import CLOSINGS, NORTHERN, THANKS
-from connect.cli.demo.stories import STORIES, Story
+from connect.cli.demo.stories import STORIES
 from connect.cli.demo.wants import Want
 from connect.geo import Whereabouts
 from connect.help_requests import ItemDetails, RequestDetails
+
+MOST_ITEMS = 4
 
 # How many they are, where the words say so.
 _SAID = (
@@ -24,19 +26,13 @@ _WEIGHTS = [story.weight for story in STORIES]
 _SOUTHERN = re.compile(rf"\b(?:{'|'.join(sorted(NORTHERN, key=len, reverse=True))})\b", re.I)
 
 
-def some_need(dice: Random, spot: Spot, phone: str | None, *, most: int = 4) -> RequestDetails:
-    """What a household at this place asks for: one to `most` items."""
-    return need_of(dice, dice.choices(STORIES, _WEIGHTS)[0], spot, phone, most=most)
-
-
-def need_of(
-    dice: Random, story: Story, spot: Spot, phone: str | None, *, most: int = 4
-) -> RequestDetails:
-    """What a household with this story asks for."""
+def some_need(dice: Random, spot: Spot, phone: str | None) -> RequestDetails:
+    """What a household at this place asks for: one to four items."""
+    story = dice.choices(STORIES, _WEIGHTS)[0]
     telling = dice.choice(story.telling)
     people = next((n for words, n in _SAID if words in telling), dice.randint(*story.people))
     facts = _facts(dice, people)
-    extra = dice.randint(0, max(0, min(len(story.maybe), most - len(story.always))))
+    extra = dice.randint(0, max(0, min(len(story.maybe), MOST_ITEMS - len(story.always))))
     wants = [*story.always, *dice.sample(story.maybe, extra)]
 
     def say(words: str) -> str:

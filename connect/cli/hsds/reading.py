@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connect.cli.cells import good_cell
+from connect.cli.good_cell import good_cell
 from connect.cli.hsds.hours import NotAWeek, hours_of
 from connect.cli.hsds.services import CATEGORY, CURRENCY, GOOD, KIND
 from connect.foundation.clock import HOME_ZONE, utcnow

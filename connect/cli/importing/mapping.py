@@ -153,7 +153,7 @@ class ImportMap:
         return known
 
 
-def own_map(rows: Rows, there: Collection[str] | None = None) -> ImportMap:
+def own_map(rows: Rows, there: Collection[str] | None) -> ImportMap:
     """The map of our own columns: each that is `there` feeds the field of its name."""
     names = (*OWN_COLUMNS[rows], *MORE_COLUMNS[rows], *MOVED_COLUMNS[rows])
     if there is not None:

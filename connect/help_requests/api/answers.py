@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from connect.foundation.rest import page_schema
-from connect.geo.schemas import GeometryAnswer, PointSchema
+from connect.geo.schemas import FeatureAnswer, FeaturesAnswer, PointSchema
 from connect.help_requests.concerns import Concern
 from connect.help_requests.lifecycle import ACTIVE, AssignmentState, CloseReason, Status
 from connect.help_requests.models import URGENCIES
@@ -88,22 +88,15 @@ class RequestPinAnswer(CardAnswer):
     area = ma.fields.Nested(AreaAnswer, allow_none=True)
 
 
-class RequestFeature(ma.Schema):
+class RequestFeature(FeatureAnswer):
     """A request on a map, in the middle of its public cell."""
 
-    type = ma.fields.String(required=True, validate=validate.Equal("Feature"))
-    id = ma.fields.UUID(required=True)
-    geometry = ma.fields.Nested(GeometryAnswer, required=True)
     properties = ma.fields.Nested(RequestPinAnswer, required=True)
 
 
-class RequestsOnMap(ma.Schema):
+class RequestsOnMap(FeaturesAnswer):
     """RFC 7946, and whether some are left out."""
 
-    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
-    truncated = ma.fields.Boolean(
-        required=True, metadata={"description": "there are more in this box: ask for a smaller one"}
-    )
     features = ma.fields.List(ma.fields.Nested(RequestFeature), required=True)
 
 

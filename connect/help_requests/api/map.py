@@ -6,9 +6,9 @@ from flask import Response
 
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
-from connect.help_requests import mapping
 from connect.help_requests.apart import without_apart
 from connect.help_requests.api import answers, schemas
+from connect.help_requests.in_box import Map, geojson, requests_inside
 from connect.responders import category_id
 
 blp = RestBlueprint(
@@ -26,12 +26,12 @@ def on_map(query: dict[str, Any]) -> Response:
     The cell stands for the true place, which nothing here tells.
     """
     category = category_id(query["category"]) if query["category"] else 0
-    found = mapping.Map([], False)
+    found = Map([], False)
     if category is not None:
-        found = mapping.requests_inside(
+        found = requests_inside(
             query["bbox"], category_id=category, urgency=query["urgency"], brief=query["brief"]
         )
     shown = without_apart(found.shown, lambda one: one.id)
-    answer = json_answer(mapping.geojson(found._replace(shown=shown)))
+    answer = json_answer(geojson(found._replace(shown=shown)))
     answer.mimetype = "application/geo+json"
     return answer

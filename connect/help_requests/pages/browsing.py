@@ -144,12 +144,10 @@ def row(
     labels: Mapping[str, CategoryLabel],
     words: Words,
     now: datetime,
-    distance_m: float | None = None,
 ) -> Row:
     """A public card in words. The page escapes each piece, so there are few of them."""
     waited_s = (now - datetime.fromisoformat(card["created_at"])).total_seconds()
-    away = None if distance_m is None else _away(distance_m, words)
-    return _row(card, labels, words, _waiting(waited_s, words), away)
+    return _row(card, labels, words, _waiting(waited_s, words))
 
 
 def _waiting(seconds: float, words: Words) -> str:
@@ -165,7 +163,7 @@ def _row(
     labels: Mapping[str, CategoryLabel],
     words: Words,
     waiting: str,
-    away: str | None,
+    away: str | None = None,
 ) -> Row:
     area, people = card["area"]["name"] if card["area"] else "", card["people"]
     facts = []

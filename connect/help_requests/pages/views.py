@@ -72,14 +72,16 @@ def see(request_id: uuid.UUID) -> str:
 def manage(token: str) -> Response:
     """The link that acts for the requester: this browser remembers it, the address does not.
 
-    Of a request that was asked twice it leads to the one that goes on, as whoever one is there: who
-    holds a link need not be whose phone stands in it.
+    Of a request that was asked twice it leads to the one that goes on, while that goes on, as
+    whoever one is there: who holds a link need not be whose phone stands in it.
     """
     request_id = queries.id_of_manage_token(token)
     if request_id is None or queries.request_by_id(request_id) is None:
         raise NotFound
     remember_token(token)
     kept = merging.kept_instead_of(request_id)
+    if kept is not None and merging.goes_on_no_more(request_id):
+        kept = None  # theirs can be opened again
     if kept is not None:
         flash(_("You had asked twice. This is the request that goes on."), "done")
     return redirect(url_for(".see", request_id=kept.id if kept else request_id), 303)

@@ -19,7 +19,7 @@ from connect.foundation import audit
 from connect.foundation.database import db, transaction
 from connect.foundation.errors import WrongState
 from connect.giving import Gift, end_kept, reservation_by_id
-from connect.help_requests import Assignment, HelpRequest, Standing, View, end_on
+from connect.help_requests import Assignment, Standing, View, end_on, request_by_id
 from connect.moderation.people.models import Met
 from connect.moderation.people.persons import Meeting
 from connect.responders import responder_by_id
@@ -50,8 +50,7 @@ def block(found: Meeting) -> None:
             end_on([found.request.id], found.helps, tells=found.met != Met.REQUESTER)
         if found.kept_id is not None:
             end_kept(found.kept_id)
-        own = found.own.account
-        audit.record(str(own.id) if own else "requester", "blocked", found.met_id, met=found.met)
+        audit.record(audit.actor_of(found.own.account), "blocked", found.met_id, met=found.met)
 
 
 def is_blocked(met: Met, met_id: uuid.UUID) -> bool:
@@ -88,7 +87,7 @@ def _told(one: Block) -> Blocked:
     if one.met_id is not None:
         if one.met in (Met.HELPER, Met.REQUESTER):
             went = db.session.get(Assignment, one.met_id)
-            request = db.session.get(HelpRequest, went.request_id if went else one.met_id)
+            request = request_by_id(went.request_id if went else one.met_id)
             code = request.code if request else ""
         elif one.met == Met.SHOP:
             responder = responder_by_id(one.met_id)

@@ -23,6 +23,7 @@ from connect.help_requests import (
     helper_name,
     helper_of,
     ids_spoken_for,
+    request_by_id,
     view_of,
     without_phones,
 )
@@ -224,7 +225,7 @@ _WAYS: dict[Met, Callable[[uuid.UUID], Meeting]] = {
 
 
 def _request(request_id: uuid.UUID | None) -> HelpRequest | None:
-    return db.session.get(HelpRequest, request_id) if request_id else None
+    return request_by_id(request_id) if request_id else None
 
 
 def went_last(request: HelpRequest) -> Assignment | None:

@@ -20,6 +20,7 @@ from connect.foundation.errors import NotFound, WrongState
 from connect.help_requests import (
     HelpRequest,
     mark_of_phone,
+    request_by_id,
     watch,
     watch_until,
     without_phones,
@@ -70,8 +71,7 @@ def _report(found: Meeting, reason: Reason, note: str) -> None:
             for name, value in said.items():
                 setattr(kept, name, value)
         db.session.flush()
-        actor = str(own.id) if own else "requester"
-        audit.record(actor, "reported_person", found.met_id, reason=reason)
+        audit.record(audit.actor_of(own), "reported_person", found.met_id, reason=reason)
 
 
 def decide(
@@ -123,7 +123,7 @@ def decide(
 def _asked(reported: Reported) -> HelpRequest | None:
     """The request at which they were met as who asked for help."""
     # At another's request they were met otherwise: its requester is who was wronged.
-    return db.session.get(HelpRequest, reported.asked_at) if reported.asked_at else None
+    return request_by_id(reported.asked_at) if reported.asked_at else None
 
 
 def _number_of(reported: Reported) -> str | None:

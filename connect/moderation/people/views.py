@@ -49,7 +49,7 @@ def report(met: str, met_id: uuid.UUID) -> Response | tuple[str, int]:
     if form.validate_on_submit():
         service.report(found, Reason(form.reason.data), form.note.data or "")
         flash(_("Thank you. Somebody who may decide looks into it."), "done")
-        return _back(found)
+        return redirect(_where_they_met(found), 303)
     page = _page("moderation/report_person.html", found, form=form)
     return page, 422 if form.is_submitted() else 200
 
@@ -104,12 +104,16 @@ def appeal(decision_id: uuid.UUID) -> Response | tuple[str, int]:
 
 def _page(template: str, found: Meeting, **shown: object) -> str:
     """A page about somebody, with the way back to where they met."""
-    back = url_for("help_requests.mine")
-    if found.met in (Met.HELPER, Met.LOOKED, Met.REQUESTER) and found.request is not None:
-        back = url_for("help_requests.see", request_id=found.request.id)
-    elif found.met == Met.GIVER:
-        back = url_for("giving.gift", gift_id=found.met_id)
+    back = _where_they_met(found)
     return render_template(template, found=found, who=WHO[found.met], back=back, **shown)
+
+
+def _where_they_met(found: Meeting) -> str:
+    if found.met in (Met.HELPER, Met.LOOKED, Met.REQUESTER) and found.request is not None:
+        return url_for("help_requests.see", request_id=found.request.id)
+    if found.met == Met.GIVER:
+        return url_for("giving.gift", gift_id=found.met_id)
+    return url_for("help_requests.mine")
 
 
 def _back(found: Meeting) -> Response:

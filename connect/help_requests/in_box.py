@@ -45,7 +45,7 @@ class Map(NamedTuple):
 
 
 def requests_inside(
-    box: Box, *, category_id: int = 0, urgency: str | None = None, brief: bool = False
+    box: Box, *, category_id: int = 0, urgency: str | None = None, brief: bool
 ) -> Map:
     """Open requests whose cells lie in a box, at most `MOST_ON_A_MAP`, as the list filters them.
 
