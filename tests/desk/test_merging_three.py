@@ -9,7 +9,7 @@ from flask import Flask
 from connect.help_requests import ItemDetails, Status, merge, service
 from tests.desk.cases import act
 from tests.desk.test_merging import asked
-from tests.help_requests.test_races import together
+from tests.help_requests.test_races import commits, together
 from tests.people import People
 from tests.situations import COORDINATOR, request_now
 
@@ -73,17 +73,16 @@ def test_in_whichever_order_they_are_parted(
 def test_while_one_is_parted_nothing_is_joined(app: Flask, people: People) -> None:
     cases, lan = three(app), people.chi_lan
     act(lan, cases[B], "merge", twin_id=str(cases[A]))
-    done: list[str] = []
 
     def part() -> None:
         service.reopen(cases[A], lan.account(), COORDINATOR)
-        done.append("parted")
 
     def join() -> None:
         merge(cases[C], cases[B], lan.account(), (COORDINATOR, COORDINATOR))
-        done.append("joined")
 
-    # Who parts has looked how far it was joined, and locked none of them.
-    assert together(app, part, join, at=("FROM merged_request",)) == ["done", "done"]
-    assert done == ["parted", "joined"]
+    with commits(app) as order:
+        # Who parts has looked how far it was joined, and locked none of them.
+        told = together(app, part, join, at=("FROM merged_request",))
+    assert told == ["done", "done"]
+    assert list(order) == ["part", "join"]
     assert asked_for(app, cases) == [sorted(NEEDS[A]), [], sorted(NEEDS[B] | NEEDS[C])]

@@ -1,7 +1,8 @@
 """Two acts at the same moment: one of them wins, and nothing is left that does not fit together."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -90,7 +91,9 @@ def together(
     event.listen(engine, "after_cursor_execute", hold)
     try:
         threads = [
-            threading.Thread(target=run, args=(act,), kwargs={"first": act is slow})
+            threading.Thread(
+                target=run, name=act.__name__, args=(act,), kwargs={"first": act is slow}
+            )
             for act in (slow, fast)
         ]
         for thread in threads:
@@ -101,6 +104,23 @@ def together(
     finally:
         event.remove(engine, "after_cursor_execute", hold)
     return told
+
+
+@contextmanager
+def commits(app: Flask) -> Iterator[dict[str, None]]:
+    """Which acts have committed, in their order: what each does after that ends in any."""
+    order: dict[str, None] = {}
+
+    def note(_connection: object) -> None:
+        order.setdefault(threading.current_thread().name)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "commit", note)  # before the database lets go of its locks
+    try:
+        yield order
+    finally:
+        event.remove(engine, "commit", note)
 
 
 def fits_together(app: Flask, here: Situation) -> None:

@@ -13,7 +13,7 @@ from connect.help_requests import CloseReason, Standing, queries, service
 from connect.shopping.forgetting import KEPT, forget_old_lists
 from connect.shopping.models import Receipt, ShoppingLine, ShoppingList, Trip
 from tests.diary.pictures import a_picture
-from tests.help_requests.test_races import together
+from tests.help_requests.test_races import commits, together
 from tests.people import People, count
 from tests.shopping.buying import (
     LIST,
@@ -116,16 +116,14 @@ def test_who_opens_it_again_at_that_very_moment_keeps_the_list(app: Flask, peopl
     with app.test_request_context(), transaction():
         service.close(order.id, CloseReason.WITHDRAWN, None, own)
         request_now(order.id).status_at -= KEPT
-    done: list[str] = []
 
     def forget() -> None:
         forget_old_lists(utcnow())
-        done.append("forgotten")
 
     def reopen() -> None:
         service.reopen(order.id, None, own)
-        done.append("reopened")
 
-    together(app, slow=forget, fast=reopen, at=("JOIN help_request", "JOIN (SELECT"))
+    with commits(app) as committed:
+        together(app, slow=forget, fast=reopen, at=("JOIN help_request", "JOIN (SELECT"))
     # Where writers wait for each other, whoever begins is first.
-    assert count(app, ShoppingList) == int(done == ["reopened", "forgotten"])
+    assert count(app, ShoppingList) == int(list(committed) == ["reopen", "forget"])
