@@ -41,12 +41,14 @@ def abreast(
     no_more: Exception | None = None
     with ThreadPoolExecutor(AT_A_TIME) as threads:
         while no_more is None:
+            if len(under_way) == AT_A_TIME:  # before the next is asked for: each is large
+                yield _done(*under_way.popleft())
             try:
                 item = next(items)
             except Exception as error:  # what is under way comes first, and then this
                 no_more = error
             else:
-                while under_way and (must_wait(item) or len(under_way) == AT_A_TIME):
+                while under_way and must_wait(item):
                     yield _done(*under_way.popleft())
                 under_way.append((item, threads.submit(in_context, item)))
         while under_way:

@@ -149,6 +149,7 @@ class Import:
     def _outcome(self, chunk: Chunk) -> Outcome:
         outcome = Outcome()
         self._save(chunk.ready, outcome)
+        chunk.ready = []  # it may wait for those before it, and need not hold what is saved
         return outcome
 
     def _save(self, ready: Sequence[Ready], outcome: Outcome) -> None:
