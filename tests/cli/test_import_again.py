@@ -120,7 +120,7 @@ def test_all_is_read_anew_on_demand(app: Flask, cli: FlaskCliRunner, tmp_path: P
         assert db.session.scalars(sa.select(Responder.note)).one() == ""
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 5000])
+@pytest.mark.parametrize("at_once", [1, 2, 4000])
 def test_of_rows_with_one_id_the_last_counts_each_time(
     app: Flask,
     cli: FlaskCliRunner,

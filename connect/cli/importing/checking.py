@@ -12,7 +12,7 @@ from connect.cli.importing.mapping import ImportMap
 from connect.cli.importing.rooms import Room
 from connect.cli.importing.row import BadRow, BrokenFile, Row, SkippedRow
 
-ROWS_AT_ONCE = 5000
+ROWS_AT_ONCE = 4000
 # Two are being saved, and one waits for them.
 NOT_SAVED_YET = 3
 
