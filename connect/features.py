@@ -12,6 +12,7 @@ from connect import (
 )
 from connect.accounts import figures_of_codes
 from connect.accounts.api import blp as accounts_api
+from connect.accounts.second_factor_pages import bp as second_factor_pages
 from connect.accounts.views import bp as accounts_pages
 from connect.consents.api import blp as consents_api
 from connect.consents.views import bp as consents_pages
@@ -117,6 +118,7 @@ PAGES: tuple[Blueprint, ...] = (
     place_pages,
     shell_pages,
     accounts_pages,
+    second_factor_pages,
     consents_pages,
     responders_pages,
     stock_pages,

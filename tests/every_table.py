@@ -6,7 +6,7 @@ from flask import Flask
 
 from connect import accounts as accounts_room
 from connect import consents, diary, hotlines, maps, responders, shopping
-from connect.accounts import block
+from connect.accounts import block, second_factor
 from connect.accounts import service as accounts
 from connect.desk import service as desk_service
 from connect.desk.looking import look_at
@@ -24,6 +24,7 @@ from connect.responders import service as service_of_responders
 from connect.sms_intake.service import Incoming, receive
 from connect.suppliers import claims, duplicates, reports
 from connect.suppliers.models import Trouble
+from tests.accounts.second_steps import turned_on
 from tests.people import BEN_THANH, PASSWORD, People
 from tests.situations import (
     SECRETS,
@@ -119,6 +120,8 @@ def fill_every_table(app: Flask, people: People) -> None:
         kept_back = ask(app).id
         keep_back(kept_back)
         accounts_room.send_phone_code(kept_back, SECRETS["phone"])  # also counts a code
+        turned_on(people.shop)
+        second_factor.begin(people.shop.id, people.shop.account().password_hash)
         seal_entries(utcnow() + timedelta(hours=1))
     answer = people.minh.client.post(
         "/api/v1/responders",

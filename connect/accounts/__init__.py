@@ -45,6 +45,7 @@ from connect.accounts.queries import (
     session_lasts,
     suspended_phones,
 )
+from connect.accounts.second_factor import drop as drop_second_factor
 from connect.accounts.service import create_account, forget_expired
 from connect.accounts.sessions import close_all_sessions, on_renewal
 
@@ -70,6 +71,7 @@ __all__ = [
     "coordinator",
     "create_account",
     "current_account",
+    "drop_second_factor",
     "erase_account",
     "figures_of_codes",
     "firsts",

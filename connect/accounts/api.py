@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Response, current_app, request
+from flask_babel import gettext as _
 
 from connect.accounts import erasure, service
 from connect.accounts.devices import program_words
@@ -18,6 +19,7 @@ from connect.accounts.schemas import (
     TokenSchema,
     VerifySchema,
 )
+from connect.accounts.second_factor import FIELD, CodeNeeded, open_by_code
 from connect.foundation.errors import Invalid
 from connect.foundation.rest import PREFIX, RestBlueprint, json_answer
 from connect.foundation.web import limiter
@@ -57,8 +59,11 @@ def verify(data: dict[str, Any]) -> Response:
     """Prove the phone by its code: the password of the attempt is now the account's.
 
     Not repeatable by `Idempotency-Key`: every try counts, and a token is not kept to be told again.
+    An account with a second factor needs `second_code`, too. Where it is missing or wrong, the
+    password is set all the same: go on with `POST /tokens`.
     """
-    return _token_of(service.verify(**data))
+    second_code = data.pop(FIELD)
+    return _token_of(service.verify(**data), second_code)
 
 
 @blp.post("/tokens")
@@ -69,9 +74,13 @@ def verify(data: dict[str, Any]) -> Response:
 )
 @blp.response(200, TokenSchema)
 def sign_in(data: dict[str, Any]) -> Response:
-    """Get a token by phone and password. Each call gives another one; none is kept to repeat."""
-    name = data.pop("name")
-    return _token_of(service.sign_in(**data), name)
+    """Get a token by phone and password. Each call gives another one; none is kept to repeat.
+
+    An account with a second factor needs `second_code`, too: without it the answer is a 422 that
+    names this field.
+    """
+    name, second_code = data.pop("name"), data.pop(FIELD)
+    return _token_of(service.sign_in(**data), second_code, name)
 
 
 @blp.get("/me")
@@ -99,8 +108,14 @@ def export() -> Response:
     return json_answer(erasure.take_away(signed_in_account()))
 
 
-def _token_of(account: Account, name: str = "") -> Response:
+def _token_of(account: Account, second_code: str, name: str = "") -> Response:
     name = name or program_words(request.user_agent.string)
     proved = account.password_hash
-    token = service.open_session(account.id, name, program=True, proved=proved)
+    try:
+        token = service.open_session(account.id, name, program=True, proved=proved)
+    except CodeNeeded:
+        if not second_code:
+            needed = _("This account has a second factor. Send the code of its app, too.")
+            raise Invalid({FIELD: [needed]}) from None
+        token = open_by_code(account.id, proved, second_code, name)
     return json_answer({"token": token})

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from connect.accounts import service, sessions
+from connect.accounts import second_factor, service, sessions
 from connect.accounts.models import Account
 from connect.foundation.database import transaction
 
@@ -49,8 +49,17 @@ def take_away(account: Account) -> dict[str, Any]:
             }
             for one in sessions.sessions_of(account.id)
         ],
+        "second_factor": _second_factor(account.id),
     }
     return held | {room.name: room.take_away(account.id) for room in _rooms.values()}
+
+
+def _second_factor(account_id: uuid.UUID) -> dict[str, Any] | None:
+    factor = second_factor.of(account_id)
+    if factor is None:
+        return None
+    left = second_factor.codes_left(account_id)
+    return {"since": factor.since.isoformat(), "recovery_codes_left": left}
 
 
 def erase(account: Account) -> None:

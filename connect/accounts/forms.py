@@ -56,6 +56,40 @@ class VerifyForm(Form):
         return "".join((self.code.data or "").split())
 
 
+class AppCodeForm(Form):
+    """What an authenticator app shows."""
+
+    code = LineField(
+        _l("Code from the app"), most=12, validators=[given(_l("Write the code from the app."))]
+    )
+
+
+def _second_code() -> LineField:
+    return LineField(_l("Code"), most=40, validators=[given(_l("Write the code from the app."))])
+
+
+class SecondCodeForm(Form):
+    """What an authenticator app shows, or a recovery code."""
+
+    code = _second_code()
+    next = HiddenField()
+
+
+class KnownPasswordForm(Form):
+    """One's own password, once more."""
+
+    password = PasswordField(
+        _l("Your password of today"),
+        [given(PASSWORD_MISSING), Length(max=LONGEST_PASSWORD, message=TOO_LONG)],
+    )
+
+
+class SecondFactorForm(KnownPasswordForm):
+    """Password and code: to turn the second factor off, or have other recovery codes."""
+
+    code = _second_code()
+
+
 class SignInForm(Form):
     """A phone and its password."""
 

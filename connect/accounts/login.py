@@ -4,10 +4,11 @@ import secrets
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
 
-from connect.accounts import queries, service, sessions
+from connect.accounts import queries, second_factor, service, sessions
 from connect.accounts.devices import browser_words
 from connect.accounts.models import Account
 from connect.foundation.errors import NotAllowed, NotSignedIn
@@ -15,7 +16,7 @@ from connect.foundation.security import OurTime, keyed_hash
 from connect.foundation.typed import forget_typed
 
 MANAGE_IN_SESSION = "manage"
-_REPORTER, _APART = "reporter", "phones_apart"
+_REPORTER, _APART, _HALF = "reporter", "phones_apart", "half_sign_in"
 _login = LoginManager()
 
 
@@ -121,6 +122,8 @@ def phones_apart() -> frozenset[str]:
 def coordinator() -> Account:
     """Who is signed in and has a desk. Raises `NotSignedIn`, and `NotAllowed` for others."""
     account = signed_in_account()
+    if account.lacks_second_factor:
+        raise NotAllowed(_("Your work needs a second step at sign-in. Set it up under Account."))
     if not account.has_desk:
         raise NotAllowed
     return account
@@ -159,11 +162,36 @@ def session_holder() -> str:
 def start_session(account: Account) -> None:
     """Signs the browser in with a new session: nothing of the old one but its manage links.
 
-    Raises `Invalid` where its password has been changed since the account was read.
+    Raises `Invalid` where its password has been changed since the account was read, and
+    `CodeNeeded` where a password is not enough.
     """
-    device = browser_words(request.user_agent.string)
     proved = account.password_hash
-    account.session_token = service.open_session(account.id, device, proved=proved)
+    _begin(account, service.open_session(account.id, _device(), proved=proved))
+
+
+def ask_for_code(account: Account) -> None:
+    """Keeps that this browser has proved the password of an account with a second factor."""
+    session[_HALF] = second_factor.begin(account.id, account.password_hash)
+
+
+def waits_for_code() -> bool:
+    """Whether this browser has to show the second factor of a sign-in, and still can."""
+    return second_factor.waits(session.get(_HALF, ""))
+
+
+def start_session_with_code(typed: str) -> Account:
+    """The other half. Raises `Invalid`, `TooOften`, and `NotFound` where the first is over."""
+    account, token = second_factor.finish(session.get(_HALF, ""), typed, _device())
+    _begin(account, token)
+    return account
+
+
+def _device() -> str:
+    return browser_words(request.user_agent.string)
+
+
+def _begin(account: Account, token: str) -> None:
+    account.session_token = token
     links = session.get(MANAGE_IN_SESSION)
     session.clear()
     if links:

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
+from flask import current_app
 from flask_login import UserMixin
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from connect.foundation.clock import utcnow
-from connect.foundation.codes import SentCode
+from connect.foundation.codes import SentCode, Tried
 from connect.foundation.database import Model
 
 SESSION_LIFE = timedelta(days=60)
@@ -52,6 +53,8 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
         primaryjoin="foreign(Account.phone) == Suspension.phone", viewonly=True
     )
 
+    second_factor: Mapped["SecondFactor | None"] = relationship(viewonly=True)
+
     # Set at sign-in only: Flask-Login keeps it in the session cookie and gives it back to us.
     session_token = ""
 
@@ -76,9 +79,18 @@ class Account(UserMixin, Model):  # type: ignore[misc]  # Flask-Login ships no t
         return until if until is not None and until > utcnow() else None
 
     @property
+    def lacks_second_factor(self) -> bool:
+        """Whether it may use its desk only once it signs in in two steps: staff, by a setting."""
+        if self.role == Role.RESIDENT or not current_app.config["CONNECT"].staff_second_factor:
+            return False
+        return self.second_factor is None
+
+    @property
     def desk_areas(self) -> tuple[str, ...] | None:
         """The areas of its desk, none where it has no desk; None for an admin, who serves all."""
         if self.role == Role.RESIDENT or self.suspended_until is not None:
+            return ()
+        if self.lacks_second_factor:
             return ()
         if self.role == Role.ADMIN:
             return None
@@ -157,6 +169,45 @@ class AccessToken(Model):
     def short(self) -> str:
         """What its owner's pages call it: enough to tell theirs apart, and no key to anything."""
         return self.token_hash[:SHORT]
+
+
+class SecondFactor(Model):
+    """An app that makes codes for an account: while the row is there, every way in asks for one.
+
+    `sealed` is its key, encrypted. Of codes only those of a later `last_step` are taken, in steps
+    of 30 s since 1970: each works once.
+    """
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[str] = mapped_column(sa.String(200))
+    last_step: Mapped[int]
+    since: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class RecoveryCode(Model):
+    """What stands in for the app once, where it is lost. Only its hash is kept, until then."""
+
+    __tablename__ = "recovery_code"
+
+    code_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+
+
+class HalfSignIn(Tried):
+    """Somebody has proved the password, and not yet the second factor; only its token's hash."""
+
+    __tablename__ = "half_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        sa.ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
 
 
 class Block(Model):

@@ -20,6 +20,22 @@ class Password(ma.fields.String):
         )
 
 
+class SecondCode(ma.fields.String):
+    """What stands behind the password of who has turned that on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            load_default="",
+            load_only=True,
+            validate=validate.Length(max=40),
+            metadata={
+                "description": "Of an account with a second factor: the six digits of its app, or "
+                "one of its recovery codes. Each works once.",
+                "example": "204817",
+            },
+        )
+
+
 class SignUpSchema(ma.Schema):
     """Who wants an account."""
 
@@ -54,6 +70,7 @@ class VerifySchema(ma.Schema):
             "sign-up that waits for this phone; while several wait, it is refused like a wrong one."
         },
     )
+    second_code = SecondCode()
 
 
 class SignInSchema(ma.Schema):
@@ -66,6 +83,7 @@ class SignInSchema(ma.Schema):
         load_default="",
         metadata={"description": "What the program is called, so that its owner knows it again."},
     )
+    second_code = SecondCode()
 
 
 class TokenSchema(ma.Schema):

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from connect.accounts import code_caps, queries, sessions
+from connect.accounts import code_caps, queries, second_factor, sessions
 from connect.accounts.blocking import forget_blocks_of
 from connect.accounts.models import (
-    SESSION_LIFE,
     AccessToken,
     Account,
+    HalfSignIn,
     PhoneCode,
     Role,
     SignUp,
@@ -176,31 +176,24 @@ def open_session(
     """A new token for this account: a browser's session, or the bearer of a program.
 
     `device` is what its owner will know it by, in at most 60 characters. `proved` is the hash of
-    the password that opens it: raises `Invalid` where another one has been set since.
+    the password that opens it: raises `Invalid` where another one has been set since, and
+    `CodeNeeded` where a password is not enough.
     """
-    token = security.new_token()
     with transaction():
         if proved is not None and not _is_still(account_id, proved):
             raise _not_together()
-        db.session.add(
-            AccessToken(
-                token_hash=security.keyed_hash("access", token),
-                account_id=account_id,
-                expires_at=utcnow() + SESSION_LIFE,
-                device=device,
-                program=program,
-            )
-        )
-    return token
+        if proved is not None and second_factor.is_on(account_id):
+            raise second_factor.CodeNeeded
+        return sessions.open_one(account_id, device, program=program)
 
 
 def forget_expired(now: datetime) -> int:
-    """Removes attempts to sign up, codes and tokens that have expired; how many."""
+    """Removes attempts to sign up or in, codes and tokens that have expired; how many."""
     with transaction():
-        return sum(_forget(proof, now) for proof in (SignUp, PhoneCode, AccessToken))
+        return sum(_forget(one, now) for one in (SignUp, PhoneCode, AccessToken, HalfSignIn))
 
 
-def _forget(proof: type[SignUp | PhoneCode | AccessToken], now: datetime) -> int:
+def _forget(proof: type[SignUp | PhoneCode | AccessToken | HalfSignIn], now: datetime) -> int:
     # Without waiting for anybody: who waits while others wait for him may close a circle.
     [key] = table_of(proof).primary_key.columns
     gone = sa.select(key).where(proof.expires_at <= now).with_for_update(skip_locked=True)

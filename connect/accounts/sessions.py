@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from connect.accounts import queries
-from connect.accounts.models import SESSION_LIFE, SHORT, AccessToken, Account
+from connect.accounts.models import SESSION_LIFE, SHORT, AccessToken, Account, HalfSignIn
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
 from connect.foundation.database import changed, db, transaction
@@ -29,6 +29,21 @@ def on_renewal(carry: Callable[[str, str], None]) -> None:
     """Registers how a room above takes along what hangs on a session: from its key to the next."""
     if carry not in _on_renewal:
         _on_renewal.append(carry)
+
+
+def open_one(account_id: uuid.UUID, device: str = "", *, program: bool = False) -> str:
+    """The token of a new session, inside a transaction, for who has proved all that is asked."""
+    token = new_token()
+    db.session.add(
+        AccessToken(
+            token_hash=keyed_hash("access", token),
+            account_id=account_id,
+            expires_at=utcnow() + SESSION_LIFE,
+            device=device,
+            program=program,
+        )
+    )
+    return token
 
 
 def renew(session_hash: str) -> str:
@@ -71,6 +86,7 @@ def end(token: str) -> None:
 
 def end_all(account_id: uuid.UUID) -> None:
     """Signs the account out of all browsers and programs, inside a transaction."""
+    _end_halves(account_id)
     changed(sa.delete(AccessToken).where(AccessToken.account_id == account_id))
 
 
@@ -105,12 +121,17 @@ def end_others(
     `because` is what the audit log says of it.
     """
     with transaction():
+        _end_halves(account_id)
         changed(
             sa.delete(AccessToken).where(
                 AccessToken.account_id == account_id, AccessToken.token_hash != session_hash
             )
         )
         audit.record(str(account_id), because, account_id)
+
+
+def _end_halves(account_id: uuid.UUID) -> None:
+    changed(sa.delete(HalfSignIn).where(HalfSignIn.account_id == account_id))
 
 
 def note_use(session_hash: str, seen_at: datetime | None) -> None:

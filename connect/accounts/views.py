@@ -16,6 +16,8 @@ from connect.accounts.forms import (
 )
 from connect.accounts.limits import send_code
 from connect.accounts.login import (
+    ask_for_code,
+    current_account,
     end_session,
     go_on_with,
     session_hash,
@@ -23,6 +25,8 @@ from connect.accounts.login import (
     start_session,
 )
 from connect.accounts.models import Account
+from connect.accounts.second_factor import CodeNeeded
+from connect.accounts.second_factor_pages import welcomed
 from connect.foundation.errors import Invalid
 from connect.foundation.pages import own_path
 from connect.foundation.web import limiter
@@ -71,7 +75,7 @@ def verify() -> AnyResponse | tuple[str, int] | str:
         else:
             anew = session.get(FORGOTTEN)
             answer = _welcome(account, form.next.data)  # begins another session
-            if anew:
+            if anew and current_account():
                 said = _("Your new password is set. You are signed out everywhere but here.")
                 flash(said, "done")
             return answer
@@ -197,6 +201,9 @@ def _page(template: str, form: object, **more: object) -> tuple[str, int]:
 
 
 def _welcome(account: Account, onward: str | None) -> AnyResponse:
-    start_session(account)
-    flash(_("Hello, %(name)s.", name=account.name), "done")
-    return redirect(own_path(onward) or url_for("help_requests.mine"), 303)
+    try:
+        start_session(account)
+    except CodeNeeded:
+        ask_for_code(account)
+        return redirect(url_for("second_factor.sign_in", next=own_path(onward)), 303)
+    return welcomed(account, onward)

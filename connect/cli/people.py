@@ -4,7 +4,14 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from connect.accounts import Role, account_by_phone, close_all_sessions, create_account
+from connect.accounts import (
+    Account,
+    Role,
+    account_by_phone,
+    close_all_sessions,
+    create_account,
+    drop_second_factor,
+)
 from connect.foundation.phones import WrongPhone, parse_phone
 from connect.foundation.text import clean_line
 from connect.geo import area_of_code
@@ -48,11 +55,27 @@ def create(phone: str, name: str, role: str, areas: tuple[str, ...]) -> None:
 @click.option("--phone", required=True, help="As people write it.")
 def sign_out(phone: str) -> None:
     """End all sessions and API tokens of an account: a phone that was stolen, a helper who left."""
+    close_all_sessions(_account(phone).id, "system")
+    click.echo("Signed out everywhere.")
+
+
+@people.command()
+@click.option("--phone", required=True, help="As people write it.")
+def drop_second_step(phone: str) -> None:
+    """Take the second factor off an account that has lost app and recovery codes; sign it out.
+
+    Make sure first that it is them: call them back, or see them.
+    """
+    if not drop_second_factor(_account(phone).id):
+        raise click.BadParameter("this account has no second factor", param_hint="--phone")
+    click.echo("The second factor is off, and all are signed out.")
+
+
+def _account(phone: str) -> Account:
     account = account_by_phone(_number(phone))
     if account is None:
         raise click.BadParameter("nobody has an account with this phone", param_hint="--phone")
-    close_all_sessions(account.id, "system")
-    click.echo("Signed out everywhere.")
+    return account
 
 
 def _number(phone: str) -> str:

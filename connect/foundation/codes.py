@@ -1,4 +1,4 @@
-"""Six digits on their way to somebody: five tries, ten minutes. Each room keeps its own."""
+"""What a code is typed for: five tries, ten minutes. Each room keeps its own."""
 
 from datetime import datetime, timedelta
 
@@ -12,12 +12,11 @@ CODE_TRIES = 5
 CODE_LIFE = timedelta(minutes=10)
 
 
-class SentCode(Model):
-    """What is kept of a code: its hash, never the digits."""
+class Tried(Model):
+    """What may be tried a few times, for a while."""
 
     __abstract__ = True
 
-    code_hash: Mapped[str] = mapped_column(sa.String(64))
     tries_left: Mapped[int]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -27,8 +26,16 @@ class SentCode(Model):
         return self.expires_at > utcnow() and self.tries_left > 0
 
 
-def spend_try(kind: type[SentCode], *whose: sa.ColumnElement[bool]) -> AnyRow | None:
-    """The row of a code that can still be typed, for one try; None where there is none.
+class SentCode(Tried):
+    """What is kept of six digits on their way to somebody: their hash, never the digits."""
+
+    __abstract__ = True
+
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+
+
+def spend_try(kind: type[Tried], *whose: sa.ColumnElement[bool]) -> AnyRow | None:
+    """The row of what can still be tried, for one try; None where there is none.
 
     Compare the code behind it, in the same transaction: one that is undone for a wrong code would
     give the try back.

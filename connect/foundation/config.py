@@ -11,7 +11,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from connect.foundation.kept_keys import WEAK_SECRET_LENGTH, is_strong, kept
-from connect.foundation.setting_checks import SettingsError, one_of, positive, redis_url, whole
+from connect.foundation.setting_checks import (
+    SettingsError,
+    on_or_off,
+    one_of,
+    positive,
+    redis_url,
+    whole,
+)
 from connect.foundation.wires import (
     is_live_url,
     is_mail_from,
@@ -76,6 +83,7 @@ class Settings:
     cell_metres: float
     cell_households: float
     limits: bool
+    staff_second_factor: bool
     geocoder: str
     geocoder_url: str | None
     anywhere: bool
@@ -122,7 +130,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
     var = Path(get("VAR", str(root / "var")))
     environment = one_of("ENV", get("ENV", "development"), ("development", "production"))
     production = environment == "production"
-    limits = one_of("LIMITS", get("LIMITS", "on"), ("on", "off")) == "on"
+    limits = on_or_off("LIMITS", get("LIMITS", "on"))
     if production and not limits:
         raise SettingsError("CONNECT_LIMITS=off is refused in production.")
     hosts = tuple(h.strip() for h in get("TRUSTED_HOSTS").split(",") if h.strip())
@@ -166,6 +174,7 @@ def read_settings(environ: Mapping[str, str] = os.environ, *, root: Path = ROOT)
         cell_metres=positive("CELL_METRES", get("CELL_METRES", "500")),
         cell_households=positive("CELL_HOUSEHOLDS", get("CELL_HOUSEHOLDS", "50")),
         limits=limits,
+        staff_second_factor=on_or_off("STAFF_SECOND_FACTOR", get("STAFF_SECOND_FACTOR", "off")),
         geocoder=one_of(
             "GEOCODER", get("GEOCODER", "gazetteer"), ("gazetteer", "nominatim", "photon")
         ),

@@ -32,6 +32,7 @@ _DOORS = {
     "accounts.set_password",
     "accounts.change_password",
     "accounts.verify",
+    "second_factor.sign_in",
     "accounts_api.sign_in",
     "accounts_api.verify",
     "help_requests.find",

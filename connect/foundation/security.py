@@ -1,5 +1,6 @@
 """Secrets: passwords, codes, tokens, signed links. The only place that hashes or compares them."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -7,6 +8,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from itsdangerous import BadData, TimestampSigner, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -60,6 +62,23 @@ def keyed_hash(purpose: str, value: str) -> str:
 def same(a: str, b: str) -> bool:
     """Comparison in constant time."""
     return hmac.compare_digest(a.encode(), b.encode())
+
+
+def seal(purpose: str, value: str) -> str:
+    """`value` encrypted under the secret key: nothing to who holds the database alone."""
+    return _cipher(purpose).encrypt(value.encode()).decode()
+
+
+def unseal(purpose: str, sealed: str) -> str | None:
+    """What was sealed for the same purpose, or None, as where the secret key is another one."""
+    try:
+        return _cipher(purpose).decrypt(sealed.encode()).decode()
+    except InvalidToken:
+        return None
+
+
+def _cipher(purpose: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(bytes.fromhex(keyed_hash("seal", purpose))))
 
 
 def sign(purpose: str, value: str) -> str:

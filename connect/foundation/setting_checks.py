@@ -12,6 +12,11 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def on_or_off(name: str, value: str) -> bool:
+    """True for `on`, False for `off`."""
+    return one_of(name, value, ("on", "off")) == "on"
+
+
 def whole(name: str, value: str) -> int:
     """`value` as a whole number from 0 up."""
     if not value.isdecimal():

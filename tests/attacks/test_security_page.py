@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from flask import Flask
 
-from connect.accounts import Role, models, schemas, service
+from connect.accounts import Role, models, schemas, second_factor, service, totp
 from connect.foundation import codes, kept_keys, logs, pictures, security, web
 from connect.foundation.config import ROOT, Settings
 from connect.foundation.security import sign, sign_for_a_while, unsign, unsign_recent
@@ -88,6 +88,9 @@ def test_the_limits_on_this_page_are_those_in_force() -> None:
         f"a picture {pictures.MOST_BYTES // 1_000_000} MB",
         f"{most['JPEG']} (JPEG), {most['PNG']} (PNG) or {most['WEBP']} (WebP) million",
         "10 a minute and 60 an hour from an address",
+        f"{second_factor.TRIES_A_DAY.most} tries of codes of an app a day",
+        f"{second_factor.RECOVERY_CODES} recovery codes of {second_factor.RECOVERY_DIGITS} digits",
+        f"in its {totp.STEP_S} seconds",
     ):
         assert said in told, said
     views = (ROOT / "connect/accounts/views.py").read_text(encoding="utf-8")
@@ -121,6 +124,7 @@ def test_the_list_of_keys_is_whole() -> None:
     told = PAGE.partition("## Keys")[2].partition("## The log")[0]
     hashes = {one for text in code().values() for one in re.findall(r"hashlib\.(\w+)", text)}
     assert hashes == {"sha256", "blake2b"}
+    assert where(r"\b(SHA1|MD5|SHA512)\b") == ["connect/accounts/totp.py"]
     # Chance that can be guessed: the demo, and when those who listen are told.
     guessed = where(r"^(import|from) random\b")
     assert [one for one in guessed if "/demo/" not in one] == ["connect/live/server.py"]

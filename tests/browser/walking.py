@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 
 from connect.foundation.i18n import LANGUAGE_COOKIE
 from connect.help_requests.pages import draft
+from tests.accounts.second_steps import half_in
 from tests.browser.world import ROLES, Town, path_of
-from tests.people import People
+from tests.people import PASSWORD, People
 from tests.web import browser_of
 
 TABLE = Path(__file__).with_name("pages.txt")
@@ -149,10 +150,15 @@ def browser_for(town: Town, role: str) -> Any:
     """A test client as one of the roles."""
     who = ROLES[role]
     if who is not None:
-        return getattr(town.people, who).browser
+        browser = getattr(town.people, who).browser
+        if role == "newcomer":
+            assert browser.send("/account/second-step", password=PASSWORD).status_code == 303
+        return browser
     browser = browser_of(town.app)
     if role == "link":
         browser.hold(town.manage_token)
+    if role == "half":
+        half_in(browser, town.people.minh.phone)
     if role == "paper":
         for path in town.scanned:
             assert browser.get(path).status_code == 303

@@ -11,6 +11,7 @@ from connect.notifications.marks import link_of
 from connect.notifications.models import Wire
 from connect.suppliers import reports
 from connect.suppliers.models import Trouble
+from tests.accounts.second_steps import turned_on
 from tests.browser import events, places
 from tests.browser.ground import NAMES, Ground
 from tests.people import People
@@ -18,6 +19,7 @@ from tests.situations import ask, help_from, known_to_the_ward, long_silent
 
 # Who looks: the name of one of the people, or nobody signed in; `link` holds a manage link,
 # `asking` has answered every step of asking and not sent it, `paper` has scanned sheets.
+# `member` has a second factor, `half` has typed their password alone; `newcomer` sets one up.
 ROLES = {
     "stranger": None,
     "link": None,
@@ -29,6 +31,7 @@ ROLES = {
     "member": "minh",
     "shop": "shop",
     "desk": "chi_lan",
+    "half": None,
 }
 
 
@@ -76,6 +79,7 @@ class Town(Ground):
             reports.report(shop.id, Trouble.PRICE, "Một ký, sáng nay.", "0" * 64, seen)
             names |= events.shopping_lists(self)
             paper = events.on_paper(self, names["way"])
+            turned_on(people.minh)
             mail.send_code(huong.id, "huong@connect.example")
             password = create_account(phone="+84912345655", name="Lan", role=Role.RESIDENT)
             stop = link_of(Wire.SMS, "+84912345671").rpartition("/")[2]

@@ -66,6 +66,7 @@ def test_links_in_production_never_begin_with_this_machine(
         ({"CONNECT_TRUSTED_HOSTS": " , "}, "CONNECT_TRUSTED_HOSTS"),
         ({"CONNECT_LIMITS": "off"}, "CONNECT_LIMITS"),
         ({"CONNECT_LIMITS": "no"}, "CONNECT_LIMITS"),
+        ({"CONNECT_STAFF_SECOND_FACTOR": "yes"}, "CONNECT_STAFF_SECOND_FACTOR"),
         ({"CONNECT_ENV": "test"}, "CONNECT_ENV"),
         ({"CONNECT_DATABASE_URL": "mysql://x"}, "CONNECT_DATABASE_URL"),
         ({"CONNECT_DATABASE_URL": "postgresql://x"}, "CONNECT_DATABASE_URL"),
