@@ -61,12 +61,6 @@ def names_of(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     return {row.id: row.name for row in rows}
 
 
-def account_by_token(token: str) -> Account | None:
-    """Whose live session or API token this is, or None."""
-    found = use_of_token(token)
-    return found.account if found else None
-
-
 class Use(NamedTuple):
     """Of a live session: whose it is, and when it was last seen used."""
 

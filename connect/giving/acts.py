@@ -58,7 +58,7 @@ def agree(reservation_id: uuid.UUID) -> Response:
 @bp.post("/giving/reservations/<uuid:reservation_id>/release")
 def release(reservation_id: uuid.UUID) -> Response:
     """No, or not any more."""
-    return _acted(reservation_id, taking.release, _("All right. It is there for others again."))
+    return _acted(reservation_id, taking.release, _("All right. It is no longer kept."))
 
 
 @bp.post("/giving/reservations/<uuid:reservation_id>/collected")
@@ -70,7 +70,9 @@ def collected(reservation_id: uuid.UUID) -> Response:
 @bp.post("/giving/reservations/<uuid:reservation_id>/no-show")
 def no_show(reservation_id: uuid.UUID) -> Response:
     """The giver waited in vain."""
-    return _acted(reservation_id, taking.no_show, _("Sorry. It is there for others again."))
+    return _acted(
+        reservation_id, taking.no_show, _("Sorry that nobody came. It is no longer kept.")
+    )
 
 
 @bp.post("/giving/reservations/<uuid:reservation_id>/thanks")

@@ -108,7 +108,7 @@ def lapsed(reservation: Reservation) -> None:
 def no_show(reservation: Reservation) -> None:
     """Tells who was to come that somebody waited in vain."""
     text = _(
-        "You were expected and nobody came: %(what)s. It is offered to others now.",
+        "You were expected and nobody came: %(what)s. It is no longer kept for you.",
         what=_what(reservation),
     )
     _to_taker(text, reservation)

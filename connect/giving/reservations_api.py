@@ -30,7 +30,7 @@ def agree(reservation_id: uuid.UUID) -> Response:
 @blp.doc(security=EITHER, parameters=[IDEMPOTENT])
 @blp.response(200, schemas.ReservationAnswer)
 def release(reservation_id: uuid.UUID) -> Response:
-    """Say no, or let go of it: it is there for others at once."""
+    """Say no, or let go of it: while its days last it is there for others at once."""
     return _acted(reservation_id, taking.release)
 
 

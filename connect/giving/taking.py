@@ -112,7 +112,7 @@ def agree(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
 
 
 def release(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
-    """One of the two lets go: it is there for others at once."""
+    """One of the two lets go: while its days last it is there for others at once."""
     with transaction():
         reservation = _locked(reservation_id)
         _check_may(Act.RELEASE, side)
@@ -137,7 +137,7 @@ def collect(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
 
 
 def no_show(reservation_id: uuid.UUID, side: Side, actor: str) -> Reservation:
-    """The giver waited in vain: it is there for others at once, and it counts."""
+    """The giver waited in vain: it counts, and is there for others at once while its days last."""
     with transaction():
         reservation = _locked(reservation_id)
         _check_may(Act.NO_SHOW, side)

@@ -27,6 +27,7 @@ DOOR = Cap("post_door", 30, DAY)
 NETWORK_HOUR, NETWORK_DAY = Cap("post_network_hour", 200, HOUR), Cap("post_network_day", 600, DAY)
 # Full for as long as a coordinator looks first at what is asked for by a number.
 WATCHED = Cap("post_watched", 1, DAY)
+HELD, HELD_LATER = "held", "held_later"
 
 
 def too_many(
@@ -99,13 +100,16 @@ def record_held(request: HelpRequest, *, watched: bool = False) -> None:
     """Keeps in the log that it is held, if it is, behind what has led to it."""
     if request.status == Status.HELD:
         watched = watched or is_watched(request.phone)
-        audit.record("system", "held", request.id, watched=watched)
+        audit.record("system", HELD, request.id, watched=watched)
 
 
 def was_watched(request: HelpRequest) -> bool:
-    """Whether its number is watched, or was when it was held."""
-    held = [one for one in audit.history(request.id) if one.action == "held"]
-    return is_watched(request.phone) or any(one.detail.get("watched") for one in held[-1:])
+    """Whether its number is watched, or was when it was held, or was to be held later."""
+    return is_watched(request.phone) or any(
+        one.detail.get("watched")
+        for one in audit.history(request.id)
+        if one.action in (HELD, HELD_LATER) and request.held_at and one.at >= request.held_at
+    )
 
 
 def _taken(request: HelpRequest, network: str) -> list[Taken]:

@@ -138,6 +138,7 @@ def _silent(now: datetime) -> dict[str, list[uuid.UUID]]:
             sa.or_(HelpRequest.phone.is_not(None), HelpRequest.requester_id.is_not(None)),
         )
         .where(HelpRequest.silence_due_at <= now)
+        .order_by(HelpRequest.silence_due_at)
         .limit(AT_ONCE)
     )
     for request_id, status, silence, can_be_asked in rows:

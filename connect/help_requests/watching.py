@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from connect.accounts import account_by_phone
-from connect.foundation import caps
+from connect.foundation import audit, caps
 from connect.foundation.clock import utcnow
 from connect.foundation.database import db
 from connect.help_requests import holding, offering, queries
@@ -44,6 +44,7 @@ def hold_back(request: HelpRequest, *, watched: bool = False) -> None:
     else:
         request.held_at = utcnow()
         keep_listed(request)
+        audit.record("system", holding.HELD_LATER, request.id, watched=watched)
 
 
 def watch_until(mark: str, until: datetime) -> None:

@@ -50,9 +50,9 @@ class HotlineForm(Form):
             raise ValidationError(_l("Tick at least one."))
 
     def validate_hours(self, field: Any) -> None:
-        """Raises `ValidationError` for what is not in OSM's syntax."""
+        """Puts days and dashes as OSM has them; `ValidationError` for what is not in its syntax."""
         try:
-            checked_hours(field.data or "")
+            field.data = checked_hours(field.data or "")
         except WrongHours:
             raise ValidationError(
                 _l("These hours cannot be read. Example: Mo-Sa 07:00-19:00; Su 08:00-12:00")

@@ -3,7 +3,9 @@
 import re
 
 # Tết, the five days around the new year of which the law speaks, and Giỗ Tổ, the 10th of the third
-# month: reckoned for UTC+7. A shop that keeps other days tells them as days with other hours.
+# month: reckoned for UTC+7. A shop that keeps other days tells them as days with other hours. So it
+# does for the second day of the National Day: each year anew a decision says whether that is the
+# day before or the day after 2 September.
 BY_THE_MOON = ",".join(
     (
         "2026 Feb 16-2026 Feb 20", "2026 Apr 26",

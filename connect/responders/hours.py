@@ -8,6 +8,7 @@ from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-
 
 from connect.foundation.clock import HOME_ZONE
 from connect.responders.holidays import with_all_holidays
+from connect.responders.week import spelt
 
 HOME_COUNTRY = "VN"
 # So far ahead the next change is looked for.
@@ -48,7 +49,8 @@ def _parsed(hours: str) -> OpeningHours:
 
 
 def checked_hours(hours: str) -> str:
-    """The text itself, if it can be read; empty means always. Raises `WrongHours`."""
+    """The text as `spelt`, if it can be read; empty means always. Raises `WrongHours`."""
+    hours = spelt(hours)
     if hours:
         _parsed(hours)
     return hours

@@ -29,6 +29,12 @@ _OSM_RULE = re.compile(rf"({_OSM_DAYS}(?:\s*,\s*{_OSM_DAYS})*)?\s*([\d:,\s-]+|of
 # Before a rule that stands in the place of others, or that is added to them.
 _AFTER_A_RULE = re.compile(r"(?=;)|(?<=\d)\s*(?=,\s*[A-Z])")
 _OSM_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})")
+# What the syntax never has outside of its comments: long dashes, English days of more letters.
+_SPELT_OTHERWISE = re.compile(
+    r'"[^"]*"|\s*[–—]\s*|\b(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?'
+    r"|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b",
+    re.IGNORECASE,
+)
 
 
 class Week(NamedTuple):
@@ -52,9 +58,24 @@ def spans_of(words: str) -> Spans | None:
 
 
 def hours_of(words: str) -> str:
-    """Hours of every day as people write them (`7h-21h`) in the syntax; anything else as it is."""
+    """Hours of every day as people write them (`7h-21h`) in the syntax; else as `spelt`."""
     spans = spans_of(words)
-    return words if spans is None else written(Week((spans,) * len(WEEKDAYS)))
+    return spelt(words) if spans is None else written(Week((spans,) * len(WEEKDAYS)))
+
+
+def spelt(hours: str) -> str:
+    """Hours with days and dashes as the syntax has them: of `Mon–Fri 08:00–17:00` `Mo-Fr …`.
+
+    What is in the syntax already stays as it is, and so do its comments.
+    """
+    return _SPELT_OTHERWISE.sub(_as_in_osm, hours)
+
+
+def _as_in_osm(found: re.Match[str]) -> str:
+    said = found[0]
+    if said.startswith('"'):
+        return said
+    return "-" if said.strip() in "–—" else said[:2].capitalize()
 
 
 def week_of(hours: str) -> Week | None:

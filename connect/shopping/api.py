@@ -83,7 +83,8 @@ def shop(data: dict[str, Any], request_id: uuid.UUID) -> Response:
 
     def call(picture: Picture | None) -> Response:
         view, outcomes = _to_shop(request_id), _outcomes(request_id, data["lines"])
-        trips.keep_trip(view, TripDetails(outcomes=outcomes, cost=data["cost"]), picture)
+        told = TripDetails(outcomes=outcomes, cost=data.get("cost"), costs="cost" in data)
+        trips.keep_trip(view, told, picture)
         return _told(view)
 
     return once_after(receipt, call)

@@ -17,8 +17,11 @@ DAY, QUESTIONS_A_DAY = timedelta(days=1), 5
 
 
 def ask_about(request: HelpRequest, going: Assignment, trip: Trip, budget: int | None) -> None:
-    """Who shops has told another cost. Raises `TooOften` for a sixth question in a day."""
-    cost = trip.cost or 0
+    """Who shops has told another cost, or none. Raises `TooOften` for a sixth question in a day."""
+    cost = trip.cost
+    if cost is None:
+        trip.answer = None
+        return
     if budget is None or not must_ask(cost, budget, trip.agreed_up_to):
         trip.answer = _without_question(trip)
         return

@@ -98,7 +98,11 @@ class TripForm(Form):
 
     def details(self, lines: Iterable[ShoppingLine]) -> TripDetails:
         """What the use case wants to know; of `lines` only, whatever else was sent."""
-        return TripDetails(outcomes=outcomes_in(request.form, lines), cost=self.cost.dong)
+        return TripDetails(
+            outcomes=outcomes_in(request.form, lines),
+            cost=self.cost.dong,
+            costs=self.cost.name in request.form,
+        )
 
 
 def outcomes_in(

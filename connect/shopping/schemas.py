@@ -90,12 +90,12 @@ class ToldLine(ma.Schema):
 
 
 class TripChanges(ma.Schema):
-    """What is told of the shopping; what is not named stays as it was."""
+    """What is told of the shopping; what is not named stays. A cost of null takes it back."""
 
     lines = ma.fields.List(
         ma.fields.Nested(ToldLine), load_default=[], validate=validate.Length(max=MOST_LINES)
     )
-    cost = Dong(load_default=None)
+    cost = Dong()
     receipt = PhotoInJson(load_default=None)
 
 

@@ -21,10 +21,14 @@ from connect.shopping.states import Answer, Outcome
 
 @dataclass(frozen=True, kw_only=True)
 class TripDetails:
-    """What came of each line, by its id, with what was taken instead; and the cost in đồng."""
+    """What came of each line, by its id, with what was taken instead; and the cost in đồng.
+
+    Without `costs` nothing is said of the cost; None takes back what was said of it.
+    """
 
     outcomes: Mapping[uuid.UUID, tuple[Outcome | None, str]]
     cost: int | None = None
+    costs: bool = True
 
 
 def keep_trip(view: View, told: TripDetails, picture: Picture | None) -> Trip:
@@ -40,7 +44,7 @@ def keep_trip(view: View, told: TripDetails, picture: Picture | None) -> Trip:
         trip = _trip(going)
         wanted = queries.list_of(request.id)
         _tick(wanted, told.outcomes, going)
-        if told.cost is not None and told.cost != trip.cost:
+        if told.costs and told.cost != trip.cost:
             trip.cost = told.cost
             asking.ask_about(request, going, trip, wanted.budget if wanted else None)
         if picture is not None:

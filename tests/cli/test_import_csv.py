@@ -21,7 +21,7 @@ def test_a_responder_arrives_as_it_was_written(
         "address": "5 Nguyễn Thị Thập",
         "radius_m": "2500",
         "capacity": "7",
-        "opening_hours": "24/7",
+        "opening_hours": "Mon-Sun 00:00–24:00",
         "available": "",
         "delivers": "yes",
         "goods": "Gạo ST25;Trứng|low|32000; Sữa \\; bột|out",
@@ -40,6 +40,7 @@ def test_a_responder_arrives_as_it_was_written(
         )
         assert (saved.lat, saved.lon, saved.radius_m, saved.capacity) == (10.734, 106.7215, 2500, 7)
         assert (saved.available, saved.delivers, saved.hours_open) == (True, True, True)
+        assert saved.opening_hours == "Mo-Su 00:00-24:00"
         assert [c.code for c in saved.categories] == ["food", "medicine"]
         assert [(g.name, g.stock, g.price) for g in saved.goods] == [
             ("Gạo ST25", "in", None),

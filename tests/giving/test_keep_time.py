@@ -1,7 +1,9 @@
 """What only time does: a reminder at half time, a lease that ends, days that are over."""
 
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
 from flask import Flask
 
 from connect.foundation.clock import utcnow
@@ -12,6 +14,7 @@ from connect.giving.states import LEASE, Side
 from connect.notifications.models import Notice
 from tests.giving.giving import a_gift, gift_now, give, is_listed, reservation_now
 from tests.people import People
+from tests.web import words
 
 NONE = {"gifts_reminded": 0, "gifts_lapsed": 0, "gifts_expired": 0, "gifts_forgotten": 0}
 
@@ -20,6 +23,17 @@ def told(people: People, name: str) -> list[str]:
     """The texts that a person has in their inbox."""
     asked = db.session.query(Notice).filter_by(account_id=getattr(people, name).id)
     return [one.text for one in asked.order_by(Notice.created_at, Notice.id)]
+
+
+def kept_after_its_days(app: Flask, people: People) -> tuple[UUID, UUID]:
+    """The days of a gift are over, of which two are still kept for Minh: its id, and of these."""
+    gift_id = give(app, people.huong.account()).id
+    kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
+    taking.agree(kept_id, Side.GIVER, "giver")
+    with transaction():
+        db.session.get_one(Gift, gift_id).ends_at = utcnow()
+    assert keep_gifts()["gifts_expired"] == 1
+    return gift_id, kept_id
 
 
 def test_a_lease_is_reminded_of_at_half_time_and_then_ends(app: Flask, people: People) -> None:
@@ -78,12 +92,7 @@ def test_after_its_days_it_is_off_the_list_and_what_is_kept_may_still_be_collect
     app: Flask, people: People
 ) -> None:
     with app.test_request_context():
-        gift_id = give(app, people.huong.account()).id
-        kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
-        taking.agree(kept_id, Side.GIVER, "giver")
-        with transaction():
-            db.session.get_one(Gift, gift_id).ends_at = utcnow()
-        assert keep_gifts()["gifts_expired"] == 1
+        gift_id, kept_id = kept_after_its_days(app, people)
         assert not is_listed(gift_id)
         assert gift_now(gift_id).state == "expired"
         taking.collect(kept_id, Side.TAKER, "taker")
@@ -96,16 +105,29 @@ def test_what_is_kept_after_its_days_is_let_go_of_when_the_giver_is_suspended(
     app: Flask, people: People
 ) -> None:
     with app.test_request_context():
-        gift_id = give(app, people.huong.account()).id
-        kept_id = taking.reserve(gift_id, 2, people.minh.account()).id
-        taking.agree(kept_id, Side.GIVER, "giver")
-        with transaction():
-            db.session.get_one(Gift, gift_id).ends_at = utcnow()
-        assert keep_gifts()["gifts_expired"] == 1
+        gift_id, kept_id = kept_after_its_days(app, people)
         hand_back_of(people.huong.id)
         assert reservation_now(kept_id).state == "released"
         assert gift_now(gift_id).state == "withdrawn"
         assert told(people, "minh")[-1].startswith("Rất tiếc")
+
+
+@pytest.mark.parametrize("act", ["release", "no-show"])
+def test_what_is_let_go_of_after_its_days_is_not_said_to_be_there_for_others(
+    act: str, app: Flask, people: People
+) -> None:
+    with app.test_request_context():
+        gift_id, kept_id = kept_after_its_days(app, people)
+    giver = people.huong.browser
+    assert "người khác" not in words(giver.page(f"/giving/{gift_id}"))
+    done = giver.post(f"/giving/reservations/{kept_id}/{act}", data=giver.csrf())
+    assert done.status_code == 303
+    page = words(giver.page(f"/giving/{gift_id}"))
+    assert "không còn được giữ" in page
+    assert "người khác" not in page
+    with app.test_request_context():
+        assert not is_listed(gift_id)
+        assert "người khác" not in told(people, "minh")[-1]
 
 
 def test_what_lapses_after_the_days_is_not_offered_anew(app: Flask, people: People) -> None:

@@ -45,10 +45,15 @@ def test_who_is_asked_and_what_each_reads(
     assert own["supplier"] == said
     # What strangers read of the request names no shop; who goes reads where to fetch it.
     assert "supplier" not in app.test_client().get(path).get_json()
+    client.hold(made["manage_token"])
+    mine = words(client.page(f"/requests/{made['id']}"))
+    assert ("Hỏi ai trước" in mine, "Lấy ở cửa hàng" in mine) == (delivers, not delivers)
     goes = people.shop if delivers else people.huong
     claimed = goes.client.post(f"{path}/claim").get_json()
     assert claimed["supplier"] == said
     page = goes.browser.page(f"/requests/{made['id']}")
-    [link] = [one for one in page.all("a") if one.attributes.get("href") == f"/suppliers/{shop.id}"]
-    assert link.text() == "Tạp hoá Ba"
+    links = [one for one in page.all("a") if one.attributes.get("href") == f"/suppliers/{shop.id}"]
+    # A shop that brings it itself has nowhere to fetch it from.
+    assert [link.text() for link in links] == ([] if delivers else ["Tạp hoá Ba"])
+    assert ("Lấy ở cửa hàng" in words(page)) is not delivers
     assert "Tạp hoá Ba" not in words(people.nobody.browser.page(f"/requests/{made['id']}"))

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from connect.foundation.audit import history
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.help_requests import Status, candidates, keep_time, timekeeping
 from connect.help_requests.assignments import LEASE
-from connect.help_requests.models import UNDER_WAY, UNREMINDED
+from connect.help_requests.models import UNDER_WAY, UNREMINDED, HelpRequest
 from connect.help_requests.offering import OFFER_LIFE
 from connect.responders.models import ResponderOffer
 from tests.people import People, count
+from tests.plans import analyze, many_requests, plans
 from tests.situations import assignments_of, live_through, request_now, responder_now, situation
 from tests.web import Browser
 
@@ -114,6 +116,26 @@ def test_a_fresh_world_has_nothing_due(app: Flask, people: People) -> None:
     situation(app, people, Status.CLAIMED)
     with app.test_request_context():
         assert keep_time() == NOTHING
+
+
+def test_whoever_has_been_silent_for_longest_comes_first_and_nothing_is_sorted_for_it(
+    context: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, hour = utcnow(), timedelta(hours=1)
+    ids = many_requests()
+    # Those that are open, the last of the table first.
+    silent = [one for n, one in enumerate(ids) if n % 10 < 3][::-1]
+    with transaction():
+        due = [{"id": one, "silence_due_at": now + n * hour} for n, one in enumerate(silent, -20)]
+        db.session.execute(sa.update(HelpRequest), due)
+    analyze()
+    monkeypatch.setattr(timekeeping, "AT_ONCE", 10)
+    [found] = filter(None, timekeeping._silent(now).values())
+    assert found == silent[:10]
+    plan = plans(lambda: timekeeping._silent(now))
+    assert "ix_help_request_silence_due_at" in plan
+    assert "Sort" not in plan
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.parametrize("which", [UNDER_WAY, UNREMINDED])

@@ -39,13 +39,14 @@ def test_a_coordinator_adds_a_number_for_their_area(app: Flask, people: People) 
         phones="028 3775 1234; 1022",
         topics=["medical_advice", "covid"],
         area="tan hung, tphcm",
-        hours="Mo-Fr 07:30-16:30",
+        hours="Mon–Fri 07:30–16:30",
     )
     assert answer.status_code == 303
     [told] = people.nobody.client.get(f"/api/v1/hotlines?ward={TAN_HUNG}").get_json()["items"]
     assert told["phones"] == ["+842837751234", "1022"]
     assert told["topics"] == ["medical_advice", "covid"]
     assert told["area"]["code"] == TAN_HUNG
+    assert told["hours"] == "Mo-Fr 07:30-16:30"
     assert told["verified_on"] is None, "nobody has called it yet"
     assert "Trạm y tế phường Tân Hưng" in words(browser.page("/desk/hotlines"))
 

@@ -170,6 +170,24 @@ def test_who_was_looked_at_first_is_told_that_it_has_ended_and_can_ask_again(
     assert "/hotlines" in browser.get(link).text
 
 
+def test_whose_watch_ended_while_somebody_was_going_is_told_of_the_end_too(
+    app: Flask, people: People, here: dict[str, Any]
+) -> None:
+    url = f"/api/v1/requests/{here['id']}"
+    assert people.minh.client.post(f"{url}/claim").status_code == 201
+    decide(app, people)
+    lan = people.chi_lan.browser
+    with app.app_context():
+        [judged] = db.session.query(PersonDecision)
+    lan.post(f"/desk/reports/people/decisions/{judged.id}/lift", data=lan.csrf())
+    assert people.minh.client.post(f"{url}/release").status_code == 200
+    assert status(app, here) == Status.HELD
+    let_time_pass(app, OPEN_LIFE + timedelta(minutes=1))
+    assert status(app, here) == Status.CLOSED
+    [text] = told(app, "expired")
+    assert "đường dây nóng" in text
+
+
 def test_staff_who_have_talked_to_somebody_correct_the_number(
     app: Flask, people: People, here: dict[str, Any]
 ) -> None:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from connect.help_requests import need_of
 from connect.matching import nearest_responders
-from connect.responders import WrongHours, checked_hours, hours_at, keep_hours
+from connect.responders import WrongHours, checked_hours, hours_at, keep_hours, responders_of
 from connect.responders.week import hours_of
 from tests.people import People
 from tests.situations import ask, help_from
@@ -84,6 +84,41 @@ def test_holidays_are_those_by_the_moon_too(day: str, holiday: bool) -> None:
 )
 def test_hours_as_they_stand_on_a_door(words: str, hours: str) -> None:
     assert checked_hours(hours_of(words)) == hours
+
+
+@pytest.mark.parametrize(
+    ("words", "hours"),
+    [
+        ("Mon-Fri 08:00-17:00", "Mo-Fr 08:00-17:00"),
+        ("Mo-Sun 08:00–17:00", "Mo-Su 08:00-17:00"),
+        ("Mo–Fr 08:00—17:00; sat,SUNDAY off", "Mo-Fr 08:00-17:00; Sa,Su off"),
+        ("Tues,Wednesday,Thurs 08:00 – 11:00", "Tu,We,Th 08:00-11:00"),
+        ("Mar-May Mon 08:00-10:00", "Mar-May Mo 08:00-10:00"),
+        ("sunrise-sunset", "sunrise-sunset"),
+        ('Mo 08:00-10:00 "gọi trước – Monday"', 'Mo 08:00-10:00 "gọi trước – Monday"'),
+        ("Monthly 08:00-10:00", None),
+    ],
+)
+def test_days_and_dashes_spelt_otherwise(words: str, hours: str | None) -> None:
+    for read in (checked_hours, lambda text: checked_hours(hours_of(text))):
+        if hours is None:
+            with pytest.raises(WrongHours):
+                read(words)
+        else:
+            assert read(words) == hours
+            assert read(hours) == hours
+
+
+def test_hours_spelt_otherwise_are_kept_in_the_syntax(app: Flask, people: People) -> None:
+    said = {"name": "Tạp hoá Shop", "lat": "10.77", "lon": "106.7", "categories": "food"}
+    browser = people.shop.browser
+    browser.send("/responders/new?kind=supplier", opening_hours="Mon–Fri 08:00–17:00", **said)
+    with app.test_request_context():
+        [shop] = responders_of(people.shop.id)
+        assert shop.opening_hours == "Mo-Fr 08:00-17:00"
+    told = {"opening_hours": "Sat-Sun 08:00–11:00"}
+    answer = people.shop.client.patch(f"/api/v1/responders/{shop.id}", json=told)
+    assert answer.get_json()["opening_hours"] == "Sa-Su 08:00-11:00"
 
 
 @pytest.mark.parametrize("words", ["25-26", "7-21 trừ Chủ nhật", "7", "-", "7h-", "sáng"])

@@ -29,6 +29,32 @@ def test_a_higher_budget_is_a_yes_and_who_shops_is_told(
     assert order.seen()["cost_answer"] is None
 
 
+def test_a_cost_that_is_emptied_is_taken_back_and_so_is_its_question(
+    app: Flask, people: People
+) -> None:
+    order = written_and_taken(app, people)
+    huong = people.huong.browser
+    says(huong, order, cost="350k")
+    assert says(huong, order, cost="").status_code == 303
+    told = order.seen()
+    assert (told["cost"], told["cost_answer"]) == (None, None)
+    assert "350.000" not in huong.get(order.trip_page).get_data(as_text=True)
+    asker = order.held_by(browser_of(app))
+    said = {"agree": "yes"} | asker.csrf()
+    asker.post(f"{order.page}/shopping/answer", data=said)
+    assert order.seen()["cost_answer"] is None  # a yes from an old page says nothing
+
+
+def test_what_was_agreed_to_holds_for_the_next_cost(app: Flask, people: People) -> None:
+    order = written_and_taken(app, people)
+    says(people.huong.browser, order, cost="350k")
+    order.held_by(browser_of(app)).send(order.page, action="/shopping/answer", agree="yes")
+    says(people.huong.browser, order, cost="")
+    assert order.seen()["cost_answer"] is None
+    says(people.huong.browser, order, cost="340k")
+    assert order.seen()["cost_answer"] == "agreed"
+
+
 def test_whoever_stands_at_the_till_is_answered_before_all_else(app: Flask, people: People) -> None:
     order = written_and_taken(app, people)
     says(people.huong.browser, order, cost="350k")

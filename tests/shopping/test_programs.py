@@ -52,6 +52,8 @@ def test_from_the_list_to_the_receipt(app: Flask, people: People) -> None:
         ("got", ""), ("instead", "Trứng vịt"), ("missing", ""),
     ]  # fmt: skip
     assert said["cost"] == 245_000
+    assert tell(people.huong, order, cost=None)["cost"] is None
+    tell(people.huong, order, cost=245_000)
     assert order.seen()["lines"] == said["lines"]
     [receipt] = receipts(app)
     assert b"Canary" not in receipt

@@ -41,7 +41,7 @@ from connect.help_requests.silence import Silence
 from connect.help_requests.viewer import View
 from connect.help_requests.who_goes import helper_name, tier_of_helper
 from connect.help_requests.words import headline
-from connect.responders import Tier, category_labels
+from connect.responders import Responder, Tier, category_labels
 
 CANDIDATES_SHOWN = 5
 _EVENTS = {
@@ -120,7 +120,7 @@ def request_page(view: View) -> dict[str, Any]:
             request, acts, private=private, in_charge=in_charge, coordinates=coordinates
         ),
         "helper": _helper(request) if private else None,
-        "shop": chosen_shop(request) if private else None,
+        "shop": _shop_to_fetch_from(request) if private else None,
         "colleague": _colleague(view),
         "goes_for": _goes_for(view),
         "manage_url": _manage_url(view),
@@ -224,6 +224,12 @@ def _helper(request: HelpRequest) -> Helper | None:
         tier_of_helper(assignment),
         arrival_code(request, assignment),
     )
+
+
+def _shop_to_fetch_from(request: HelpRequest) -> Responder | None:
+    """The shop that the request names, unless it is the shop itself that comes."""
+    shop, going = chosen_shop(request), cases.helper_of(request)
+    return None if shop and going and going.responder_id == shop.id else shop
 
 
 def _phone_of(assignment: Assignment) -> str | None:
