@@ -138,9 +138,9 @@ def test_who_went_for_one_and_whom_one_invited_is_listed(
 # What says whose a row is or who did something: a number, if any, is shown to its owner alone.
 SHOWS_NOBODY_ELSE = """
     access_token account_area block claim_code consent desk_case desk_look desk_note diary_entry
-    entry_merge flag hotline judgement mail_proof message notice paper_form person_decision
-    person_report place_moves preferences push_subscription shopping_withdrawal sign_up sms_dialogue
-    sms_message suspension vouch work_order
+    entry_merge flag half_sign_in hotline judgement mail_proof message notice paper_form
+    person_decision person_report place_moves preferences push_subscription recovery_code
+    second_factor shopping_withdrawal sign_up sms_dialogue sms_message suspension vouch work_order
 """
 # By each of these one can be shown whose number it is: `breach` asks them all.
 SHOWS = """
