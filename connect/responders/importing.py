@@ -40,7 +40,8 @@ _responder = table_of(Responder)
 _good = table_of(Good)
 _offered = table_of(ResponderCategory)
 _DIGESTS = sa.select(_responder.c.source_id, _responder.c.source_digest).where(
-    Among(_responder.c.source_id, "source_ids"), _responder.c.source_digest.is_not(None)
+    Among(_responder.c.source_id, "source_ids", by_index=True),
+    _responder.c.source_digest.is_not(None),
 )
 
 

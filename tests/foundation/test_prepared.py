@@ -67,6 +67,31 @@ def test_each_of_many_values_is_found_as_it_is(
             assert connection.scalars(asked, {"many": []}).all() == []
 
 
+@pytest.mark.usefixtures("seen_on_postgis")
+def test_thousands_are_found_by_the_index_of_their_column(context: Flask) -> None:
+    many = sa.table("many", sa.column("word", sa.String(20)))
+    words = [f"word {number}" for number in range(4_000)]
+    with reading() as connection:
+        connection.execute(
+            sa.text(
+                "CREATE TEMP TABLE many AS SELECT CAST('word ' || n AS varchar(20)) AS word"
+                " FROM generate_series(1, 20000) AS n"
+            )
+        )
+        connection.execute(sa.text("CREATE UNIQUE INDEX ON many (word)"))
+        connection.execute(sa.text("ANALYZE many"))
+        plans = {}
+        for by_index in (False, True):
+            asked = sa.select(many.c.word).where(Among(many.c.word, "w", words, by_index=by_index))
+            assert set(connection.scalars(asked)) == set(words) - {"word 0"}
+            said = asked.compile(connection, compile_kwargs={"render_postcompile": True})
+            explained = connection.exec_driver_sql(f"EXPLAIN {said}", said.construct_params())
+            plans[by_index] = " ".join(explained.scalars())
+        connection.execute(sa.text("DROP TABLE many"))
+    assert "Seq Scan on many" in plans[False]  # or there is nothing to hide from it
+    assert "Seq Scan on many" not in plans[True]
+
+
 def test_an_error_is_told_as_sqlalchemy_tells_it(context: Flask) -> None:
     lost = Prepared(sa.select(sa.table("lost", sa.column("id", sa.Integer)).c.id))
     with reading() as connection, pytest.raises(sa.exc.DBAPIError, match="lost"):
