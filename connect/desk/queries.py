@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
 
 from connect.accounts import Account, AccountArea, Role, coordinates
 from connect.desk.models import DeskCase, Note
@@ -54,14 +55,18 @@ def notes_on(request_id: uuid.UUID) -> list[tuple[Note, str]]:
 
 
 def colleagues_in(places: Iterable[tuple[str | None, str | None]]) -> list[Account]:
-    """Who coordinates one of these pairs of ward and province, by name; of admins none."""
+    """Who coordinates one of these pairs of ward and province now, by name; of admins none."""
     areas = {code for place in places for code in place if code}
-    return list(
-        db.session.scalars(
-            sa.select(Account)
-            .join(AccountArea, AccountArea.account_id == Account.id)
-            .where(AccountArea.code.in_(areas), Account.role == Role.COORDINATOR)
-            .order_by(Account.name, Account.id)
-            .limit(MOST_COLLEAGUES)
-        ).unique()
-    )
+    found = db.session.scalars(
+        sa.select(Account)
+        .join(AccountArea, AccountArea.account_id == Account.id)
+        .where(AccountArea.code.in_(areas), Account.role == Role.COORDINATOR)
+        .options(
+            joinedload(Account.suspension),
+            joinedload(Account.second_factor),
+            selectinload(Account.areas),
+        )
+        .order_by(Account.name, Account.id)
+        .limit(MOST_COLLEAGUES)
+    ).unique()
+    return [one for one in found if one.has_desk]  # as whoever gives them a case is asked

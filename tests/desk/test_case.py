@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from connect.accounts import Role, suspend
 from connect.desk.models import DeskCase, Note
 from connect.foundation import audit
 from connect.foundation.clock import utcnow
-from connect.foundation.database import db
+from connect.foundation.database import db, transaction
 from connect.foundation.phones import show_phone
 from connect.help_requests import CloseReason, erase, service
 from connect.help_requests.lifecycle import Status
@@ -103,6 +104,21 @@ def test_a_coordinator_without_an_account_leaves_the_case_behind(
     told = people.root.client.get(f"/api/v1{page_of(here.request_id)}").get_json()
     assert told["coordinator"] is None
     assert [one["author"] for one in told["notes"]] == [""]
+
+
+def test_who_is_suspended_is_offered_no_case(app: Flask, people: People, here: Situation) -> None:
+    lan, minh, case = people.chi_lan, people.minh, here.request_id
+    with app.test_request_context(), transaction():
+        account = minh.account()
+        account.role, account.area_codes = Role.COORDINATOR, ["79"]
+    pages = (page_of(case), "/desk")
+    for path in pages:
+        assert str(minh.id) in lan.browser.get(path).get_data(as_text=True), path
+    with app.test_request_context():
+        suspend(minh.phone, utcnow() + timedelta(hours=1))
+    for path in pages:
+        assert str(minh.id) not in lan.browser.get(path).get_data(as_text=True), path
+    assert act(lan, case, "hand_over", account_id=str(minh.id)).status_code == 422
 
 
 def test_nobody_answers_three_times_and_then_it_is_closed(
