@@ -7,6 +7,7 @@ parts, in whichever way, leaves with nothing in their hands: what they carry goe
 import uuid
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,6 +74,7 @@ def accept(account: Account, invitation_id: uuid.UUID) -> Responder:
             member.account_id, member.joined_at = account.id, utcnow()
             member.declined_at = None
             audit.record(str(account.id), "member_joined", responder.id)
+            _tell_owner(responder, account, _has_joined)
     return responder
 
 
@@ -105,7 +107,9 @@ def remove(account: Account, responder_id: uuid.UUID, member_id: uuid.UUID) -> s
             raise NotFound
         joined = member.account_id is not None
         _part(member)
-        if member.account_id is not None and not leaves:
+        if leaves:
+            _tell_owner(member.responder, account, _has_left)
+        elif member.account_id is not None:
             _tell(member.account_id, _you_are_out, member.responder)
         done = "member_left" if leaves else "member_removed"
         audit.record(str(account.id), done, responder_id)
@@ -245,6 +249,15 @@ def _tell_invited(responder: Responder, owner: Account, phone: str) -> None:
         _tell(invited.id, _you_are_invited, responder)
 
 
+def _tell_owner(
+    responder: Responder, account: Account, words: Callable[[Account, Responder], Any]
+) -> None:
+    """Tells the owner what this account has done, unless the two are not to meet."""
+    owner = account_by_id(responder.owner_id) if responder.owner_id else None
+    if owner is not None and owner.phone not in phones_at_odds_with(account.phone):
+        _tell(owner.id, partial(words, account), responder)
+
+
 def _tell(account_id: uuid.UUID, words: Callable[[Responder], Any], responder: Responder) -> None:
     # Without the phone: in the inbox, and where it costs nothing, but never as an SMS.
     with speaking(FIRST_LANGUAGE):
@@ -253,6 +266,14 @@ def _tell(account_id: uuid.UUID, words: Callable[[Responder], Any], responder: R
 
 def _you_are_invited(responder: Responder) -> Any:
     return _("%(name)s invites you to help together. Answer under Mine.", name=responder.name)
+
+
+def _has_joined(account: Account, responder: Responder) -> Any:
+    return _("%(who)s has joined %(name)s.", who=account.name, name=responder.name)
+
+
+def _has_left(account: Account, responder: Responder) -> Any:
+    return _("%(who)s has left %(name)s.", who=account.name, name=responder.name)
 
 
 def _you_are_out(responder: Responder) -> Any:

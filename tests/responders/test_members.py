@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from flask import Flask
 
+from connect import channels
+from connect.accounts import block
 from connect.foundation.clock import utcnow
 from connect.foundation.database import transaction
 from connect.responders import Responder, members, membership
@@ -28,6 +30,38 @@ def test_who_leaves_or_is_put_out_acts_no_more(app: Flask, people: People) -> No
         assert person.client.get(url).status_code == 403
     assert members_of(huong, group) == []
     assert huong.client.delete(f"{url}/{goes}").status_code == 404
+
+
+def test_the_owner_is_told_who_joins_and_who_leaves(app: Flask, people: People) -> None:
+    """In the inbox, once; of who is put out, nothing."""
+    huong, minh, shop = people.huong, people.minh, people.shop
+    group = group_of(huong)
+    leaves, goes = join(huong, group, minh), join(huong, group, shop)
+    assert minh.client.post(f"/api/v1/invitations/{leaves}/accept").status_code == 200
+    joined = ["Minh đã vào Bếp Yêu Thương.", "Shop đã vào Bếp Yêu Thương."]
+    assert told(app, huong) == joined
+    url = f"/api/v1/responders/{group}/members"
+    assert minh.client.delete(f"{url}/{leaves}").status_code == 204
+    assert huong.client.delete(f"{url}/{goes}").status_code == 204
+    assert told(app, huong) == [*joined, "Minh đã rời Bếp Yêu Thương."]
+    with app.app_context():
+        assert channels.sent() == []
+
+
+def test_the_owner_is_not_told_of_who_does_not_want_to_meet_them(
+    app: Flask, people: People
+) -> None:
+    """Somebody else had invited them; among the members the owner does not see them either."""
+    huong, minh, shop = people.huong, people.minh, people.shop
+    group = group_of(huong)
+    heir, invited = join(huong, group, minh), invite(huong, group, shop.phone).get_json()["id"]
+    with app.test_request_context():
+        block(blocker_phone=shop.phone, blocked_phone=minh.phone)
+    url = f"/api/v1/responders/{group}/members/{heir}/hand-over"
+    assert huong.client.post(url).status_code == 204
+    assert shop.client.post(f"/api/v1/invitations/{invited}/accept").status_code == 200
+    assert [one["name"] for one in members_of(minh, group)] == ["Huong"]
+    assert not any("Shop" in text for text in told(app, minh))
 
 
 def test_a_group_is_handed_over_and_its_founder_stays_a_member(app: Flask, people: People) -> None:
