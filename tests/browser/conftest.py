@@ -66,7 +66,6 @@ class Phone:
     def tap(self, words: str, *, role: str = "button") -> None:
         """Taps the first button or link that says this, and looks at where it leads."""
         self.page.get_by_role(role, name=words).first.click()  # type: ignore[arg-type]  # a role
-        self.page.wait_for_load_state()
         self.taps += 1
         self.check()
 
@@ -98,7 +97,8 @@ class Phone:
         return self.page.locator(".steps li:not(.todo) > span").all_inner_texts()
 
     def check(self) -> None:
-        """Nothing is wider than the phone, and nothing has gone wrong so far."""
+        """Once the page is there: it is not wider than the phone, and nothing has gone wrong."""
+        self.page.wait_for_load_state()
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, f"{self.page.url} is {wide} px wide"
         self.pages.append(self.page.content())

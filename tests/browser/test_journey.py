@@ -155,6 +155,5 @@ def test_a_page_fits_a_small_phone_in_either_language(
     assert phone.page.locator("html").get_attribute("lang") == "vi"
     if path != "/api/docs":
         phone.page.locator("header form button").click()
-        phone.page.wait_for_load_state()
         phone.check()
         assert phone.page.locator("html").get_attribute("lang") == "en"
