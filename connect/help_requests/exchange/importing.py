@@ -16,6 +16,7 @@ from connect.foundation.clock import utcnow
 from connect.foundation.config import Settings
 from connect.foundation.database import db, table_of, transaction
 from connect.foundation.ids import ids_in_order
+from connect.foundation.prepared import Among
 from connect.foundation.source_ids import known_ids
 from connect.help_requests.details import new_code
 from connect.help_requests.exchange.imported import (
@@ -126,10 +127,10 @@ def _before(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Before]:
     columns = (_request.c.id, _request.c.status, _request.c.created_at, gone.label("gone"))
     found = {
         row.id: Before(row.status, row.created_at, bool(row.gone), [])
-        for row in db.session.execute(sa.select(*columns).where(_request.c.id.in_(ids)))
+        for row in db.session.execute(sa.select(*columns).where(Among(_request.c.id, "ids", ids)))
     }
     for item in db.session.execute(
-        sa.select(_item).where(_item.c.request_id.in_(ids)).order_by(_item.c.position)
+        sa.select(_item).where(Among(_item.c.request_id, "ids", ids)).order_by(_item.c.position)
     ).mappings():
         found[item["request_id"]].items.append(dict(item))
     return found
@@ -137,9 +138,11 @@ def _before(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Before]:
 
 def _write(out: Rows, known: Sequence[uuid.UUID]) -> None:
     if known:
-        db.session.execute(sa.delete(_listed).where(_listed.c.request_id.in_(known)))
+        db.session.execute(sa.delete(_listed).where(Among(_listed.c.request_id, "known", known)))
     if out.stale_items:
-        db.session.execute(sa.delete(_item).where(_item.c.request_id.in_(out.stale_items)))
+        db.session.execute(
+            sa.delete(_item).where(Among(_item.c.request_id, "stale", out.stale_items))
+        )
     update_many(_request, out.changed)
     insert_many(_request, out.new)
     insert_many(table_of(Assignment), _with_who_went(out.assignments))
