@@ -27,7 +27,7 @@ def rows_of(responder: Responder) -> set[bool]:
 def test_a_coordinator_knows_a_volunteer(app: Flask, people: People) -> None:
     with app.test_request_context():
         huong, lan = people.huong.account(), people.chi_lan.account()
-        profile = help_from(huong, opening_hours="Mo-Su 06:00-22:00")
+        profile = help_from(huong, opening_hours="Mo-Su 00:00-24:00")
         shop = help_from(huong, kind="supplier", name="Tạp hoá")
         assert (tier_of(huong), tier_of(None)) == (Tier.VERIFIED, Tier.NEW)
         assert rows_of(profile) == {False}
